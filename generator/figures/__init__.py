@@ -1,0 +1,50 @@
+"""The figures, one module each. A figure is found by its file name: there is no list to edit.
+
+A figure module has
+
+* a docstring: what the reader should see;
+* ``TITLE``: a short name for lists and placeholders;
+* ``VERSION``: raise it when ``compute`` changes what it returns;
+* ``INPUTS``: names of what ``compute`` reads besides the model (data sets, word lists), hashed into the record's key;
+* ``DRAFT_NAMES`` (optional): component names of the drafts that mean this figure, with the parameters they stand for;
+* ``compute(session) -> dict`` (optional): the numbers, from a model; the only part that imports torch, in its body;
+* ``published(folder) -> dict | None`` (optional): the same numbers from the published files;
+* ``draw(record, **parameters) -> Component``: light and pure.
+
+``draw`` raises ``problems.AuthorError`` with a one-line message for a parameter the author got wrong.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+
+def names() -> list[str]:
+    """Names of all figures, sorted: the file names with hyphens."""
+    found = (info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    return sorted(name.replace("_", "-") for name in found if not name.startswith("_"))
+
+
+@cache
+def find(name: str) -> ModuleType | None:
+    """The module of a figure, or None where there is none of that name."""
+    if name not in names():
+        return None
+    return importlib.import_module(f"{__name__}.{name.replace('-', '_')}")
+
+
+@cache
+def draft_names() -> Mapping[str, tuple[str, Mapping[str, Any]]]:
+    """Component name in the drafts -> (figure, parameters)."""
+    table: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    for name in names():
+        module = find(name)
+        for component, parameters in getattr(module, "DRAFT_NAMES", {}).items():
+            table[component] = (name, parameters)
+    return table

@@ -1,0 +1,112 @@
+"""What an author did wrong, and where: the one form in which every part of the program reports it."""
+
+from __future__ import annotations
+
+import difflib
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a problem is. Errors make the exit status 1 and leave the previous site as it was."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem, printed ``path:line:column: severity: message (remedy)``.
+
+    Line and column count from 1; 0 means the whole file.
+    """
+
+    path: str
+    line: int
+    column: int
+    severity: Severity
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        tail = f" ({self.remedy})" if self.remedy else ""
+        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message}{tail}"
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str]:
+        return (self.path, self.line, self.column, self.message)
+
+    def to_json(self) -> dict[str, object]:
+        """The problem as plain values, for ``check --format json`` and for the build's memory."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class Problems:
+    """All problems of a run. Iterates sorted by path, line and column, each problem once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, path: str, line: int, column: int, severity: Severity, message: str, remedy: str = "") -> None:
+        self.found.append(Problem(path, line, column, severity, message, remedy))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        self.found.extend(problems)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(sorted(set(self.found), key=lambda problem: problem.sort_key))
+
+    def __len__(self) -> int:
+        return len(set(self.found))
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self if problem.severity is Severity.ERROR]
+
+
+class AuthorError(Exception):
+    """Something a person can put right, that stops the command. Printed as one line; never a traceback.
+
+    Raise it with a sentence that names the thing and the remedy, or with a ``Problem``.
+    """
+
+    def __init__(self, problem: Problem | str) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one file and the places of its lines."""
+
+    path: str
+    text: str
+    starts: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        starts = [0]
+        position = self.text.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.text.find("\n", position + 1)
+        object.__setattr__(self, "starts", tuple(starts))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of a character offset."""
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of line ``number`` (from 1), without its line end."""
+        start = self.starts[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)]
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """``did you mean "…"?`` for the closest known name, or nothing when none is close."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f'did you mean "{close[0]}"?' if close else ""

@@ -1,0 +1,129 @@
+"""The cache between computing and writing: figure records as JSON, images by digest, written atomically."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from generator.problems import AuthorError
+
+
+class State(StrEnum):
+    """What is known of a record: made from today's inputs, from yesterday's, or not there."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+def digest(content: bytes | str) -> str:
+    """The name of a content: the first 32 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:32]
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with one form for one value: sorted keys, no blanks, no NaN (which is not JSON)."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def write_atomic(path: Path, content: bytes | str) -> None:
+    """Write to a temporary name beside ``path`` and rename: readers see the old file or the new one.
+
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a figure's ``compute`` returned for one model.
+
+    key:   digest of figure, VERSION, INPUTS, the weights' digest and the data set's digest
+    data:  the numbers, JSON values only; an image stands in it as {"object": name, "width": px, "height": px}
+    about: date, device, library versions, seconds, inputs, attribution ("credit"): what a reader may ask of it
+    """
+
+    figure: str
+    model: str
+    key: str
+    data: Mapping[str, Any]
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        return digest(canonical_json([self.figure, self.model, self.key, self.data, self.about.get("credit")]))
+
+
+class Store:
+    """The folder of records: ``<root>/<model>/<figure>.json`` and ``<root>/objects/<digest>.<suffix>``."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, model: str, figure: str) -> Path:
+        return self.root / model / f"{figure}.json"
+
+    def load(self, model: str, figure: str) -> Record | None:
+        """The record, or None where there is none. Raises AuthorError for a file that is no record."""
+        path = self.path(model, figure)
+        try:
+            value = json.loads(path.read_bytes())
+            return Record(figure, model, value["key"], value["data"], value.get("about", {}))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (ValueError, KeyError, TypeError, OSError) as error:
+            reason = f"is not a readable record ({type(error).__name__}: {error})"
+            raise AuthorError(f"{path}:1:1: error: {reason} (delete it and compute it again)") from error
+
+    def save(self, record: Record) -> Path:
+        """Write a record and return its path. Raises OSError."""
+        value = {
+            "figure": record.figure, "model": record.model, "key": record.key,
+            "about": dict(record.about), "data": record.data,
+        }  # fmt: skip
+        path = self.path(record.model, record.figure)
+        write_atomic(path, json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n")
+        return path
+
+    def state(self, model: str, figure: str, key: str) -> State:
+        """Whether the record there was made with ``key``."""
+        record = self.load(model, figure)
+        if record is None:
+            return State.MISSING
+        return State.FRESH if record.key == key else State.STALE
+
+    def add_object(self, content: bytes, suffix: str) -> str:
+        """Keep bytes (an image) once, under the digest of its content; returns ``<digest>.<suffix>``."""
+        name = f"{digest(content)}.{suffix}"
+        path = self.root / "objects" / name
+        if not path.exists():
+            write_atomic(path, content)
+        return name
+
+    def object_path(self, name: str) -> Path:
+        """Where an object lies. Raises ValueError for a name that is no object's."""
+        if "/" in name or name.startswith("."):
+            raise ValueError(f"{name!r} is not the name of an object")
+        return self.root / "objects" / name
+
+    def records(self) -> Iterator[tuple[str, str]]:
+        """(model, figure) of every record, sorted."""
+        for path in sorted(self.root.glob("*/*.json")):
+            if path.parent.name not in ("objects", "drawings"):
+                yield path.parent.name, path.stem
