@@ -1,0 +1,81 @@
+"""What the last build knew, so that the next one does only what an edit touches.
+
+The memory lies beside the output folder and is only a hint: every entry names the inputs it was made from, by digest,
+and the output file it stands for, by size and time. Whatever does not match is made again, so a memory that is lost,
+damaged or of another version costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from generator.store import digest, write_atomic
+
+FORMAT = 1
+
+
+def signature(path: Path) -> list[int] | None:
+    """Size, modification time and inode of a file: cheap to ask, different after an edit; None without a file."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return [status.st_size, status.st_mtime_ns, status.st_ino]
+
+
+class Memory:
+    """Digests of files by path, and the entries of pages by name."""
+
+    def __init__(self, path: Path, files: dict[str, Any] | None = None, pages: dict[str, Any] | None = None) -> None:
+        self.path = path
+        self.files: dict[str, Any] = files or {}
+        self.pages: dict[str, Any] = pages or {}
+        self._seen: dict[str, str] = {}
+
+    @classmethod
+    def load(cls, out: Path) -> Memory:
+        """The memory of the builds into ``out``; empty where there is none that can be read."""
+        path = out.parent / f".{out.name}.memory.json"
+        try:
+            value = json.loads(path.read_bytes())
+            if value["format"] == FORMAT:
+                return cls(path, value["files"], value["pages"])
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        return cls(path)
+
+    def digest(self, path: Path) -> str:
+        """Digest of a file's content, read only when its signature changed; "" for a file that is not there."""
+        name = str(path)
+        if name in self._seen:
+            return self._seen[name]
+        now = signature(path)
+        known = self.files.get(name)
+        if now is None:
+            found = ""
+        elif known and known[0] == now:
+            found = known[1]
+        else:
+            try:
+                found = digest(path.read_bytes())
+            except OSError:
+                found = ""
+        self._seen[name] = found
+        if now is not None:
+            self.files[name] = [now, found]
+        return found
+
+    def forget_seen(self) -> None:
+        """Ask the files again: for a process that builds more than once."""
+        self._seen.clear()
+
+    def save(self) -> None:
+        """Write the memory; files no longer asked for are left out. A failure is not the author's: it is let go."""
+        files = {name: self.files[name] for name in self._seen if name in self.files}
+        value = {"format": FORMAT, "files": files, "pages": self.pages}
+        try:
+            write_atomic(self.path, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        except OSError:
+            return

@@ -1,0 +1,111 @@
+"""The output folder, replaced as a whole: readers, and crashes, find the previous site or the new one, no mixture.
+
+A build writes into a folder beside the output, links in what did not change, and then exchanges the two folders in
+one system call (``renameat2`` with ``RENAME_EXCHANGE`` on Linux, ``renamex_np`` with ``RENAME_SWAP`` on macOS). Where
+neither is to be had, two renames do it, and the next build puts back what a kill between them left aside.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+_AT_FDCWD = -100
+_EXCHANGE = 2
+
+
+def _system_exchange(first: Path, second: Path) -> bool:
+    """Exchange two paths in one step; False where this system or file system cannot."""
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        one, two = os.fsencode(first), os.fsencode(second)
+        if sys.platform == "darwin":
+            return bool(libc.renamex_np(one, two, ctypes.c_uint(_EXCHANGE)) == 0)
+        return bool(libc.renameat2(_AT_FDCWD, one, _AT_FDCWD, two, ctypes.c_uint(_EXCHANGE)) == 0)
+    except (OSError, AttributeError):
+        return False
+
+
+class Staging:
+    """A folder beside ``out`` in which the next site is put together.
+
+    Raises OSError where the parent folder cannot be written.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self.aside = out.parent / f".{out.name}.previous"
+        out.parent.mkdir(parents=True, exist_ok=True)
+        self._recover()
+        self.folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent))
+        self.folder.chmod(0o755)
+        self._made: set[Path] = {self.folder}
+
+    def _recover(self) -> None:
+        """Put back a site that a kill left aside, and remove what dead builds left behind."""
+        if self.aside.exists() and not self.out.exists():
+            os.replace(self.aside, self.out)
+        for leftover in self.out.parent.glob(f".{self.out.name}.*"):
+            owner = leftover.name.removeprefix(f".{self.out.name}.").split(".")[0]
+            if leftover.is_dir() and not _is_running(owner):
+                shutil.rmtree(leftover, ignore_errors=True)
+
+    def _place(self, name: str) -> Path:
+        path = self.folder / name
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        return path
+
+    def write(self, name: str, content: bytes | str) -> None:
+        """Write one file of the new site. Raises OSError."""
+        with self._place(name).open("wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+
+    def keep(self, name: str) -> bool:
+        """Take one file over from the present site, by a hard link where the file system has them."""
+        return self.link(self.out / name, name)
+
+    def link(self, source: Path, name: str) -> bool:
+        """Take a file from elsewhere; False where it is not there. Raises OSError."""
+        path = self._place(name)
+        try:
+            os.link(source, path)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            if error.errno == errno.EEXIST:
+                return True
+            shutil.copy2(source, path)
+        return True
+
+    def commit(self) -> None:
+        """Put the new site in the place of the old one. Raises OSError."""
+        if not self.out.exists():
+            os.replace(self.folder, self.out)
+        elif _system_exchange(self.folder, self.out):
+            shutil.rmtree(self.folder, ignore_errors=True)
+        else:
+            os.replace(self.out, self.aside)
+            os.replace(self.folder, self.out)
+            shutil.rmtree(self.aside, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Forget the new site; the old one stays as it was."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _is_running(process: str) -> bool:
+    """Whether a process of that number lives, so that a build beside this one keeps its folder."""
+    if not process.isdigit() or int(process) == os.getpid():
+        return False
+    with contextlib.suppress(ProcessLookupError, PermissionError, OverflowError):
+        os.kill(int(process), 0)
+        return True
+    return False
