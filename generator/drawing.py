@@ -42,6 +42,7 @@ class Component:
     warnings:  where the source is inconsistent, said under the figure
     citations: bibliography keys the figure itself cites
     units:     units shown, as "RN50x4/layer4/89"; their pages link back here
+    extra:     what the template alone gets, as ``extra``: the parts of a static view its script has no use for
     """
 
     name: str

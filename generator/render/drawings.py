@@ -44,6 +44,7 @@ class Drawn:
     state: str
     model: str
     digest: str
+    extra: Mapping[str, Any]
 
 
 class Missing(Exception):
@@ -108,6 +109,7 @@ class Drawings:
             name=component.name, data=_compiled(component.data), alt=component.alt, width=component.width,
             caption=component.caption, warnings=list(component.warnings), citations=list(component.citations),
             units=list(component.units), credit=credit, state=_state(figure, record), model=model, digest=key,
+            extra=component.extra,
         )  # fmt: skip
         with contextlib.suppress(OSError):  # A read-only data folder costs time, not the build.
             write_atomic(self._path(key), canonical_json(asdict(drawn)))
