@@ -1,0 +1,114 @@
+"""Three small maps of Africa, each coloured by how strongly one neuron answers to the names of its countries.
+
+The reader sees that three neurons of one model divide the continent among them: one answers in the centre and west,
+one in the south, one in the east. With the region map on the same page, each small map leads to its neuron there.
+
+The record's data::
+
+    countries  [{"name", "path"}]    those on the continent's map, outlines in map units
+    neurons    [{"unit", "name", "hue": [place, count] in its family, "view": key of the family, "focus": place,
+                 "countries": base64 of a byte a country, 255 the strongest response to any name}]
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.drawing import Component
+from generator.figures import _geography
+from generator.figures._published_regions import published as published_regions
+from generator.figures._region_record import find_view
+from generator.figures.region_map import country_fills
+from generator.store import Record
+
+TITLE = "Three Africa neurons"
+VERSION = 1
+INPUTS = ("country-names",)
+DRAFT_NAMES: dict[str, tuple[str, dict[str, Any]]] = {"MarginNeuronsAfrica": ("africa-maps", {})}
+
+# Longitudes and latitudes of the crop.
+_WEST, _EAST, _SOUTH, _NORTH = -20, 55, -37, 38
+
+# The neurons of RN50-x4 in the published margin figure, in its order, with its names.
+_PUBLISHED = {"RN50x4/layer4/1257": "Central?", "RN50x4/layer4/1000": "South", "RN50x4/layer4/1317": "East"}
+
+
+def published(folder: Path) -> dict[str, Any] | None:
+    """The three neurons' numbers from the files of the region map; None where those are not there."""
+    regions = published_regions(folder)
+    if regions is None:
+        return None
+    seen = [index for index, country in enumerate(regions["countries"]) if _on_map(country["path"])]
+    return {
+        "countries": [{key: regions["countries"][index][key] for key in ("name", "path")} for index in seen],
+        "neurons": [_neuron(regions, unit, name, seen) for unit, name in _PUBLISHED.items()],
+    }
+
+
+def _on_map(path: str) -> bool:
+    """Whether an outline has a point on the continent's map."""
+    left, top, width, height = _box()
+    for part in path.split("M")[1:]:
+        start, steps = part.rstrip("z").split("l")
+        numbers = [int(number) for number in re.findall(r"-?\d+", start + " " + steps)]
+        x = y = 0
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            if left <= x <= left + width and top <= y <= top + height:
+                return True
+    return False
+
+
+def _neuron(regions: Mapping[str, Any], unit: str, name: str, seen: list[int]) -> dict[str, Any]:
+    place = find_view(regions, "africa", unit)
+    neurons = regions["views"][place.view]["neurons"]
+    values = base64.b64decode(next(known["countries"] for known in regions["units"] if known["unit"] == unit))
+    return {
+        "unit": unit, "name": name, "hue": [place.focus, len(neurons)], "view": "africa", "focus": place.focus,
+        "countries": base64.b64encode(bytes(values[index] for index in seen)).decode("ascii"),
+    }  # fmt: skip
+
+
+def _box() -> tuple[int, int, int, int]:
+    """Left, top, width and height of the crop, in map units."""
+    left, top = _geography.project(_WEST, _NORTH)
+    right, bottom = _geography.project(_EAST, _SOUTH)
+    return left, top, right - left, bottom - top
+
+
+def draw(record: Record) -> Component:
+    """The three maps."""
+    neurons = record.data["neurons"]
+    return Component(
+        "africa-maps",
+        data={"neurons": [{key: neuron[key] for key in ("view", "focus")} for neuron in neurons]},
+        extra={"box": " ".join(map(str, _box())), "maps": [_map(record.data, neuron) for neuron in neurons]},
+        alt="Three maps of Africa. " + " ".join(_strongest(record.data, neuron) for neuron in neurons),
+        width="margin",
+        caption="Three neurons divide Africa among them: the darker a country, the stronger the response to its name.",
+        units=[neuron["unit"] for neuron in neurons],
+    )
+
+
+def _map(data: Mapping[str, Any], neuron: Mapping[str, Any]) -> dict[str, Any]:
+    place, count = neuron["hue"]
+    values = base64.b64decode(neuron["countries"])
+    fills = country_fills([[value / 255 if index == place else 0.0 for index in range(count)] for value in values])
+    return {
+        "unit": neuron["unit"], "name": neuron["name"], "alt": _strongest(data, neuron),
+        "paths": [
+            {"path": country["path"], "fill": fill} for country, fill in zip(data["countries"], fills, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _strongest(data: Mapping[str, Any], neuron: Mapping[str, Any]) -> str:
+    values = base64.b64decode(neuron["countries"])
+    order = sorted(range(len(values)), key=lambda index: (-values[index], index))[:3]
+    return (
+        f"{neuron['name'].rstrip('?')}: strongest for {', '.join(data['countries'][index]['name'] for index in order)}."
+    )

@@ -1,0 +1,180 @@
+"""Region neurons on a world map: what they answer to, at places of a map, names of countries, names of cities.
+
+The reader sees a world map coloured by a family of neurons, each with a hue of its own, blended where several
+answer (see ``_activation_colour``); below it the neurons with their names and strongest words. Three modes:
+*geography* (activation on an unlabelled map), *countries* and *cities* (responses to their written names). Pointing
+at a neuron shows it alone. A link in the text can choose mode, family and neuron (``find_view``).
+
+After figure 6 of Goh et al., "Multimodal Neurons in Artificial Neural Networks" (Distill, 2021).
+
+The record's data, for any model, family and grid::
+
+    grid       {"rows": 40, "columns": 80}            of the maps of ``spatial``, north to south, west to east
+    countries  [{"name", "path", "point": [x, y]}]    outlines in map units (see ``_geography.outlines``)
+    cities     [{"name", "point": [x, y]}]
+    units      [{"unit": "RN50x4/layer4/862",         one a neuron; arrays are base64 of unsigned bytes,
+                 "words": [20 strings],               strongest first
+                 "spatial": (rows * columns),         255 is the most the neuron did on the map
+                 "countries": (countries),            255 is the most it did for any name of country or city
+                 "cities": (cities),
+                 "warning": text,                     optional: said when the neuron is looked at
+                 "pictures": {facet: image object}}]  optional: facet is "text", "face", "architecture", "logo", …
+    views      [{"key", "name", "neurons": [{"unit": place in units, "name"}]}]    the families
+    remarks    [text]                                 what a reader should know of the source, shown below the figure
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator.drawing import Component
+from generator.figures import _geography
+from generator.figures._activation_colour import NO_ACTIVATION, blend, chip, picture, presence
+from generator.figures._published_regions import published
+from generator.figures._region_record import View, activations, find_view, strongest_places
+from generator.problems import AuthorError, suggest
+from generator.store import Record
+from generator.units import UnknownName
+
+__all__ = ["draw", "find_view", "published"]
+
+TITLE = "Region neurons on a world map"
+VERSION = 1
+INPUTS = ("world-map", "country-names", "city-names", "common-words")
+DRAFT_NAMES: dict[str, tuple[str, dict[str, Any]]] = {"RegionalDiagram": ("region-map", {})}
+
+MODES = {"geography": "World map", "countries": "Country names", "cities": "City names"}
+# What the values on the map are, said below it.
+READINGS = {
+    "geography": "Where each neuron is active on an unlabelled world map, averaged over random crops of it.",
+    "countries": "How strongly each neuron answers to the written name of a country.",
+    "cities": "How strongly each neuron answers to the written name of a city: the larger and darker, the more.",
+}
+FACETS = ("text", "face", "architecture", "logo", "indoor", "nature", "pose")
+
+
+def draw(record: Record, *, mode: str = "geography", view: int | str = 0, focus: int | str | None = None) -> Component:
+    """The map, first showing ``view`` (a family by place or name) in ``mode``, and in it the neuron ``focus``.
+
+    Raises AuthorError for a mode, family or neuron that does not exist.
+    """
+    data = record.data
+    if mode not in MODES:
+        hint = suggest(mode, MODES) or "it has " + ", ".join(MODES)
+        raise AuthorError(f'the region map has no mode "{mode}"; {hint}')
+    try:
+        first = find_view(data, view, focus)
+    except UnknownName as error:
+        raise AuthorError(str(error)) from error
+    return Component(
+        "region-map",
+        data=_script_data(data, mode, first),
+        extra=_static_view(data, mode, first),
+        alt=_description(data, mode, first),
+        width="screen",
+        warnings=data["remarks"],
+        units=sorted({unit["unit"] for unit in data["units"]}),
+    )
+
+
+def _script_data(data: Mapping[str, Any], mode: str, first: View) -> dict[str, Any]:
+    """What the script needs to draw every state: the record but for outlines, which stand in the page."""
+    countries = [{"name": country["name"], "point": country["point"]} for country in data["countries"]]
+    initial = {"mode": mode, "view": first.view, "focus": first.focus}
+    shown = {key: data[key] for key in ("grid", "cities", "units", "views")}
+    return shown | {
+        "countries": countries,
+        "initial": initial,
+        "modes": MODES,
+        "readings": READINGS,
+        "facets": list(FACETS),
+        "perDegree": _geography.PER_DEGREE,
+    }
+
+
+def _description(data: Mapping[str, Any], mode: str, first: View) -> str:
+    family = data["views"][first.view]
+    what = {"geography": "activation on an unlabelled map", "countries": "response to each country's name"}
+    parts = []
+    for neuron in family["neurons"]:
+        names = [name for name, _ in strongest_places(data, neuron["unit"], "countries", 2)]
+        parts.append(neuron["name"].rstrip("?") + (f" ({', '.join(names)})" if names else ""))
+    return (
+        f"World map coloured by {what.get(mode, 'response to the names of cities')} of {len(parts)} neurons, each "
+        f"in its own hue; with the countries whose names they answer to most: {'; '.join(parts)}."
+    )
+
+
+def _static_view(data: Mapping[str, Any], mode: str, first: View) -> dict[str, Any]:
+    """What the template shows without a script: the map of the first state, its neurons, the strongest places."""
+    family = data["views"][first.view]
+    neurons = [_neuron(data, neuron, index, first, len(family["neurons"]))
+               for index, neuron in enumerate(family["neurons"])]  # fmt: skip
+    fills = country_fills(activations(data, first, "countries")) if mode == "countries" else []
+    return {
+        "width": _geography.WIDTH,
+        "height": _geography.HEIGHT,
+        "family": family["name"],
+        "reading": READINGS[mode],
+        "paths": [
+            {"path": country["path"], "fill": fills[index] if fills else ""}
+            for index, country in enumerate(data["countries"])
+        ],
+        "overlay": _overlay(data, first) if mode == "geography" else "",
+        "circles": _circles(data, first) if mode == "cities" else [],
+        "neurons": neurons,
+    }
+
+
+def _neuron(data: Mapping[str, Any], neuron: Mapping[str, Any], index: int, first: View, count: int) -> dict[str, Any]:
+    unit = data["units"][neuron["unit"]]
+    model, _, number = unit["unit"].split("/")
+    colour = chip(index, count)
+    pictures = unit.get("pictures", {})
+    return {
+        "name": neuron["name"],
+        "unit": unit["unit"],
+        "label": f"{model} {number}",
+        "words": unit["words"],
+        "colour": str(colour),
+        "hue": round(colour.hue, 1),
+        "dim": first.focus not in (None, index),
+        "warning": unit.get("warning", "") if first.focus == index else "",
+        "pictures": [(facet, pictures[facet]) for facet in FACETS if facet in pictures],
+        "countries": _percent(strongest_places(data, neuron["unit"], "countries", 5)),
+        "cities": _percent(strongest_places(data, neuron["unit"], "cities", 5)),
+    }
+
+
+def _percent(places: Sequence[tuple[str, int]]) -> list[str]:
+    return [f"{name} {100 * value / 255:.0f} %" for name, value in places]
+
+
+def country_fills(places: Sequence[Sequence[float]]) -> list[str]:
+    """CSS colours of countries; "" where none of the neurons answers, which the style sheet colours."""
+    colours = (blend(place) for place in places)
+    return ["" if colour == NO_ACTIVATION else str(colour) for colour in colours]
+
+
+def _overlay(data: Mapping[str, Any], first: View) -> str:
+    """The activations on the map as a small picture, one pixel a cell."""
+    pixels = (
+        (blend([1.1 * a for a in place]), presence([1.6 * a for a in place]))
+        for place in activations(data, first, "spatial")
+    )
+    return picture(data["grid"]["columns"], pixels)
+
+
+def _circles(data: Mapping[str, Any], first: View) -> list[dict[str, Any]]:
+    """Cities as circles, in map units (ten a pixel), those that show."""
+    multiplier = 1.5 if first.focus is None else 1.0
+    circles = []
+    for city, place in zip(data["cities"], activations(data, first, "cities"), strict=True):
+        scaled = [multiplier * a for a in place]
+        size = presence(scaled)
+        if size:
+            x, y = city["point"]
+            circles.append({"x": x, "y": y, "radius": round(100 * size), "fill": str(blend(scaled)),
+                            "opacity": round(min(1.0, 1.2 * size), 2)})  # fmt: skip
+    return circles
