@@ -38,7 +38,7 @@ def theme() -> dict[str, Any]:
     return {
         "aria": False,
         "background": "transparent",
-        "font": "inherit",
+        "font": "sans-serif",  # what widths of labels are measured with; the page's style sets its own font
         "view": {"stroke": None},
         "axis": _AXIS,
         "bar": {"fill": SERIES[0]},
@@ -60,7 +60,7 @@ def chart(drawing: altair.TopLevelMixin, alt: str, width: int, height: int) -> C
     spec = drawing.properties(width=width, height=height).to_dict()
     spec["config"] = _merge(theme(), {key: value for key, value in spec.get("config", {}).items() if key != "view"})
     spec["autosize"] = {"type": "fit", "contains": "padding"}
-    spec["padding"] = 0
+    spec["padding"] = 3
     return Chart(spec, alt)
 
 
@@ -77,7 +77,7 @@ def inline_svg(svg: str, alt: str) -> str:
     own = digest(svg + alt)[:8]
     svg = re.sub(r'\b(id="|url\(#|href="#)([\w-]+)', rf"\g<1>chart-{own}-\g<2>", svg)
     svg = re.sub(r' (?:role|aria-[a-z]+|xmlns(?::\w+)?|version)="[^"]*"', "", svg)
-    return svg.replace('<svg class="marks"', f'<svg class="chart" role="img" aria-label="{escape(alt)}"', 1)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
 
 
 def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

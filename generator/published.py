@@ -66,7 +66,7 @@ def _import_figure(name: str, module: ModuleType, folder: Path, store: Store) ->
         return None
     data = _keep_pictures(data, store)
     key = digest(canonical_json([name, module.VERSION, data]))
-    about = {"credit": CREDIT, "source": "published numbers"}
+    about = {"credit": CREDIT, "source": "published numbers", "version": module.VERSION}
     record = Record(name, MODEL, key, data, about)
     store.save(record)
     return record

@@ -27,9 +27,10 @@ from typing import Any
 
 from generator import charts, originals
 from generator.drawing import Chart, Component
-from generator.problems import AuthorError, suggest
+from generator.figures._neurons import choose_neuron
 from generator.statistics import conditional_probability, infer_counts, wilson_interval
 from generator.store import Record
+from generator.units import Unit
 
 TITLE = "Conditional probability by activation"
 VERSION = 1
@@ -51,10 +52,10 @@ def draw(record: Record, neuron: int | str = "", reference: bool = False) -> Com
 
     Raises AuthorError for a neuron the record does not hold.
     """
-    number, unit = _choose(record, str(neuron))
+    name, unit = choose_neuron(record, neuron)
     buckets = _buckets(unit, bool(reference))
     labels = [label["name"] for label in unit["labels"]]
-    alt = _describe(unit, number, buckets)
+    alt = _describe(unit, name, buckets)
     place = "left edge, as in the original" if reference else "centre"
     data = {
         "title": unit["title"],
@@ -68,26 +69,8 @@ def draw(record: Record, neuron: int | str = "", reference: bool = False) -> Com
     caption = unit.get("caption") or _CAPTION.format(title=unit["title"], place="{place}")
     return Component(
         "conditional-probability", data, alt, width="screen", caption=caption.replace("{place}", place),
-        warnings=tuple(unit.get("warnings", ())), units=(f"{_model(record)}/layer4/{number}",),
+        warnings=tuple(unit.get("warnings", ())), units=(str(name),),
     )  # fmt: skip
-
-
-def _model(record: Record) -> str:
-    return record.model.removesuffix("-published")
-
-
-def _choose(record: Record, neuron: str) -> tuple[str, Mapping[str, Any]]:
-    """The number and the numbers of the neuron an author asked for."""
-    units: Mapping[str, Mapping[str, Any]] = record.data["units"]
-    number = neuron.rsplit("/", 1)[-1]
-    if not number and len(units) == 1:
-        number = next(iter(units))
-    if number not in units:
-        known = ", ".join(sorted(units, key=int))
-        hint = suggest(number, units) or f"there is one for {known}"
-        asked = f'no labelled images of neuron "{neuron}"' if number else "the figure needs the parameter neuron="
-        raise AuthorError(f"{asked} ({hint})")
-    return number, units[number]
 
 
 def _buckets(unit: Mapping[str, Any], reference: bool) -> list[dict[str, Any]]:
@@ -105,16 +88,16 @@ def _buckets(unit: Mapping[str, Any], reference: bool) -> list[dict[str, Any]]:
     return buckets
 
 
-def _describe(unit: Mapping[str, Any], number: str, buckets: Sequence[Mapping[str, Any]]) -> str:
+def _describe(unit: Mapping[str, Any], name: Unit, buckets: Sequence[Mapping[str, Any]]) -> str:
     """One or two sentences: the range, and what the strongest and weakest activations mostly are."""
 
     def largest(bucket: Mapping[str, Any]) -> str:
-        share, name = max(zip(bucket["shares"], (label["name"] for label in unit["labels"]), strict=True))
-        return f"{name} ({share:.0%})"
+        share, label = max(zip(bucket["shares"], (label["name"] for label in unit["labels"]), strict=True))
+        return f"{label} ({share:.0%})"
 
     first, last = buckets[0], buckets[-1]
     return (
-        f"Stacked area chart of {len(unit['labels'])} kinds of image over the activation of neuron {number}, "
+        f"Stacked area chart of {len(unit['labels'])} kinds of image over the activation of neuron {name.index}, "
         f"{unit['title']}, from {first['from']:.0f} to {last['to']:.0f} standard deviations. "
         f"Most frequent at the lowest activations: {largest(first)}; at the highest: {largest(last)}."
     )
@@ -145,7 +128,7 @@ def _chart(unit: Mapping[str, Any], buckets: Sequence[Mapping[str, Any]], alt: s
     ends = [buckets[0]["at"], buckets[-1]["at"]]
     ticks = 17 if width > 700 else 7
     x = alt_.X("x:Q", title="Standard deviations from zero activation", scale=alt_.Scale(domain=ends, nice=False),
-               axis=alt_.Axis(grid=False, tickCount=ticks, format="~g"))  # fmt: skip
+               axis=alt_.Axis(grid=False, tickCount=ticks))  # fmt: skip
     y_axis = alt_.Axis(tickCount=5, format=".0%", domain=False, ticks=False)
     y = alt_.Y("drawn:Q", title="Share of images" if width > 700 else None, stack="zero",
                scale=alt_.Scale(domain=[0, 1], nice=False), axis=y_axis)  # fmt: skip
