@@ -1,0 +1,99 @@
+/* The runtime of a page: one global, Article.
+
+   Article.component(name, start)   a component's script says how it starts: start(element, data), once per element
+   Article.data(digest, value)      a data file hands over its value
+   Article.state(id)                the state of a figure in the URL's fragment, "#id?mode=countries&view=13": read(), write(values)
+   Article.chart(element, spec)     draws a compiled Vega chart (charts.js)
+   Article.colour(name)             the colour of a CSS variable as it is now, for canvases
+
+   The files of this folder are joined in alphabetical order into assets/site.js. Components speak by events on the document:
+   "article:map" {id, mode, view, focus}, "article:unit" {unit, active}, "article:theme" {theme}. */
+"use strict";
+
+// eslint-disable-next-line no-var -- a global of a classic script
+var Article = (() => {
+  const root = new URL(".", document.currentScript.src).href; // of assets/
+  const starts = new Map(); // name -> function
+  const values = new Map(); // digest -> value
+  const loading = new Map(); // address -> promise
+  const started = new WeakMap(); // element -> promise
+
+  function load(address) {
+    if (!loading.has(address)) {
+      loading.set(address, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = resolve;
+        script.onerror = () => reject(new Error(`could not load ${address}`));
+        document.head.append(script);
+      }));
+    }
+    return loading.get(address);
+  }
+
+  async function dataOf(element) {
+    const inline = element.querySelector(':scope > script[type="application/json"]');
+    if (inline) return JSON.parse(inline.textContent);
+    const source = element.dataset.source;
+    if (!source) return {};
+    await load(source);
+    return values.get(source.split("/").pop().replace(/\.js$/, ""));
+  }
+
+  async function run(element) {
+    const name = element.dataset.component;
+    const scripted = (document.body.dataset.components || "").split(" ").includes(name);
+    if (scripted) {
+      element.dataset.state = "loading";
+      const [data] = await Promise.all([dataOf(element), load(`${root}components/${name}.js`)]);
+      if (!starts.has(name)) throw new Error(`components/${name}.js calls no Article.component("${name}", …)`);
+      await starts.get(name)(element, data);
+    }
+    element.dataset.state = "ready";
+  }
+
+  /* Start one component; its static view stays when that fails. */
+  function start(element) {
+    if (!started.has(element)) {
+      started.set(element, run(element).catch((error) => {
+        element.dataset.state = "failed";
+        console.error(error);
+      }));
+    }
+    return started.get(element);
+  }
+
+  const startAll = (scope) => Promise.all([...scope.querySelectorAll("[data-component]")].map(start));
+
+  /* Start components two screens before they are seen. */
+  function watch() {
+    const seen = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        seen.unobserve(entry.target);
+        start(entry.target);
+      }
+    }, { rootMargin: "200% 0px" });
+    document.querySelectorAll("[data-component]").forEach((element) => seen.observe(element));
+  }
+
+  function colour(name) {
+    const probe = document.createElement("span");
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return value;
+  }
+
+  const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`article:${name}`, { detail }));
+
+  document.addEventListener("DOMContentLoaded", watch);
+
+  return {
+    root, load, start, startAll, colour, announce,
+    component: (name, startComponent) => starts.set(name, startComponent),
+    data: (digest, value) => values.set(digest, value),
+    calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
+  };
+})();

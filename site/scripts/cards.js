@@ -1,0 +1,207 @@
+/* Cards that show a footnote, references or a neuron beside the link that points to them.
+
+   They open when a link is pointed at, focused by keyboard or tapped; they stay while the pointer or the focus is inside them; Escape
+   closes them (WCAG 1.4.13). A citation inside a card opens below in the same card. The contents are copies of the lists at the end of
+   the page, which is where the links lead without this script. */
+"use strict";
+
+(() => {
+  const REFERENCES = ".footnote a, .citation a, a.neuron";
+  const OPEN_AFTER = 120; // milliseconds; long enough not to flicker when the pointer only passes
+  const CLOSE_AFTER = 350;
+  const EDGE = 12; // pixels kept free at the window's edges
+
+  let card = null;
+  let opener = null;
+  let timer = 0;
+  let touched = null; // the link under a finger that is down
+  let units = null;
+
+  const later = (delay, action) => {
+    clearTimeout(timer);
+    timer = setTimeout(action, delay);
+  };
+
+  // Contents ---------------------------------------------------------------------------------------------------------
+
+  /* A copy whose ids are not those of the original, with links inside it following. */
+  function copyOf(element) {
+    const copy = element.cloneNode(true);
+    copy.removeAttribute("id");
+    copy.querySelectorAll(".back").forEach((back) => back.remove());
+    copy.querySelectorAll("[data-component]").forEach((part) => part.removeAttribute("data-component"));
+    const names = new Set();
+    for (const part of copy.querySelectorAll("[id]")) {
+      names.add(part.id);
+      part.id = `card-${part.id}`;
+    }
+    for (const part of copy.querySelectorAll("*")) {
+      for (const { name, value } of [...part.attributes]) {
+        const changed = value.replace(/(^#|url\(#)([^)\s]+)/g, (all, start, id) => (names.has(id) ? `${start}card-${id}` : all));
+        if (changed !== value) part.setAttribute(name, changed);
+        if (/^(for|aria-(labelledby|describedby|controls))$/.test(name) && names.has(value)) part.setAttribute(name, `card-${value}`);
+      }
+    }
+    return copy;
+  }
+
+  function listed(link) {
+    const item = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!item) return null;
+    const part = document.createElement("div");
+    part.className = "card-part";
+    part.append(...copyOf(item.querySelector(".entry") || item).childNodes);
+    return part;
+  }
+
+  function unitFacts(name) {
+    if (!units) {
+      const block = document.getElementById("units");
+      units = block ? JSON.parse(block.textContent) : {};
+    }
+    return units[name] || {};
+  }
+
+  function line(className, text) {
+    const part = document.createElement("div");
+    part.className = className;
+    part.textContent = text;
+    return part;
+  }
+
+  function neuron(link) {
+    const facts = unitFacts(link.dataset.unit);
+    const part = line("card-part unit-card", "");
+    if (facts.picture) {
+      const picture = new Image(88, 88);
+      picture.src = facts.picture;
+      picture.alt = "";
+      part.append(picture);
+    } else part.classList.add("bare");
+    const title = document.createElement("a");
+    title.className = "title";
+    title.href = link.getAttribute("href");
+    title.textContent = facts.title || link.textContent;
+    part.append(title, line("number", link.dataset.unit.replaceAll("/", " · ")));
+    if (facts.warning) part.append(line("caution", facts.warning));
+    if (facts.words) part.append(line("words", facts.words.join(", ")));
+    else if (facts.families) part.append(line("words", facts.families.join(", ")));
+    return part;
+  }
+
+  /* The parts of a link's card: all references of one bracket together, in their order. */
+  function partsOf(link) {
+    if (link.matches("a.neuron")) return [neuron(link)];
+    const group = link.closest(".citation");
+    return (group ? [...group.querySelectorAll("a")] : [link]).map(listed).filter(Boolean);
+  }
+
+  // Opening and closing ----------------------------------------------------------------------------------------------
+
+  function close() {
+    clearTimeout(timer);
+    if (!card) return;
+    const back = card.contains(document.activeElement) ? opener : null;
+    card.remove();
+    opener.removeAttribute("aria-expanded");
+    card = opener = null;
+    if (back) back.focus({ preventScroll: true });
+  }
+
+  function open(link) {
+    clearTimeout(timer);
+    if (opener === link) return;
+    if (card && card.contains(link)) return more(link);
+    const parts = partsOf(link);
+    close();
+    if (!parts.length) return;
+    card = document.createElement("div");
+    card.className = "card";
+    card.setAttribute("role", "group");
+    card.setAttribute("aria-label", link.matches("a.neuron") ? `Neuron ${link.textContent}` : link.getAttribute("aria-label"));
+    card.append(...parts);
+    opener = link;
+    link.setAttribute("aria-expanded", "true");
+    // Right behind its link in the order of reading, but painted over everything where the browser can do that.
+    if (card.showPopover) {
+      card.popover = "manual";
+      (link.closest("sup, .citation") || link).after(card);
+      card.showPopover();
+    } else document.body.append(card);
+    place(link);
+  }
+
+  /* A citation inside a card: its references go below, instead of a card over the card. */
+  function more(link) {
+    card.querySelector(".card-more")?.remove();
+    card.querySelectorAll("[aria-expanded]").forEach((other) => other.removeAttribute("aria-expanded"));
+    const part = document.createElement("div");
+    part.className = "card-more";
+    part.append(...partsOf(link));
+    link.setAttribute("aria-expanded", "true");
+    card.append(part);
+    place(opener);
+    part.scrollIntoView({ block: "nearest" });
+  }
+
+  /* Below the line of the link, or above where there is more room; never beyond the window's edges. */
+  function place(link) {
+    const width = document.documentElement.clientWidth;
+    const text = link.closest(".article-text, .appendix section, .figure, .plain")?.getBoundingClientRect();
+    const wanted = link.matches("a.neuron") ? 340 : Math.min(600, text ? Math.max(text.width, 320) : 600);
+    card.style.width = `${Math.min(wanted, width - 2 * EDGE)}px`;
+    const line = link.getClientRects()[0] || link.getBoundingClientRect();
+    const { width: wide, height } = card.getBoundingClientRect();
+    const left = Math.max(EDGE, Math.min(line.left - (link.matches("a.neuron") ? 24 : wide / 3), width - wide - EDGE));
+    const below = innerHeight - line.bottom;
+    const above = below < height + EDGE && line.top > below;
+    const top = above ? line.top - height - 8 : line.bottom + 8;
+    const base = card.popover ? { left: -scrollX, top: -scrollY } : document.body.getBoundingClientRect();
+    card.style.left = `${left - base.left}px`;
+    card.style.top = `${top - base.top}px`;
+  }
+
+  // Pointer, finger, keyboard ----------------------------------------------------------------------------------------
+
+  const linkOf = (event) => (event.target instanceof Element ? event.target.closest(REFERENCES) : null);
+  const isInside = (node) => card && node instanceof Node && (card.contains(node) || opener.contains(node));
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const link = linkOf(event);
+    if (link) later(OPEN_AFTER, () => open(link));
+    else if (isInside(event.target)) clearTimeout(timer);
+    else if (card) later(CLOSE_AFTER, close);
+    else clearTimeout(timer);
+  });
+
+  document.documentElement.addEventListener("pointerleave", () => card && later(CLOSE_AFTER, close));
+
+  document.addEventListener("pointerdown", (event) => {
+    touched = event.pointerType === "mouse" ? null : linkOf(event);
+    if (card && !isInside(event.target) && !touched) close();
+  });
+
+  /* The first tap opens the card, the second follows the link. */
+  document.addEventListener("click", (event) => {
+    const link = linkOf(event);
+    if (!link || link !== touched) return event.target.closest?.("a") && !isInside(event.target) ? close() : undefined;
+    touched = null;
+    if (link === opener || link.hasAttribute("aria-expanded")) return;
+    event.preventDefault();
+    open(link);
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const link = linkOf(event);
+    if (link && link.matches(":focus-visible")) open(link);
+    else if (card && !isInside(event.target)) close();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && card) close();
+  });
+
+  addEventListener("resize", () => card && place(opener));
+  addEventListener("hashchange", close);
+})();
