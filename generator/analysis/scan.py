@@ -1,0 +1,126 @@
+"""One pass over a data set: every unit's `Summary`, shard by shard, resumable, on one machine or on many.
+
+A shard is a fixed range of pictures and its own file, so killing the program loses at most the shard in hand, and
+``--shard 3/16`` on sixteen machines writes the files that one would have written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from generator.analysis.loading import batches
+from generator.analysis.pictures import Pictures
+from generator.analysis.pooling import Pooled, pool
+from generator.analysis.summary import Edges, Settings, Summary, merge, summarize
+from generator.analysis.trunk import Trunk
+from generator.store import write_atomic
+
+Numbers = npt.NDArray[np.int32]
+Progress = Callable[[int, int], None]  # pictures done, pictures in all
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What to scan, with what, and where the shards are kept.
+
+    folder: named by its caller after model, layer and data set; batches of 8 fit a processor's cache best
+    """
+
+    trunk: Trunk
+    pictures: Pictures
+    side: int
+    folder: Path
+    settings: Settings = field(default_factory=Settings)
+    batch: int = 8
+    shard: int = 1024
+    first_look: int = 256
+    workers: int = 2
+
+    def plan(self) -> list[range]:
+        """The shards: ranges of pictures."""
+        count = len(self.pictures.names)
+        return [range(start, min(start + self.shard, count)) for start in range(0, count, self.shard)]
+
+    def summary_path(self, shard: range) -> Path:
+        return self.folder / f"{shard.start:09d}.safetensors"
+
+    def report_path(self, shard: range) -> Path:
+        return self.folder / f"{shard.start:09d}.json"
+
+    def missing(self) -> list[range]:
+        return [shard for shard in self.plan() if not self.report_path(shard).exists()]
+
+
+def pooled(scan: Scan, numbers: Sequence[int]) -> tuple[Pooled | None, Numbers, dict[str, str]]:
+    """Pooled units of the pictures that can be read, their numbers, and name -> reason for the others."""
+    parts: list[Pooled] = []
+    found: list[Numbers] = [np.empty(0, np.int32)]
+    unreadable: dict[str, str] = {}
+    for batch in batches(scan.pictures, numbers, scan.side, scan.batch, scan.workers):
+        unreadable |= {scan.pictures.names[number]: why for number, why in batch.unreadable.items()}
+        if len(batch.numbers):
+            with torch.inference_mode():
+                parts.append(pool(scan.trunk(batch.pixels)))
+            found.append(batch.numbers)
+    return (Pooled.join(parts) if parts else None), np.concatenate(found), unreadable
+
+
+def first_edges(scan: Scan) -> Edges:
+    """The histograms' range, from a seeded first look at some pictures; the same for every shard and machine."""
+    path = scan.folder / "edges.json"
+    if path.exists():
+        value = json.loads(path.read_bytes())
+        return Edges(np.array(value["low"]), np.array(value["high"]))
+    count = len(scan.pictures.names)
+    chosen = np.random.default_rng(scan.settings.seed).permutation(count)[: scan.first_look]
+    values, _, _ = pooled(scan, sorted(int(number) for number in chosen))
+    if values is None:
+        raise ValueError(f"none of {len(chosen)} pictures could be read")
+    edges = Edges.around(values)
+    write_atomic(path, json.dumps({"low": edges.low.tolist(), "high": edges.high.tolist()}))
+    return edges
+
+
+def scan_shard(scan: Scan, shard: range, edges: Edges) -> None:
+    """Scan one shard: its summary first, where a picture could be read, then the report that marks it as done."""
+    values, numbers, unreadable = pooled(scan, shard)
+    if values is not None:
+        write_atomic(scan.summary_path(shard), summarize(values, numbers, edges, scan.settings).to_bytes())
+    write_atomic(scan.report_path(shard), json.dumps({"read": len(numbers), "unreadable": unreadable}))
+
+
+def run(scan: Scan, part: int = 0, parts: int = 1, progress: Progress | None = None) -> None:
+    """Scan the shards that are missing: all of them, or every ``parts``-th from ``part`` on."""
+    edges = first_edges(scan)
+    mine = [shard for shard in scan.plan()[part::parts] if not scan.report_path(shard).exists()]
+    done, total = 0, sum(len(shard) for shard in mine)
+    for shard in mine:
+        scan_shard(scan, shard, edges)
+        done += len(shard)
+        if progress:
+            progress(done, total)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """The units' summary over the whole data set, and name -> reason for the pictures that were skipped."""
+
+    summary: Summary
+    unreadable: dict[str, str]
+
+
+def collect(scan: Scan) -> Scanned:
+    """All shards as one. Raises ValueError where some are missing or none holds a picture."""
+    if missing := scan.missing():
+        raise ValueError(f"{len(missing)} of {len(scan.plan())} shards are not scanned yet (run the scan again)")
+    reports = {shard: json.loads(scan.report_path(shard).read_bytes()) for shard in scan.plan()}
+    parts = (scan.summary_path(shard).read_bytes() for shard, report in reports.items() if report["read"])
+    unreadable = {name: why for report in reports.values() for name, why in report["unreadable"].items()}
+    return Scanned(merge(Summary.from_bytes(part) for part in parts), unreadable)

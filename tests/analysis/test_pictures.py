@@ -1,0 +1,154 @@
+"""Any folder or tar of pictures is read; what cannot be read rightly is reported and skipped."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from generator.analysis import pictures as module
+from generator.analysis.loading import batches
+from generator.analysis.pictures import NoPictures, Unreadable, decode, open_pictures
+
+
+def picture(width: int = 90, height: int = 60, seed: int = 0) -> Image.Image:
+    y, x = np.mgrid[:height, :width]
+    planes = [128 + 100 * np.sin((x + y * plane + seed) / (9 + plane)) for plane in range(3)]
+    return Image.fromarray(np.stack(planes, -1).astype(np.uint8))
+
+
+def encoded(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, form, **options)
+    return file.getvalue()
+
+
+def as_array(pixels: torch.Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    return pixels.permute(1, 2, 0).numpy().astype(float)
+
+
+def test_jpeg_is_decoded_as_pillow_would() -> None:
+    content = encoded(picture(), quality=95)
+    reference = Image.open(io.BytesIO(content)).resize((48, 32), Image.Resampling.BICUBIC).crop((8, 0, 40, 32))
+    pixels = decode(content, 32)
+    assert pixels.shape == (3, 32, 32) and pixels.dtype == torch.uint8
+    assert np.abs(as_array(pixels) - np.asarray(reference, float)).mean() < 1.0
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP", "BMP", "GIF", "TIFF"])
+def test_other_formats_fall_back_to_pillow(form: str) -> None:
+    image = picture(64, 64)
+    pixels = decode(encoded(image, form, **({"lossless": True} if form == "WEBP" else {})), 64)
+    assert np.abs(as_array(pixels) - np.asarray(image, float)).mean() < (12 if form == "GIF" else 1)
+
+
+@pytest.mark.parametrize("mode", ["L", "1", "P", "LA"])
+def test_grey_and_palette_pictures_become_rgb(mode: str) -> None:
+    assert decode(encoded(picture(32, 32).convert(mode), "PNG"), 32).shape == (3, 32, 32)
+
+
+def test_transparency_lies_on_white() -> None:
+    clear = Image.new("RGBA", (20, 20), (200, 0, 0, 0))
+    assert (decode(encoded(clear, "PNG"), 20) == 255).all()
+
+
+def with_orientation(value: int) -> bytes:
+    exif = Image.Exif()
+    exif[module.ORIENTATION] = value
+    return encoded(picture(), exif=exif)
+
+
+def animation() -> bytes:
+    return encoded(picture(), "GIF", save_all=True, append_images=[picture(seed=9)])
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "broken"),
+        (b"not a picture at all", "broken"),
+        (encoded(picture())[:700], "truncated"),
+        (encoded(picture(400, 300), quality=95)[:-3000], "truncated"),
+        (encoded(picture(), "PNG")[:500], "truncated"),
+        (encoded(picture().convert("CMYK")), "CMYK"),
+        (animation(), "animated"),
+        (with_orientation(6), "EXIF"),
+        (encoded(Image.new("I;16", (9, 9)), "PNG"), "colours"),
+    ],
+    ids=["empty", "text", "cut-early", "cut-late", "cut-png", "cmyk", "animated", "turned", "16-bit"],
+)
+def test_what_cannot_be_read_rightly_is_refused(content: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        decode(content, 32)
+
+
+def test_huge_pictures_are_refused_before_they_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST", 1000)
+    with pytest.raises(Unreadable, match="huge: 90 x 60"):
+        decode(encoded(picture()), 32)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)  # Pillow itself refuses twice that
+    with pytest.raises(Unreadable, match="huge"):
+        decode(encoded(picture(), "PNG"), 32)
+
+
+def test_upright_exif_is_fine() -> None:
+    assert decode(with_orientation(1), 32).shape == (3, 32, 32)
+
+
+def test_a_folder_is_read_in_order_with_categories(tmp_path: Path) -> None:
+    for name in ("b/2.png", "a/1.jpg", "a/notes.txt", "b/broken.jpg", "c.JPG"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(
+            b"?"
+            if "broken" in name or "notes" in name
+            else encoded(picture(), "PNG" if path.suffix == ".png" else "JPEG")
+        )
+    found = open_pictures(tmp_path)
+    assert list(found.names) == ["a/1.jpg", "b/2.png", "b/broken.jpg", "c.JPG"]
+    assert [found.label(i) for i in range(3)] == ["a", "b", "b"]
+    before = found.digest
+    (tmp_path / "d.png").write_bytes(encoded(picture(), "PNG"))
+    assert open_pictures(tmp_path).digest != before
+    read = list(batches(found, range(4), side=16, size=3))
+    assert [batch.numbers.tolist() for batch in read] == [[0, 1], [3]]
+    assert read[0].pixels.shape == (2, 3, 16, 16) and "broken" in read[0].unreadable[2]
+
+
+def write_tar(path: Path, files: dict[str, bytes]) -> None:
+    with tarfile.open(path, "w") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+
+
+def test_webdataset_tars_and_their_labels(tmp_path: Path) -> None:
+    jpeg = encoded(picture())
+    write_tar(
+        tmp_path / "0.tar", {"x1.jpg": jpeg, "x1.cls": b"7\n", "x2.png": encoded(picture(), "PNG"), "x2.txt": b"a cat"}
+    )
+    write_tar(
+        tmp_path / "1.tar",
+        {"y.jpg": jpeg, "y.json": json.dumps({"label": "dog"}).encode(), "z.jpg": jpeg, "z.json": b"["},
+    )
+    found = open_pictures(tmp_path)
+    assert list(found.names) == ["x1.jpg", "x2.png", "y.jpg", "z.jpg"]
+    assert [found.label(i) for i in range(4)] == ["7", "a cat", "dog", ""]
+    torch.testing.assert_close(found.pixels(2, 32), decode(jpeg, 32))
+    assert len(open_pictures(tmp_path / "0.tar").names) == 2
+
+
+def test_no_pictures_is_one_line(tmp_path: Path) -> None:
+    for path, text in ((tmp_path, "holds no pictures"), (tmp_path / "gone", "does not exist")):
+        with pytest.raises(NoPictures, match=text):
+            open_pictures(path)
+    (tmp_path / "bad.tar").write_bytes(b"no tar" * 500)
+    with pytest.raises(NoPictures, match="not a readable"):
+        open_pictures(tmp_path / "bad.tar")

@@ -1,0 +1,82 @@
+"""A scan in shards, killed and resumed or spread over machines, leaves the same bytes as one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from generator.analysis.pictures import open_pictures
+from generator.analysis.pooling import pool
+from generator.analysis.scan import Scan, collect, run
+from generator.analysis.summary import Settings
+
+COUNT = 23
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("pictures")
+    random = np.random.default_rng(0)
+    for number in range(COUNT):
+        coarse = random.integers(0, 256, (4, 4, 3), np.uint8)
+        Image.fromarray(coarse).resize((80, 70), Image.Resampling.BICUBIC).save(root / f"{number:02d}.png")
+    (root / "05.png").write_bytes(b"broken")
+    return root
+
+
+@pytest.fixture
+def make_scan(trunk: Any, folder: Path, tmp_path: Path) -> Any:
+    def make(name: str) -> Scan:
+        settings = Settings(examples=4, bins=10, per_bin=2)
+        return Scan(trunk, open_pictures(folder), 64, tmp_path / name, settings, batch=4, shard=6, first_look=9)
+
+    return make
+
+
+def test_a_scan_finds_what_the_full_matrix_says(make_scan: Any, trunk: Any) -> None:
+    scan = make_scan("one")
+    seen: list[tuple[int, int]] = []
+    run(scan, progress=lambda done, total: seen.append((done, total)))
+    scanned = collect(scan)
+    numbers = [number for number in range(COUNT) if number != 5]
+    pixels = torch.stack([scan.pictures.pixels(number, 64) for number in numbers])
+    values = pool(trunk(pixels))
+    assert seen[-1] == (COUNT, COUNT)
+    assert list(scanned.unreadable) == ["05.png"] and int(scanned.summary.count[0]) == COUNT - 1
+    np.testing.assert_allclose(scanned.summary.of("mean", "mean"), values.mean.mean(0), rtol=1e-3, atol=1e-4)
+    np.testing.assert_allclose(scanned.summary.of("std", "max"), values.max.std(0), rtol=1e-3, atol=1e-4)
+    strongest = np.array(numbers)[values.max.argmax(0)]
+    assert (scanned.summary.top_picture[0] == strongest).mean() > 0.99
+
+
+def test_killed_resumed_and_spread_scans_leave_the_same_bytes(make_scan: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, resumed, spread = (make_scan(name) for name in ("one", "resumed", "spread"))
+    run(one)
+
+    def dying(done: int, _: int) -> None:
+        if done >= 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(resumed, progress=dying)
+    with pytest.raises(ValueError, match="2 of 4 shards"):
+        collect(resumed)
+    kept = resumed.summary_path(resumed.plan()[0]).stat().st_mtime_ns
+    run(resumed)
+    assert resumed.summary_path(resumed.plan()[0]).stat().st_mtime_ns == kept, "a finished shard is not scanned again"
+    for part in (2, 0, 1):
+        run(spread, part, 3)
+    assert len({collect(scan).summary.to_bytes() for scan in (one, resumed, spread)}) == 1
+
+
+def test_memory_does_not_grow_with_the_data_set(make_scan: Any) -> None:
+    scan = make_scan("one")
+    run(scan)
+    sizes = [scan.summary_path(shard).stat().st_size for shard in scan.plan()]
+    assert len(set(sizes)) == 1, "every shard's file has one size, and so has their merge"
+    assert len(collect(scan).summary.to_bytes()) == sizes[0]
