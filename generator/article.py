@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from generator.dialect import Document, parse
-from generator.problems import Problem, Problems, Severity, suggest
+from generator.problems import Problem, Severity, suggest
 from generator.units import UnknownName, find_model
 
 # The drafts' own form says nothing about its model; its bare unit numbers mean this one.
 DRAFTS_MODEL = "RN50x4-published"
 FORMS = {".md": "native", ".mdx": "mdx"}
 LIMIT = 20_000_000
+
+_WORD = re.compile(r"[^\W_]+")
+_MARKUP = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Article:
     picture: str = ""
     picture_alt: str = ""
     order: int = 0
-    problems: tuple[Problem, ...] = field(default=())
+    words: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 def slug_of(path: Path) -> str:
@@ -114,6 +118,7 @@ def read_article(path: Path, name: str, site_model: str) -> Article:
         picture=reader.text("picture"),
         picture_alt=reader.text("picture_alt"),
         order=reader.number("order"),
+        words=len(_WORD.findall(_MARKUP.sub(" ", text))),
         problems=(*problems, *sidecar_problems, *document.problems, *reader.problems),
     )
 
@@ -122,7 +127,7 @@ def _title_of(document: Document, path: Path) -> str:
     """A title for an article that names none: its first heading of the first level, or its file's name."""
     for heading in document.headings:
         if heading.level == 1:
-            return heading.text
+            return str(heading.text)
     name = path.parent.name if path.stem == "index" else path.stem
     return name.replace("-", " ").replace("_", " ").strip().capitalize()
 
@@ -257,14 +262,3 @@ class _Metadata:
         for key in set(map(str, item)) - known:
             self._complain("authors", f'an author has no "{key}"', suggest(key, known))
         return Author(**{key: str(item[key]) for key in known if item.get(key)})
-
-
-def duplicate_slugs(articles: list[Article]) -> Problems:
-    """An error for every article whose address another one has."""
-    problems, first = Problems(), dict[str, Article]()
-    for article in articles:
-        other = first.setdefault(article.slug, article)
-        if other is not article:
-            message = f'the address "{article.slug}" is taken by {other.path}'
-            problems.add(article.path, 1, 1, Severity.ERROR, message, "give one of them another slug:")
-    return problems

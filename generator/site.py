@@ -15,7 +15,7 @@ DEFAULT_MODEL = "PictoCLIP"
 
 @dataclass(frozen=True)
 class SiteSettings:
-    """The values of ``content/site.yml``. ``base_url`` ends with a slash, or is "" when nobody says where it is hosted."""
+    """The values of ``content/site.yml``. ``base_url`` ends with a slash; "" while nobody says where that is."""
 
     title: str = "Articles"
     description: str = ""

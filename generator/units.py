@@ -40,6 +40,8 @@ class Model:
 MODELS: dict[str, Model] = {
     model.name: model
     for model in (
+        Model("PictoCLIP", "PictoCLIP", 64, {"layer4": 1024}, "this repository"),
+        Model("PictoCLIP-b", "PictoCLIP, other seed", 64, {"layer4": 1024}, "this repository"),
         Model("RN50", "CLIP RN50", 224, {"layer4": 2048}, "open_clip RN50-quickgelu, openai"),
         Model("RN101", "CLIP RN101", 224, {"layer4": 2048}, "open_clip RN101-quickgelu, openai"),
         Model("RN50x4", "CLIP RN50-x4", 288, {"layer4": 2560}, "open_clip RN50x4-quickgelu, openai"),

@@ -16,6 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from generator.store import write_atomic
+
 _AT_FDCWD = -100
 _EXCHANGE = 2
 
@@ -64,9 +66,21 @@ class Staging:
         return path
 
     def write(self, name: str, content: bytes | str) -> None:
-        """Write one file of the new site. Raises OSError."""
-        with self._place(name).open("wb") as file:
+        """Write one file of the new site. Raises OSError.
+
+        What is there already may be a link to the present site's file, which must stay as it is: it is replaced.
+        """
+        path = self._place(name)
+        path.unlink(missing_ok=True)
+        with path.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
+
+    def share(self, name: str, content: str) -> None:
+        """Write a file named after its content, unless it is there: several pages, and processes, may want it."""
+        path = self._place(name)
+        if path.exists() or self.keep(name):
+            return
+        write_atomic(path, content)
 
     def keep(self, name: str) -> bool:
         """Take one file over from the present site, by a hard link where the file system has them."""

@@ -1,0 +1,7 @@
+"""``python -m generator``."""
+
+import sys
+
+from generator.command_line import main
+
+sys.exit(main())

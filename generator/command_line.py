@@ -1,0 +1,211 @@
+"""The command line: ``python -m generator …``. Exit status 0, 1 for trouble, 2 for wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from generator import __version__
+from generator.problems import AuthorError, Problem, Problems
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status. What a person can put right is one line on standard error."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except AuthorError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+    except BrokenPipeError:
+        return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"error: {where}{error.strerror or error} (the previous site is as it was)", file=sys.stderr)
+    return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; each sets ``run``."""
+    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__.split(".")[0] + ".")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    site = commands.add_parser("site", help="render the articles to a static site")
+    _add_places(site)
+    _add_build_options(site)
+    site.add_argument("--out", type=Path, default=ROOT / "build" / "site", metavar="DIR", help="where the site goes")
+    site.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)")
+    site.add_argument("--clean", action="store_true", help="render everything again, whatever is remembered")
+    site.set_defaults(run=run_site)
+
+    check = commands.add_parser("check", help="list the problems of all articles, write nothing")
+    _add_places(check)
+    _add_build_options(check)
+    check.add_argument("--format", choices=("text", "json"), default="text", help="how problems are printed")
+    check.set_defaults(run=run_check)
+
+    serve = commands.add_parser("serve", help="render, serve on this machine, and refresh the page after every edit")
+    _add_places(serve)
+    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
+    serve.add_argument("--final", action="store_true", help="without drafts and notes, as hosted")
+    serve.set_defaults(run=run_serve)
+
+    new = commands.add_parser("new", help="begin an article")
+    new.add_argument("slug", help="the last part of its address: a-z, 0-9, hyphens")
+    new.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="folder of the articles")
+    new.set_defaults(run=run_new)
+
+    computed = commands.add_parser("figures", help="compute the figure data of a model, what is not fresh of it")
+    computed.add_argument("figures", nargs="*", metavar="FIGURE", help="only these (default: all)")
+    computed.add_argument("--model", default="", metavar="NAME", help="the model (default: the site's)")
+    computed.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="what authors write")
+    computed.add_argument("--data", type=Path, default=ROOT / "build" / "data", metavar="DIR", help="folder of records")
+    computed.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    computed.add_argument("--list", action="store_true", help="print the states and compute nothing")
+    computed.set_defaults(run=run_figures)
+
+    published = commands.add_parser(
+        "import-published", help="turn the numbers published with the original article into records"
+    )
+    published.add_argument("folder", type=Path, metavar="DIR", help="the files, or a clone of the article's repository")
+    published.add_argument(
+        "--data", type=Path, default=ROOT / "build" / "data", metavar="DIR", help="folder of records"
+    )
+    published.set_defaults(run=run_import_published)
+    return parser
+
+
+def _add_places(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="what authors write")
+    parser.add_argument("--data", type=Path, default=ROOT / "build" / "data", metavar="DIR", help="figure records")
+
+
+def _add_build_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--draft", action="store_true", help="show drafts and authors' notes")
+    parser.add_argument("--strict", action="store_true", help="refuse stale and missing figure data")
+    parser.add_argument("--base-url", default="", metavar="URL", help="where the site will be hosted")
+
+
+def run_site(options: argparse.Namespace) -> int:
+    from generator.render import BuildOptions, build
+
+    start = time.perf_counter()
+    outcome = build(
+        BuildOptions(
+            options.content, options.data, options.out, draft=options.draft, strict=options.strict,
+            base_url=options.base_url, jobs=options.jobs, clean=options.clean, progress=_progress(),
+        )
+    )  # fmt: skip
+    print_problems(outcome.problems)
+    if outcome.problems.errors:
+        print(f"{_count(len(outcome.problems.errors), 'error')}; the previous site is as it was", file=sys.stderr)
+        return 1
+    seconds = time.perf_counter() - start
+    made = f"{outcome.rendered} of {outcome.pages} pages rendered" if outcome.pages else "nothing to render"
+    print(f"{options.out}/index.html: {made} in {seconds:.2f} s")
+    return 0
+
+
+def run_check(options: argparse.Namespace) -> int:
+    from generator.render import BuildOptions, check
+
+    problems = check(
+        BuildOptions(
+            options.content, options.data, ROOT / "build" / "site",
+            draft=options.draft, strict=options.strict, base_url=options.base_url,
+        )
+    )  # fmt: skip
+    if options.format == "json":
+        print(json.dumps([problem.to_json() for problem in problems], ensure_ascii=False, indent=1))
+    else:
+        print_problems(problems, sys.stdout)
+    return 1 if problems.errors else 0
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    from generator.serve import serve
+
+    return serve(options.content, options.data, ROOT / "build" / "preview", options.port, draft=not options.final)
+
+
+def run_new(options: argparse.Namespace) -> int:
+    from generator.beginning import begin_article
+
+    path = begin_article(options.content, options.slug)
+    print(f"{path}: write here; `make serve` shows it while you do")
+    return 0
+
+
+def run_figures(options: argparse.Namespace) -> int:
+    from generator import pipeline
+    from generator.site import load_settings
+    from generator.store import State, Store
+    from generator.units import UnknownName, find_model
+
+    try:
+        model = find_model(options.model or load_settings(options.content)[0].model)
+    except UnknownName as error:
+        raise AuthorError(str(error)) from error
+    store = Store(options.data)
+    tasks = pipeline.plan(store, model, options.figures or None)
+    for task in tasks:
+        print(f"{task.state:8} {model.name} {task.figure}")
+    if options.list:
+        return 0
+    session = pipeline.Session(model, store, options.device, _progress())
+    for task in tasks:
+        if task.state is not State.FRESH:
+            record = pipeline.compute(task, session)
+            print(f"made     {model.name} {task.figure} in {record.about['seconds']} s", flush=True)
+    return 0
+
+
+def run_import_published(options: argparse.Namespace) -> int:
+    from generator.published import import_published
+    from generator.store import Store
+
+    problems = Problems()
+    records = import_published(options.folder, Store(options.data), lambda problem: problems.extend([problem]))
+    print_problems(problems)
+    for record in records:
+        print(f"{options.data / record.model / record.figure}.json")
+    return 1 if problems.errors else 0
+
+
+def print_problems(problems: Iterable[Problem], stream: TextIO | None = None) -> None:
+    """All problems, a line each."""
+    for problem in problems:
+        print(problem, file=stream or sys.stderr)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+class _Progress:
+    """A line that counts what is done, for work of more than a second in front of a person."""
+
+    def __init__(self) -> None:
+        self.start = self.shown = time.monotonic()
+
+    def __call__(self, done: int, of: int, what: str) -> None:
+        now = time.monotonic()
+        if now - self.start < 1 or (now - self.shown < 0.2 and done < of):
+            return
+        self.shown = now
+        end = "\n" if done >= of else ""
+        print(f"\r{done} of {of} {what}", end=end, file=sys.stderr, flush=True)
+
+
+def _progress() -> _Progress | None:
+    return _Progress() if sys.stderr.isatty() else None

@@ -1,0 +1,143 @@
+"""One article's page: parse, draw, fill the template, and remember what it depends on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from generator.article import Article, read_article
+from generator.bibliography import scholar_reference
+from generator.dialect import to_html
+from generator.problems import Problem, Severity
+from generator.render.assets import styles_of
+from generator.render.links import survey
+from generator.render.memory import signature
+from generator.render.metadata import cite_this, head_of
+from generator.render.resolver import DEPTH, ArticleResolver
+from generator.render.staging import Staging
+from generator.render.workshop import Workshop
+
+# What a build remembers of an article: JSON values only. See ``_summary``.
+Summary = dict[str, Any]
+
+WORDS_A_MINUTE = 220
+
+
+def is_current(workshop: Workshop, path: Path, summary: Summary) -> bool:
+    """Whether nothing that the article's page was made from has changed."""
+    if summary["frame"] != workshop.frame or summary["source"] != source_digest(workshop, path):
+        return False
+    return all(workshop.now(name) == digest for name, digest in summary["depends"].items())
+
+
+def source_digest(workshop: Workshop, path: Path) -> str:
+    """Digest of an article's file and of the metadata beside it."""
+    return workshop.memory.digest(path) + workshop.memory.digest(path.with_suffix(".yml"))
+
+
+def render_article(workshop: Workshop, staging: Staging, path: Path) -> Summary:
+    """Render one article into the staging folder. Raises OSError."""
+    name = str(path.relative_to(workshop.content))
+    article = read_article(path, name, workshop.settings.model)
+    resolver = ArticleResolver(workshop, article, path.parent)
+    if article.draft and not workshop.draft:
+        return _summary(workshop, path, article, resolver, {}, None)
+    body = to_html(article.document, resolver)
+    page = f"articles/{article.slug}/index.html"
+    html = _page(workshop, article, resolver, body)
+    outputs: dict[str, Any] = {page: html, **resolver.data}
+    for file, content in outputs.items():
+        staging.share(file, content) if file in resolver.data else staging.write(file, content)
+    marks = {file: signature(staging.folder / file) for file in outputs}
+    return _summary(workshop, path, article, resolver, marks, _survey(article, resolver, page, html))
+
+
+def _page(workshop: Workshop, article: Article, resolver: ArticleResolver, body: str) -> str:
+    """The whole page of an article."""
+    card, source = article_card(article, workshop), _source_url(workshop, article)
+    units = {unit: workshop.facts[unit].card() for unit in _units(resolver) if unit in workshop.facts}
+    return workshop.render(
+        "article.html",
+        article=card | {"model": article.model, "doi": article.doi, "source": source, "history": ()},
+        body=Markup(body), contents=contents(article), footnotes=resolver.footnotes,
+        references=list(resolver.references.values()),
+        notes=sorted(resolver.notes, key=lambda note: -note["priority"]),
+        cite_this=cite_this(article, workshop.settings),
+        head=head_of(article, workshop.settings, _scholar_references(workshop, resolver)),
+        units_json=json.dumps(units, ensure_ascii=False, sort_keys=True) if units else "",
+        styles=styles_of(resolver.components), scripts=sorted(resolver.components), root=DEPTH, acknowledgements="",
+    )  # fmt: skip
+
+
+def _source_url(workshop: Workshop, article: Article) -> str:
+    """Where the article's file and its history are kept, if the site says."""
+    settings = workshop.settings
+    if not settings.repository:
+        return ""
+    return f"{settings.repository.rstrip('/')}/commits/{settings.branch}/content/{article.path}"
+
+
+def _units(resolver: ArticleResolver) -> list[str]:
+    return sorted({mention["unit"] for mention in resolver.mentions if mention["label"]})
+
+
+def _scholar_references(workshop: Workshop, resolver: ArticleResolver) -> list[str]:
+    return [scholar_reference(workshop.bibliography.entries[key]) for key in resolver.references]
+
+
+def article_card(article: Article, workshop: Workshop) -> dict[str, Any]:
+    """What lists of articles show of one."""
+    return {
+        "title": article.title, "description": article.description, "slug": article.slug,
+        "authors": [asdict(author) for author in article.authors], "date": article.date,
+        "updated": article.updated, "draft": article.draft, "minutes": max(1, round(article.words / WORDS_A_MINUTE)),
+        "order": article.order, "keywords": list(article.keywords),
+    }  # fmt: skip
+
+
+def contents(article: Article) -> list[dict[str, Any]]:
+    """The headings of the second and third level as a tree."""
+    tree: list[dict[str, Any]] = []
+    for heading in article.document.headings:
+        if heading.level not in (2, 3):
+            continue
+        entry = {"level": heading.level, "id": heading.id, "html": escape(heading.text), "children": []}
+        if heading.level == 3 and tree:
+            tree[-1]["children"].append(entry)
+        else:
+            tree.append(entry)
+    return tree
+
+
+def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -> dict[str, Any]:
+    """Links and anchors of the finished page, with the places of those the author wrote."""
+    links, ids, twice = survey(html)
+    places: dict[str, list[Any]] = {}
+    for href, (line, column) in article.document.links:
+        places.setdefault(resolver.link(href, (line, column)), [article.path, line, column])
+    for name in twice:
+        place = article.document.anchors.get(name, (1, 1))
+        resolver.complain(
+            place, f'the id "{name}" stands twice on the page', "give one of them another", Severity.WARNING
+        )
+    return {"page": page, "links": links, "ids": ids, "places": places, "lenient": resolver.lenient}
+
+
+def _summary(
+    workshop: Workshop, path: Path, article: Article, resolver: ArticleResolver,
+    outputs: dict[str, Any], surveyed: dict[str, Any] | None,
+) -> Summary:  # fmt: skip
+    problems: list[Problem] = [*article.problems, *resolver.problems]
+    if not article.title:
+        problems.append(Problem(article.path, 1, 1, Severity.WARNING, "the article has no title", "title: …"))
+    return {
+        "frame": workshop.frame, "source": source_digest(workshop, path), "depends": resolver.depends,
+        "outputs": outputs, "path": article.path, "slug": article.slug, "skipped": not outputs,
+        "card": article_card(article, workshop), "mentions": resolver.mentions if outputs else [],
+        "components": sorted(resolver.components), "files": resolver.files, "survey": surveyed,
+        "problems": [problem.to_json() for problem in problems],
+    }  # fmt: skip

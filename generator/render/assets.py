@@ -1,0 +1,32 @@
+"""The front end's own files: styles, scripts, fonts, and of the components those that the pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generator.render.workshop import FRONT_END
+
+CHART = "chart"
+SERVED = {".css", ".js", ".woff2"}
+
+
+def asset_files(components: Iterable[str]) -> Iterator[tuple[str, list[Path]]]:
+    """(name below the site's root, sources) of every file the pages load. ``components`` are those in use."""
+    for folder in ("fonts", "vendor"):
+        for path in sorted((FRONT_END / folder).glob("*.*")):
+            if path.suffix in SERVED:
+                yield f"assets/{folder}/{path.name}", [path]
+    # What every page needs goes out as one sheet and one script, joined by name.
+    yield "assets/site.css", sorted((FRONT_END / "styles").glob("*.css"))
+    yield "assets/site.js", sorted((FRONT_END / "scripts").glob("*.js"))
+    for name in sorted(set(components) | {CHART}):
+        for folder, suffix in (("styles", ".css"), ("scripts", ".js")):
+            path = FRONT_END / folder / "components" / f"{name}{suffix}"
+            if path.is_file():
+                yield f"assets/components/{path.name}", [path]
+
+
+def styles_of(components: Iterable[str]) -> list[str]:
+    """Of these components, those that have a style sheet."""
+    return [name for name in sorted(components) if (FRONT_END / "styles" / "components" / f"{name}.css").is_file()]

@@ -1,0 +1,251 @@
+"""One build: find what changed, render it, check the whole, and put the new site in the place of the old one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.article import article_paths
+from generator.problems import AuthorError, Problem, Problems, Severity
+from generator.render import pages
+from generator.render.articles import Summary, is_current, render_article
+from generator.render.assets import asset_files
+from generator.render.links import check_links
+from generator.render.memory import Memory, signature
+from generator.render.staging import Staging
+from generator.render.workshop import Workshop
+
+# Below this many changed articles, starting processes costs more than they save.
+WORTH_PROCESSES = 4
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """Where a build reads and writes, and what it shows."""
+
+    content: Path
+    data: Path
+    out: Path
+    draft: bool = False
+    strict: bool = False
+    base_url: str = ""
+    jobs: int = 0
+    clean: bool = False
+    progress: Callable[[int, int, str], None] | None = None
+
+
+@dataclass
+class Outcome:
+    """What a build did: problems found, pages of the site, pages rendered anew."""
+
+    problems: Problems = field(default_factory=Problems)
+    pages: int = 0
+    rendered: int = 0
+    changed: bool = False
+
+
+def build(options: BuildOptions) -> Outcome:
+    """Build once. Raises OSError where the output cannot be written; the previous site is then as it was."""
+    return Builder(options).build()
+
+
+def check(options: BuildOptions) -> Problems:
+    """All problems of the site, without writing it."""
+    return Builder(options).build(write=False).problems
+
+
+class Builder:
+    """Builds into one folder, once or again and again."""
+
+    def __init__(self, options: BuildOptions) -> None:
+        if not options.content.is_dir():
+            raise AuthorError(
+                f"{options.content}: error: there is no such folder (--content names the articles' folder)"
+            )
+        self.options = options
+        self.memory = Memory.load(options.out)
+        if options.clean:
+            self.memory.pages.clear()
+
+    def build(self, write: bool = True) -> Outcome:
+        """One build. Raises OSError; the previous site is then as it was."""
+        self.memory.forget_seen()
+        staging = Staging(self.options.out if write else _check_folder(self.options.out))
+        try:
+            outcome = _Build(self.options, self.memory, staging).run()
+            if outcome.problems.errors or not write or not outcome.changed:
+                staging.discard()
+            else:
+                staging.commit()
+        except BaseException:
+            staging.discard()
+            raise
+        if write and not outcome.problems.errors:
+            self.memory.save()
+        return outcome
+
+
+def _check_folder(out: Path) -> Path:
+    """A scratch folder for a check, beside nothing that matters."""
+    import tempfile
+
+    return Path(tempfile.gettempdir()) / f"{out.name}-check"
+
+
+class _Build:
+    """The state of one build while it runs."""
+
+    def __init__(self, options: BuildOptions, memory: Memory, staging: Staging) -> None:
+        self.options, self.memory, self.staging = options, memory, staging
+        self.workshop = Workshop(options.content, options.data, memory, options.draft, options.strict, options.base_url)
+        self.outcome = Outcome()
+        self.files: set[str] = set()
+        self.entries: dict[str, Any] = {}
+
+    def run(self) -> Outcome:
+        """Render, check, and say what was done. Nothing is put in place here."""
+        summaries = self._articles()
+        self._write_pages(pages.all_pages(self.workshop, summaries))
+        self._carry_files(summaries)
+        self._collect_problems(summaries)
+        old, self.memory.pages = self.memory.pages, self.entries
+        present = self.options.out.is_dir()
+        self.outcome.changed |= not present or set(old) != set(self.entries)
+        self.outcome.pages = sum(name.endswith(".html") for name in self.files)
+        return self.outcome
+
+    # Articles ------------------------------------------------------------------------------------------------
+
+    def _articles(self) -> list[Summary]:
+        """Summaries of all articles, in the order of their paths; changed ones are rendered."""
+        paths = article_paths(self.options.content)
+        known = {path: self._remembered(path) for path in paths}
+        changed = [path for path in paths if known[path] is None]
+        known.update(zip(changed, self._render(changed), strict=True))
+        self.outcome.rendered += len(changed)
+        self.outcome.changed |= bool(changed)
+        summaries = [summary for path in paths if (summary := known[path]) is not None]
+        for path, summary in zip(paths, summaries, strict=True):
+            self.entries[f"article:{path.relative_to(self.options.content)}"] = summary
+        return summaries
+
+    def _remembered(self, path: Path) -> Summary | None:
+        """The summary of an article that nothing touched since, its page taken over; None for one to render."""
+        summary = self.memory.pages.get(f"article:{path.relative_to(self.options.content)}")
+        if summary is None or not is_current(self.workshop, path, summary):
+            return None
+        return summary if self._keep(summary["outputs"]) else None
+
+    def _keep(self, outputs: dict[str, Any]) -> bool:
+        """Take over the files of an unchanged page, if they are as they were written."""
+        for name, mark in outputs.items():
+            if signature(self.options.out / name) != mark or not self.staging.keep(name):
+                return False
+        self.files.update(outputs)
+        return True
+
+    def _render(self, paths: list[Path]) -> Iterator[Summary]:
+        """Render articles, in several processes when there are enough of them."""
+        jobs = self.options.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        rendered = _in_processes if jobs > 1 and len(paths) >= WORTH_PROCESSES else _in_turn
+        for done, summary in enumerate(rendered(self.workshop, self.staging, paths, jobs), 1):
+            if self.options.progress:
+                self.options.progress(done, len(paths), "articles")
+            self.files.update(summary["outputs"])
+            yield summary
+
+    # Other pages and files -----------------------------------------------------------------------------------
+
+    def _write_pages(self, wanted: Iterator[pages.Page]) -> None:
+        """Write the pages whose inputs changed and take over the others."""
+        for page in wanted:
+            entry = self.memory.pages.get(f"page:{page.name}")
+            if not (entry and entry["key"] == page.key and self._keep(entry["outputs"])):
+                entry = pages.write_page(page, self.staging)
+                self.files.add(page.name)
+                self.outcome.rendered += page.name.endswith(".html")
+                self.outcome.changed = True
+            self.entries[f"page:{page.name}"] = entry
+
+    def _carry_files(self, summaries: list[Summary]) -> None:
+        """Bring styles, scripts, fonts, figure data and pictures along."""
+        components = {name for summary in summaries for name in summary["components"]}
+        for name, sources in asset_files(components):
+            self._carry(name, sources)
+        for summary in summaries:
+            for name, source in summary["files"].items():
+                self._carry(name, [Path(source)])
+
+    def _carry(self, name: str, sources: list[Path]) -> None:
+        """Bring one file along: a copy of its source, or several put together."""
+        if name in self.files:
+            return
+        self.files.add(name)
+        key = " ".join(self.memory.digest(source) for source in sources)
+        entry = self.memory.pages.get(f"file:{name}")
+        if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
+            self.staging.write(name, b"".join(source.read_bytes() for source in sources))
+            entry = {"key": key, "outputs": {name: signature(self.staging.folder / name)}}
+            self.outcome.changed = True
+        self.entries[f"file:{name}"] = entry
+
+    # Problems ------------------------------------------------------------------------------------------------
+
+    def _collect_problems(self, summaries: list[Summary]) -> None:
+        problems = self.outcome.problems
+        problems.extend(self.workshop.problems)
+        problems.extend(self.workshop.bibliography.problems)
+        for summary in summaries:
+            problems.extend(_problem(value) for value in summary["problems"])
+        problems.extend(_same_address(summaries))
+        surveys = {entry["survey"]["page"]: entry["survey"] for entry in self.entries.values() if entry.get("survey")}
+        problems.extend(check_links(surveys, self.files))
+
+
+def _problem(value: dict[str, Any]) -> Problem:
+    return Problem(**{**value, "severity": Severity(value["severity"])})
+
+
+def _same_address(summaries: list[Summary]) -> Iterator[Problem]:
+    """An error for every article whose address another one has."""
+    first: dict[str, str] = {}
+    for summary in summaries:
+        if summary["skipped"]:
+            continue
+        other = first.setdefault(summary["slug"], summary["path"])
+        if other != summary["path"]:
+            message = f'the address "{summary["slug"]}" is taken by {other}'
+            yield Problem(summary["path"], 1, 1, Severity.ERROR, message, "give one of them another slug:")
+
+
+def _in_turn(workshop: Workshop, staging: Staging, paths: list[Path], jobs: int) -> Iterator[Summary]:
+    for path in paths:
+        yield render_article(workshop, staging, path)
+
+
+_inherited: tuple[Workshop, Staging] | None = None
+
+
+def _render_inherited(path: Path) -> Summary:
+    assert _inherited is not None
+    return render_article(*_inherited, path)
+
+
+def _in_processes(workshop: Workshop, staging: Staging, paths: list[Path], jobs: int) -> Iterator[Summary]:
+    """Forked processes inherit the open workshop, so nothing is read or drawn twice."""
+    import multiprocessing
+
+    global _inherited  # noqa: PLW0603 - the one way to hand a forked process what cannot be pickled
+    if "fork" not in multiprocessing.get_all_start_methods():
+        yield from _in_turn(workshop, staging, paths, jobs)
+        return
+    workshop.bibliography, workshop.facts, workshop.frame, workshop.templates  # noqa: B018 - open them before the fork
+    _inherited = (workshop, staging)
+    try:
+        with multiprocessing.get_context("fork").Pool(min(jobs, len(paths))) as pool:
+            yield from pool.imap(_render_inherited, paths, chunksize=max(1, min(8, len(paths) // (jobs * 4))))
+    finally:
+        _inherited = None

@@ -1,0 +1,97 @@
+"""What is known of each unit, gathered from the records and from the authors' files of named units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.article import load_mapping, read_text
+from generator.problems import Problem, Severity, suggest
+from generator.store import Store
+from generator.units import Unit, UnknownName
+
+UNITS_RECORD = "units"
+FIELDS = ("title", "families", "facets", "warning", "note")
+
+
+@dataclass(frozen=True)
+class UnitFacts:
+    """One unit's facts, for its page and its hover card.
+
+    whole_model: the record lists every unit of its model, so the unit has a page even when nobody mentions it
+    """
+
+    unit: str
+    title: str = ""
+    titles: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    warning: str = ""
+    note: str = ""
+    source: str = ""
+    credit: Mapping[str, str] | None = None
+    whole_model: bool = False
+
+    def card(self) -> dict[str, Any]:
+        """What a hover card shows: only what is known."""
+        wanted = ("title", "families", "words", "warning")
+        return {key: value for key in wanted if (value := asdict(self)[key])}
+
+
+def gather(store: Store, content: Path) -> tuple[dict[str, UnitFacts], list[Problem]]:
+    """Facts by unit. Raises AuthorError for a damaged record."""
+    facts: dict[str, UnitFacts] = {}
+    for path in sorted(store.root.glob(f"*/{UNITS_RECORD}.json")):
+        record = store.load(path.parent.name, UNITS_RECORD)
+        assert record is not None
+        credit = record.about.get("credit")
+        for name, entry in record.data["units"].items():
+            facts[name] = UnitFacts(
+                name, entry.get("title", ""), tuple(entry.get("titles", ())), tuple(entry.get("families", ())),
+                tuple(entry.get("words", ())), source=record.model, credit=credit,
+                whole_model=bool(record.data.get("whole_model")),
+            )  # fmt: skip
+    problems: list[Problem] = []
+    for path in sorted((content / "models").glob("*.yml")):
+        _add_named_units(path, facts, problems)
+    return facts, problems
+
+
+def _add_named_units(path: Path, facts: dict[str, UnitFacts], problems: list[Problem]) -> None:
+    """The authors' word on units wins over what was computed."""
+    name = f"models/{path.name}"
+    text, found = read_text(path, name)
+    values, more = load_mapping(text, name)
+    problems += [*found, *more]
+    units = values.get("units") or {}
+    if not isinstance(units, dict):
+        problems.append(Problem(name, 1, 1, Severity.ERROR, "units must be a mapping", "89: {title: …}"))
+        return
+    for index, entry in units.items():
+        _add_named_unit(str(values.get("model", path.stem)), str(index), entry, name, facts, problems)
+
+
+def _add_named_unit(
+    model: str, index: str, entry: Any, name: str, facts: dict[str, UnitFacts], problems: list[Problem]
+) -> None:
+    try:
+        unit = str(Unit.parse(index, model))
+    except UnknownName as error:
+        problems.append(Problem(name, 1, 1, Severity.ERROR, str(error)))
+        return
+    entry = {"title": entry} if isinstance(entry, str) else entry
+    if not isinstance(entry, dict):
+        problems.append(Problem(name, 1, 1, Severity.ERROR, f"unit {index} needs a title", f"{index}: {{title: …}}"))
+        return
+    for key in sorted(set(map(str, entry)) - set(FIELDS)):
+        message = f'unit {index} has no field "{key}"'
+        problems.append(Problem(name, 1, 1, Severity.ERROR, message, suggest(key, FIELDS)))
+    known = asdict(facts.get(unit, UnitFacts(unit)))
+    for key in FIELDS:
+        if key in entry:
+            value = entry[key]
+            known[key] = tuple(map(str, value)) if isinstance(value, list) else str(value)
+    facts[unit] = UnitFacts(**known)

@@ -1,0 +1,138 @@
+"""What every page of one build shares: settings, bibliography, facts on units, drawings, templates."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from generator import __version__
+from generator.bibliography import Bibliography, load
+from generator.problems import Problem
+from generator.render.drawings import PACKAGE, Drawings, Drawn
+from generator.render.knowledge import UnitFacts, gather
+from generator.render.memory import Memory
+from generator.site import SiteSettings, load_settings
+from generator.store import Store, canonical_json, digest
+
+FRONT_END = PACKAGE.parent / "site"
+
+
+@dataclass
+class Workshop:
+    """Opened once for a build; article pages made in other processes inherit it."""
+
+    content: Path
+    data: Path
+    memory: Memory
+    draft: bool = False
+    strict: bool = False
+    base_url: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.settings, problems = load_settings(self.content, self.base_url)
+        self.problems += problems
+        self.store = Store(self.data)
+        self.drawings = Drawings(self.store, self.memory)
+
+    _now: dict[str, str] = field(default_factory=dict)
+    _views: dict[tuple[str, str], str] = field(default_factory=dict)
+    settings: SiteSettings = field(init=False)
+    store: Store = field(init=False)
+    drawings: Drawings = field(init=False)
+
+    @cached_property
+    def bibliography(self) -> Bibliography:
+        """The bibliography; what is wrong with it is reported once, with the site's problems."""
+        return load(self.content / "bibliography.bib", "bibliography.bib")
+
+    @cached_property
+    def facts(self) -> dict[str, UnitFacts]:
+        """What is known of each unit."""
+        facts, problems = gather(self.store, self.content)
+        self.problems += problems
+        return facts
+
+    @cached_property
+    def templates(self) -> jinja2.Environment:
+        """The templates of ``site/templates``, escaping what is not marked as HTML."""
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(FRONT_END / "templates"), autoescape=True,
+            trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+            bytecode_cache=_bytecode_cache(), auto_reload=False,
+        )  # fmt: skip
+        environment.globals.update(
+            chart=_chart, site=self.settings, generator_version=__version__,
+            component_styles=_names("styles", "css"), component_scripts=_names("scripts", "js"),
+        )  # fmt: skip
+        return environment
+
+    @cached_property
+    def frame(self) -> str:
+        """Digest of what shapes every page: code, templates, settings, options."""
+        code = sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("dialect/*.py"), *PACKAGE.glob("render/*.py")])
+        templates = sorted((FRONT_END / "templates").rglob("*.*"))
+        scripts = sorted(path.name for path in (FRONT_END / "scripts").glob("components/*.js"))
+        scripts += sorted(path.name for path in (FRONT_END / "styles").glob("components/*.css"))
+        digests = [self.memory.digest(path) for path in [*code, *templates]]
+        return digest(canonical_json([digests, scripts, str(self.settings), self.draft, self.strict]))
+
+    def now(self, dependency: str) -> str:
+        """Digest of one thing a page depends on, as it is now: ``kind:name``. Asked once in a build."""
+        if dependency not in self._now:
+            kind, _, name = dependency.partition(":")
+            self._now[dependency] = getattr(self, f"_now_{kind}")(name)
+        return self._now[dependency]
+
+    def _now_cite(self, key: str) -> str:
+        entry = self.bibliography.entries.get(key)
+        return digest(repr(entry)) if entry else ""
+
+    def _now_unit(self, name: str) -> str:
+        facts = self.facts.get(name)
+        return digest(canonical_json(facts.card())) if facts else ""
+
+    def _now_file(self, name: str) -> str:
+        return self.memory.digest(Path(name))
+
+    def _now_drawing(self, key: str) -> str:
+        model, figure, parameters = json.loads(key)
+        return self.drawings.key(model, figure, parameters)
+
+    def static_view(self, drawn: Drawn, root: str) -> str:
+        """The static view of a drawing for pages at one depth, filled once."""
+        key = (drawn.digest, root)
+        if key not in self._views:
+            context = {"data": drawn.data, "extra": drawn.extra, "alt": drawn.alt, "root": root}
+            self._views[key] = self.render(f"components/{drawn.name}.html", **context)
+        return self._views[key]
+
+    def render(self, template: str, **context: Any) -> str:
+        """Fill one template of ``site/templates``."""
+        return self.templates.get_template(template).render(**context)
+
+
+def _names(folder: str, suffix: str) -> list[str]:
+    """Names of the components that have a style or script."""
+    return sorted(path.stem for path in (FRONT_END / folder / "components").glob(f"*.{suffix}"))
+
+
+def _chart(value: Any) -> Markup:
+    """The first view of a compiled chart, as inline SVG."""
+    return Markup(value["svg"])
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    """Compiled templates, remembered where that folder can be written."""
+    folder = PACKAGE.parent / "build" / "cache" / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder))
