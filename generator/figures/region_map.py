@@ -51,6 +51,11 @@ READINGS = {
     "countries": "How strongly each neuron answers to the written name of a country.",
     "cities": "How strongly each neuron answers to the written name of a city: the larger and darker, the more.",
 }
+CAPTION = (
+    "Region neurons answer to places: on a map without labels, and to written names of countries and cities. Each neuron "
+    "has a hue; a place that several answer to blends their hues, and a stronger response makes it darker. Point at a "
+    "neuron to see it alone. The names are guesses of those who looked at the neurons."
+)
 FACETS = ("text", "face", "architecture", "logo", "indoor", "nature", "pose")
 
 
@@ -73,6 +78,7 @@ def draw(record: Record, *, mode: str = "geography", view: int | str = 0, focus:
         extra=_static_view(data, mode, first),
         alt=_description(data, mode, first),
         width="screen",
+        caption=CAPTION,
         warnings=data["remarks"],
         units=sorted({unit["unit"] for unit in data["units"]}),
     )

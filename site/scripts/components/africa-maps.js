@@ -5,8 +5,9 @@ Article.component("africa-maps", (element, data) => {
   const figure = document.querySelector('[data-component="region-map"]')?.closest("figure[id]");
   if (!figure) return;
   element.querySelectorAll("a").forEach((link, index) => {
-    link.href = `#${figure.id}`;
-    Object.assign(link.dataset, { mode: "countries", ...data.neurons[index] });
+    const state = { mode: "countries", ...data.neurons[index] };
+    link.href = Article.state(figure.id).address(state);
+    Object.assign(link.dataset, { target: figure.id, ...state });
     link.classList.add("map-reference");
   });
 });

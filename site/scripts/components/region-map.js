@@ -4,6 +4,7 @@
 
 (() => {
   const NEURON_LEAVE_MS = 70;
+  const LEAST_SAID = 2;  // of 255: the least that is not "0 %"
   const SVG = "http://www.w3.org/2000/svg";
   const KINDS = { geography: "spatial", countries: "countries", cities: "cities" };
   const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -70,13 +71,14 @@
       this.status = this.find("[role=status]");
       this.paths = [...this.root.querySelectorAll(".land path")];
       this.decoded = new Map();
+      this.announced = null;    // the unit the page was told of
       this.pointed = null;      // the neuron pointed at, which wins over the chosen one
       this.state = { ...data.initial };
       this.tooltip = make("div", { class: "tooltip region-map-tooltip" });
       this.tooltip.hidden = true;
       document.body.append(this.tooltip);
       this.listen();
-      this.show(this.read(Article.state(this.id)));
+      this.show(this.read(Article.state(this.id).read()));
     }
 
     find(selector) { return this.root.querySelector(selector); }
@@ -100,7 +102,7 @@
 
     choose(change) {
       this.show({ ...this.state, ...change });
-      Article.state(this.id, this.state);
+      Article.state(this.id).write(this.state);
     }
 
     show(state) {
@@ -153,6 +155,7 @@
       if (mode === "cities") this.drawCities();
       this.find(".cities").toggleAttribute("hidden", mode !== "cities");
       this.drawFocus();
+      this.announce();
     }
 
     drawCountries() {
@@ -237,7 +240,10 @@
         make("span", { class: "name" }, link, " ", this.label(neuron)),
         make("span", { class: "words" }, words.slice(0, 5).join(", ")));
       if (facets.length) item.append(make("span", { class: "pictures" }, ...facets));
-      item.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") this.point(index); });
+      // A page that scrolls beneath a resting pointer moves no pointer: what a link chose stays chosen.
+      item.addEventListener("pointermove", (event) => {
+        if (event.pointerType !== "touch" && (event.movementX || event.movementY)) this.point(index);
+      });
       item.addEventListener("pointerleave", () => this.point(null));
       item.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) this.point(index); });
       item.addEventListener("focusout", () => this.point(null));
@@ -256,7 +262,6 @@
     pin(index) {
       this.pointed = null;
       this.choose({ focus: this.state.focus === index ? null : index });
-      this.announce(this.state.focus);
     }
 
     /* Look at a neuron, or at none after a moment, so that moving from one to the next does not flicker. */
@@ -270,15 +275,14 @@
       if (index === this.pointed) return;
       this.pointed = index;
       this.draw();
-      this.announce(this.focus);
     }
 
-    announce(index) {
-      const unit = index === null ? null : this.unit(this.family[index]).unit;
+    /* Tell the page which neuron is looked at. */
+    announce() {
+      const unit = this.focus === null ? null : this.unit(this.family[this.focus]).unit;
       if (unit === this.announced) return;
-      const say = (name, active) => document.dispatchEvent(new CustomEvent("article:unit", { detail: { unit: name, active } }));
-      if (this.announced) say(this.announced, false);
-      if (unit) say(unit, true);
+      if (this.announced) Article.announce("unit", { unit: this.announced, active: false });
+      if (unit) Article.announce("unit", { unit, active: true });
       this.announced = unit;
     }
 
@@ -313,7 +317,7 @@
     readings(place) {
       const kind = KINDS[this.state.mode];
       return this.family.map((neuron, index) => [index, this.values(neuron, kind)[place]])
-        .filter(([index, value]) => value && (this.focus === null || this.focus === index))
+        .filter(([index, value]) => value >= LEAST_SAID && (this.focus === null || this.focus === index))
         .sort(([, a], [, b]) => b - a).slice(0, 6);
     }
 
@@ -383,7 +387,6 @@
         if (event.detail.id && event.detail.id !== this.id) return;
         this.pointed = null;
         this.show(this.read(event.detail));
-        this.announce(this.focus);
       });
       this.listenToMap();
     }
