@@ -1,0 +1,83 @@
+# Everything there is to do here. `make` alone lists it.
+
+MODEL    ?= PictoCLIP
+BASE_URL ?=
+ARGS     ?=
+PYTHON   ?= python3
+
+VENV := .venv
+BIN  := $(VENV)/bin
+PY   := $(BIN)/python
+
+# uv installs in a third of the time; where it cannot be had, or cannot reach what pip is configured for, pip does it.
+define install
+	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip uv || true
+	@$(BIN)/uv pip install --quiet --python $(PY) $(1) || \
+		{ echo "uv did not manage; pip tries"; $(PY) -m pip install --quiet --disable-pip-version-check $(1); }
+	@touch $@
+endef
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check new figures model test lint clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: $(VENV)/.light ## render the articles to build/site (BASE_URL=… where it will be hosted)
+	@$(PY) -m generator site $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
+
+serve: $(VENV)/.light ## render, serve on this machine, and refresh the page after every edit
+	@$(PY) -m generator serve $(ARGS)
+
+check: $(VENV)/.light ## list the problems of all articles, write nothing
+	@$(PY) -m generator check $(ARGS)
+
+new: $(VENV)/.light ## begin an article: make new SLUG=my-article
+	@test -n "$(SLUG)" || { echo "name the article: make new SLUG=my-article" >&2; exit 2; }
+	@$(PY) -m generator new "$(SLUG)"
+
+figures: $(VENV)/.analysis ## compute the figures' data of a model (MODEL=PictoCLIP; needs torch, installs it)
+	@$(PY) -m generator figures --model "$(MODEL)" $(ARGS)
+
+model: $(VENV)/.analysis ## train the default model again, from pictures to weights
+	@$(PY) -m generator model $(ARGS)
+
+test: $(VENV)/.test $(VENV)/.browser lint ## run all tests, and what lint runs (installs torch and a browser)
+	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
+
+lint: $(VENV)/.test ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+clean: ## remove the rendered site; computed data stays
+	rm -rf build/site build/preview build/.site.* build/.preview.*
+
+# What the targets above stand on. Each is made once, and again when pyproject.toml changes.
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "needs Python's venv: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.light: pyproject.toml | $(PY)
+	@echo "installing what rendering needs into $(VENV)"
+	$(call install,--editable .)
+
+$(VENV)/.analysis: pyproject.toml | $(PY)
+	@echo "installing what the analyses need into $(VENV) (5.6 GB, some minutes)"
+	$(call install,--editable '.[analysis]')
+	@touch $(VENV)/.light
+
+$(VENV)/.test: pyproject.toml | $(PY)
+	@echo "installing what the tests need into $(VENV) (5.6 GB, some minutes)"
+	$(call install,--editable '.[analysis]' --group dev)
+	@touch $(VENV)/.light $(VENV)/.analysis
+
+$(VENV)/.browser: | $(PY)
+	@if ! { command -v chromium && command -v chromedriver; } >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "installing chromium"; apt-get update -qq && apt-get install -qq -y chromium chromium-driver >/dev/null; \
+		else echo "the browser tests need chromium: apt install chromium chromium-driver" >&2; exit 1; fi; fi
+	@touch $@
