@@ -1,0 +1,58 @@
+"""Titles: ``## Title {#id}``, and in the drafts ``<h2 id="…">``. Each gets an id, its own or one made of its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from generator.dialect.construct import Construct
+from generator.dialect.document import Heading, plain_text
+from generator.dialect.nodes import Position, content_of
+from generator.dialect.reading import Reading, slug
+
+ID = re.compile(r"[ \t]*\{#([^\s{}]+)\}[ \t]*$")
+
+
+def take_id(opening: Token, inline: Token) -> None:
+    """Move ``{#id}`` from the end of a title to its token."""
+    found = ID.search(inline.content)
+    if found:
+        opening.attrs["id"] = found[1]
+        inline.content = inline.content[: found.start()]
+
+
+def collect(reading: Reading, tokens: Sequence[Token], anchors: dict[str, Position]) -> list[Heading]:
+    """All titles in order, those inside asides too; titles without an id get one that no one has."""
+    headings = []
+    for level, opening, content in _titles(tokens):
+        position = opening.meta.get("position", Position(1, 1))
+        text = plain_text(content)
+        identifier = str(opening.attrs.get("id", "")) or _free(slug(text), anchors)
+        opening.attrs["id"] = identifier
+        anchors.setdefault(identifier, position)
+        headings.append(Heading(level, identifier, text, position, tuple(content)))
+        reading.counts[f"h{level}"] += 1
+        if not text:
+            reading.warn(position, "this title is empty")
+    return headings
+
+
+def _titles(tokens: Sequence[Token]) -> Iterator[tuple[int, Token, list[Token]]]:
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            end = next((n for n in range(number, len(tokens)) if tokens[n].type == "heading_close"), len(tokens))
+            yield int(token.tag[1]), token, list(tokens[number + 1 : end])
+        elif "node" in token.meta and token.type in {"aside", "note", "figure", "footnote"}:
+            yield from _titles(content_of(token.meta["node"]))
+
+
+def _free(name: str, taken: dict[str, Position]) -> str:
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+CONSTRUCT = Construct("heading")

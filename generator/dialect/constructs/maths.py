@@ -1,0 +1,108 @@
+"""Maths in TeX: ``$…$``, ``$$…$$``; in the drafts ``<d-math>``, plain or ``{"…"}``."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from generator.dialect.construct import NATIVE, Block, Construct, Element, Inline, Opening, token_of
+from generator.dialect.jsx import Jsx, Unreadable
+from generator.dialect.nodes import Maths
+from generator.dialect.reading import Reading, reading_of
+
+DOLLARS = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$(?![\s$])((?:[^$\\]|\\.)*?)(?<![\s\\])\$(?![\d$])", re.DOTALL)
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def build(reading: Reading, opening: Opening, content: list[Token]) -> list[Token]:
+    tag = opening.tag
+    assert tag is not None
+    display = "block" in tag.attributes
+    reading.counts["maths"] += 1
+    reading.counts["maths display"] += display
+    tex = _tex_of(reading, opening, (tag.raw or "").strip())
+    if not tex:
+        reading.warn(opening.position, "there is no TeX in this formula")
+        return []
+    return [token_of(Maths(position=opening.position, tex=tex, display=display), "maths")]
+
+
+def _tex_of(reading: Reading, opening: Opening, raw: str) -> str:
+    """TeX from between the tags: a string of JavaScript, or plain TeX.
+
+    Plain TeX in a Markdown paragraph of the drafts has its backslashes doubled; in a JSX block it has not.
+    """
+    tag = opening.tag
+    assert tag is not None
+    quoted = raw.startswith("{") and raw.endswith("}") and raw[1:].lstrip()[:1] in {'"', "'"}
+    if quoted and (tag.raw_jsx or not reading.mdx):
+        try:
+            value, end = Jsx(raw).expression(0, len(raw))
+        except Unreadable:
+            reading.error(opening.position, "the string in this formula is not written right", 'write {"…"}')
+            return ""
+        return value.strip() if isinstance(value, str) and end == len(raw) else raw
+    if quoted:
+        reading.warn(opening.position, "braces and quotes around TeX are printed here", "put the paragraph in <p>…</p>")
+    reading.counts["maths plain"] += 1
+    if tag.raw_jsx or not reading.mdx:
+        return raw
+    if ESCAPED.search(raw):
+        reading.note(opening.position, "backslashes in a formula of a Markdown paragraph must be doubled, as here")
+    return ESCAPED.sub(r"\1", raw)
+
+
+def dollars(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "$":
+        return False
+    found = DOLLARS.match(state.src, state.pos, state.posMax)
+    if not found:
+        if not silent and state.src.startswith("$$", state.pos):
+            reading = reading_of(state.env)
+            reading.error(reading.here(state.pos), "this formula is never closed", "end it with $$")
+            state.pending += "$$"
+            state.pos += 2
+            return True
+        return False
+    if not silent:
+        reading = reading_of(state.env)
+        reading.counts["maths"] += 1
+        display = found[1] is not None
+        node = Maths(position=reading.here(state.pos), tex=(found[1] or found[2]).strip(), display=display)
+        state.push("maths", "", 0).meta = {"node": node}
+    state.pos = found.end()
+    return True
+
+
+def display_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """``$$`` at the start of a line, up to a line that ends with ``$$``; blank lines may stand between."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith("$$", start) or state.sCount[start_line] - state.blkIndent >= 4:
+        return False
+    limit = state.eMarks[end_line - 1]
+    close = state.src.find("$$", start + 2, limit)
+    line = start_line
+    while close >= 0 and line < end_line and state.eMarks[line] < close + 2:
+        line += 1
+    if close < 0 or state.src[close + 2 : state.eMarks[line]].strip():
+        return False  # not closed, or text follows: the inline rule sees to it
+    if silent:
+        return True
+    reading = reading_of(state.env)
+    reading.counts["maths"] += 1
+    node = Maths(position=reading.position(start), tex=state.src[start + 2 : close].strip(), display=True)
+    token = state.push("maths", "", 0)
+    token.meta, token.map, token.block = {"node": node}, [start_line, line + 1], True
+    state.line = line + 1
+    return True
+
+
+CONSTRUCT = Construct(
+    "maths",
+    block=(Block("maths_block", display_block, "fence", NATIVE, ("paragraph", "reference", "blockquote", "list")),),
+    inline=(Inline("maths_inline", dollars, "escape", NATIVE),),
+    elements=(("d-math", Element("maths", build)),),
+)

@@ -1,0 +1,34 @@
+"""``{value:record.path}``, a number of a figure's record, and ``{ref:name}``, the number of a figure."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_inline import StateInline
+
+from generator.dialect.construct import Construct, Inline
+from generator.dialect.nodes import FigureReference, Value
+from generator.dialect.reading import reading_of
+
+REFERENCE = re.compile(r"\{(ref|value):\s*([^\s{}]+)\s*\}")
+
+
+def reference(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "{":
+        return False
+    found = REFERENCE.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        reading = reading_of(state.env)
+        position = reading.here(state.pos)
+        reading.counts[found[1]] += 1
+        if found[1] == "ref":
+            state.push("figure_reference", "", 0).meta = {"node": FigureReference(position=position, name=found[2])}
+        else:
+            state.push("value", "", 0).meta = {"node": Value(position=position, path=found[2])}
+    state.pos = found.end()
+    return True
+
+
+CONSTRUCT = Construct("value", inline=(Inline("reference", reference, "expression", frozenset({"native"})),))
