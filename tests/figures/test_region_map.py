@@ -1,0 +1,311 @@
+"""The region map: import of the published numbers, links by number and by name, its first view."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import figures
+from generator.drawing import Component
+from generator.figures import _geography, africa_maps, region_map
+from generator.figures._region_record import strongest_places
+from generator.problems import AuthorError
+from generator.store import Record, canonical_json
+from generator.units import Unit, UnknownName
+
+Data = dict[str, Any]
+
+# The links of the two drafts and of the margin's three small maps: view, focus, the neuron they are about.
+DRAFT_LINKS = {
+    "Canada": (13, 1, "RN101/layer4/943"),
+    "Australia": (0, 6, "RN50x4/layer4/513"),
+    "China": (0, 5, "RN50x4/layer4/1091"),
+    "Northern Hemisphere neuron": (1, 0, "RN50x4/layer4/245"),
+    "every model has an Australia neuron": (6, None, "Australia - All Models"),
+    "secondarily regional": (2, None, "Secondarily Regional"),
+    "entrepreneurship neuron": (2, 1, "RN101/layer4/1651"),
+    "cold neuron": (2, 4, "RN101/layer4/1731"),
+    "angel neuron": (2, 0, "RN101/layer4/1268"),
+    "immigration neuron": (2, 2, "RN101/layer4/395"),
+    "terrorism neuron": (2, 5, "RN101/layer4/1895"),
+    "margin, east": (3, 0, "RN50x4/layer4/1317"),
+    "margin, central": (3, 1, "RN50x4/layer4/1257"),
+    "margin, south": (3, 2, "RN50x4/layer4/1000"),
+}
+
+
+def square(west: float, south: float, side: float = 10) -> Mapping[str, Any]:
+    ring = [[west, south], [west + side, south], [west + side, south + side], [west, south + side], [west, south]]
+    return {"geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def encode(values: list[int]) -> str:
+    return base64.b64encode(bytes(values)).decode()
+
+
+@pytest.fixture
+def small() -> Data:
+    """A record of another model: two families, a 2 x 3 grid, two countries, one city."""
+    outlines = _geography.outlines([square(0, 0), square(10, 0)])
+    units = [
+        {"unit": "RN50/layer4/7", "words": ["tea", "rain"], "spatial": encode([0, 0, 9, 0, 255, 0]),
+         "countries": encode([255, 0]), "cities": encode([102])},
+        {"unit": "RN50/layer4/8", "words": ["wine"], "spatial": encode([0] * 6), "countries": encode([0, 255]),
+         "cities": encode([0]), "warning": "A word of caution."},
+    ]  # fmt: skip
+    return {
+        "grid": {"rows": 2, "columns": 3},
+        "countries": [
+            {"name": name, "path": outline.path, "point": list(outline.point)}
+            for name, outline in zip(("Albion", "Gallia"), outlines, strict=True)
+        ],
+        "cities": [{"name": "Lutetia", "point": [3700, 1800]}],
+        "units": units,
+        "views": [
+            {"key": "both", "name": "Both", "neurons": [{"unit": 0, "name": "Albion?"}, {"unit": 1, "name": "Gallia"}]},
+            {"key": "old-world", "name": "Old World", "neurons": [{"unit": 1, "name": "Gallia"}]},
+        ],
+        "remarks": [],
+    }
+
+
+@pytest.fixture(scope="module")
+def published(shared: Path) -> Data:
+    data = region_map.published(shared / "published")
+    assert data is not None
+    return data
+
+
+def draw(data: Data, **parameters: Any) -> Component:
+    return region_map.draw(Record("region-map", "RN50x4-published", "key", data), **parameters)
+
+
+# ---- Links
+
+
+def test_all_links_of_the_drafts_land_on_the_neuron_named(published: Data) -> None:
+    for label, (view, focus, expected) in DRAFT_LINKS.items():
+        place = region_map.find_view(published, view, focus)
+        family = published["views"][place.view]
+        if place.focus is None:
+            assert family["name"] == expected, label
+        else:
+            assert published["units"][family["neurons"][place.focus]["unit"]]["unit"] == expected, label
+
+
+@pytest.mark.parametrize(
+    ("view", "focus", "expected"),
+    [
+        (None, None, (0, None)), ("old-world", None, (1, None)), ("Old World", "Gallia", (1, 0)), (0, "albion", (0, 0)),
+        ("0", "1", (0, 1)), ("both", "RN50/layer4/8", (0, 1)), (None, 1, (0, 1)),
+    ],
+)  # fmt: skip
+def test_views_are_found_by_place_name_and_unit(small: Data, view: Any, focus: Any, expected: tuple[int, int]) -> None:
+    assert region_map.find_view(small, view, focus) == expected
+
+
+@pytest.mark.parametrize(
+    ("view", "focus", "message"),
+    [
+        ("old-word", None, 'no family "old-word"; did you mean "old-world"?'),
+        (2, None, "no family number 2; they are numbered 0 to 1"),
+        (-1, None, "no family number -1"),
+        ("both", "galia", 'family "both" has no neuron "galia"; did you mean "gallia"?'),
+        ("both", "xyz", 'has no neuron "xyz"; known: albion, gallia'),
+        (1, 1, "numbered 0 to 0"),
+    ],
+)
+def test_a_wrong_name_says_what_was_meant(small: Data, view: Any, focus: Any, message: str) -> None:
+    with pytest.raises(UnknownName, match=re.escape(message)):
+        region_map.find_view(small, view, focus)
+
+
+def test_names_of_the_published_families(published: Data) -> None:
+    place = region_map.find_view(published, "north-america", "canada")
+    neuron = published["views"][place.view]["neurons"][place.focus or 0]
+    assert published["units"][neuron["unit"]]["unit"] == "RN101/layer4/943"
+    keys = [view["key"] for view in published["views"]]
+    assert len(set(keys)) == len(keys) == 15
+
+
+# ---- The published numbers
+
+
+def test_published_counts(published: Data) -> None:
+    assert published["grid"] == {"rows": 40, "columns": 80}
+    counts = {key: len(published[key]) for key in ("units", "countries", "cities", "views")}
+    assert counts == {"units": 66, "countries": 175, "cities": 620, "views": 15}
+    sizes = [len(view["neurons"]) for view in published["views"]]
+    assert sizes == [7, 3, 8, 8, 11, 2, 4, 7, 13, 2, 17, 9, 12, 17, 7]
+    for unit in published["units"]:
+        assert str(Unit.parse(unit["unit"])) == unit["unit"]
+        assert [len(base64.b64decode(unit[kind])) for kind in ("spatial", "countries", "cities")] == [3200, 175, 620]
+        assert len(unit["words"]) == 20
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "expected"),
+    [
+        ("RN50x4/layer4/862", "countries", [("United States of America", 254)]),
+        ("RN50x4/layer4/513", "countries", [("Australia", 252), ("New Zealand", 74)]),
+        ("RN50x4/layer4/513", "cities", [("Sydney", 254), ("Adelaide", 211), ("Brisbane", 166)]),
+        ("RN101/layer4/943", "countries", [("Canada", 254)]),
+        ("RN50x4/layer4/1000", "countries", [("Lesotho", 250), ("Botswana", 157), ("South Africa", 143)]),
+        ("RN101/layer4/1895", "countries", [("Saudi Arabia", 254), ("Qatar", 104)]),
+    ],
+)
+def test_published_values(published: Data, unit: str, kind: str, expected: list[tuple[str, int]]) -> None:
+    place = [known["unit"] for known in published["units"]].index(unit)
+    assert strongest_places(published, place, kind, len(expected)) == expected
+
+
+def test_the_map_of_the_usa_neuron_peaks_in_the_usa(published: Data) -> None:
+    values = base64.b64decode(next(u["spatial"] for u in published["units"] if u["unit"] == "RN50x4/layer4/862"))
+    row, column = divmod(values.index(max(values)), 80)
+    x, y = (column + 0.5) * _geography.WIDTH / 80, (row + 0.5) * _geography.HEIGHT / 40
+    assert _geography.unproject(x, y) == pytest.approx((-88.0, 40.0), abs=0.1)
+
+
+def test_slips_are_put_right_and_said(published: Data) -> None:
+    names = json.dumps(published["views"])
+    assert not re.search("Modelsl|Jpana|leaedership", names)
+    remarks = " ".join(published["remarks"])
+    assert "“Jpana” reads “Japan”" in remarks
+    assert "1317: Kenya, Somalia" in remarks
+
+
+def test_a_neuron_with_a_warning_has_it_in_every_family(published: Data) -> None:
+    warned = [unit["unit"] for unit in published["units"] if "warning" in unit]
+    assert sorted(warned) == ["RN101/layer4/1895", "RN101/layer4/395", "RN50x4/layer4/780"]
+
+
+def test_no_published_files_is_no_record(tmp_path: Path) -> None:
+    assert region_map.published(tmp_path) is None
+    assert africa_maps.published(tmp_path) is None
+
+
+def test_a_damaged_published_file_is_one_line(shared: Path, tmp_path: Path) -> None:
+    for path in (shared / "published").glob("region*"):
+        (tmp_path / path.name).write_bytes(path.read_bytes()[: 100 if path.suffix == ".json" else None])
+    with pytest.raises(AuthorError, match=r"regional_geo\.json:1:1: error: cannot be read"):
+        region_map.published(tmp_path)
+
+
+# ---- The first view
+
+
+def test_the_draft_names_mean_these_figures() -> None:
+    names = figures.draft_names()
+    assert names["RegionalDiagram"][0] == "region-map"
+    assert names["MarginNeuronsAfrica"][0] == "africa-maps"
+
+
+def test_the_first_view_of_each_mode(small: Data) -> None:
+    geography, countries, cities = (draw(small, mode=mode).extra for mode in region_map.MODES)
+    assert geography["overlay"].startswith("data:image/png;base64,")
+    assert [path["fill"] for path in geography["paths"]] == ["", ""]
+    assert [path["fill"] for path in countries["paths"]] == ["hsl(0.0 119.3% 40.0%)", "hsl(180.0 119.3% 40.0%)"]
+    assert cities["circles"] == [
+        {"x": 3700, "y": 1800, "radius": 45, "fill": "hsl(0.0 118.0% 64.0%)", "opacity": 0.54}
+    ]  # 102 of 255, times 1.5: presence (0.6 + 0.3) / 2, saturation 120 (0.18 / 0.181)^3, lightness 1 - 0.24 (1.2 + 0.3)
+
+
+def test_focus_shows_one_neuron_and_its_warning(small: Data) -> None:
+    view = draw(small, mode="countries", focus="gallia").extra
+    assert [path["fill"] != "" for path in view["paths"]] == [False, True]
+    assert [neuron["dim"] for neuron in view["neurons"]] == [True, False]
+    assert [neuron["warning"] for neuron in view["neurons"]] == ["", "A word of caution."]
+
+
+def test_pictures_show_only_where_the_record_has_them(small: Data) -> None:
+    assert draw(small).extra["neurons"][0]["pictures"] == []
+    small["units"][0]["pictures"] = {"face": {"object": "f.png"}, "text": {"object": "t.png"}}
+    assert [facet for facet, _ in draw(small).extra["neurons"][0]["pictures"]] == ["text", "face"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"mode": "citys"}, 'no mode "citys"; did you mean "cities"?'),
+        ({"view": "nowhere"}, 'no family "nowhere"'),
+        ({"focus": 5}, "number 5"),
+    ],
+)
+def test_wrong_parameters_are_one_line(small: Data, parameters: Data, message: str) -> None:
+    with pytest.raises(AuthorError, match=re.escape(message)):
+        draw(small, **parameters)
+
+
+def test_drawing_twice_gives_the_same(published: Data) -> None:
+    assert canonical_json([draw(published).data, draw(published).extra]) == canonical_json(
+        [draw(published).data, draw(published).extra]
+    )
+
+
+def test_weight(published: Data) -> None:
+    component = draw(published)
+    assert len(gzip.compress(canonical_json(component.extra).encode())) < 30_000  # bytes in the page
+    assert len(gzip.compress(canonical_json(component.data).encode())) < 100_000
+
+
+# ---- The Africa maps
+
+
+def test_africa_maps_have_the_hues_of_the_africa_family(shared: Path) -> None:
+    data = africa_maps.published(shared / "published")
+    assert data is not None
+    assert [neuron["hue"] for neuron in data["neurons"]] == [[1, 8], [2, 8], [0, 8]]
+    names = {country["name"] for country in data["countries"]}
+    assert {"Kenya", "South Africa", "Madagascar", "Morocco"} <= names
+    assert not names & {"Brazil", "India", "Norway", "Australia"}
+    component = africa_maps.draw(Record("africa-maps", "RN50x4-published", "key", data))
+    assert "East: strongest for Kenya, Somalia" in component.alt
+    hues = [{round(float(fill[4:].split()[0])) for path in small["paths"] if (fill := path["fill"])}
+            for small in component.extra["maps"]]  # fmt: skip
+    assert hues == [{45}, {90}, {0}]
+
+
+# ---- Outlines
+
+
+def test_neighbours_still_touch_when_simplified() -> None:
+    wiggle = [[10 + (0.02 if step % 2 else 0.0), step] for step in range(11)]
+    west = {"geometry": {"type": "Polygon", "coordinates": [[[0, 0], *wiggle, [0, 10], [0, 0]]]}}
+    east = {"geometry": {"type": "Polygon", "coordinates": [[[20, 0], [20, 10], *wiggle[::-1], [20, 0]]]}}
+    paths = [outline.path for outline in _geography.outlines([west, east])]
+    assert all(len(corners(path)) == 4 for path in paths)
+    assert len(corners(paths[0]) & corners(paths[1])) == 2
+
+
+def corners(path: str) -> set[tuple[int, int]]:
+    numbers = list(map(int, re.findall(r"-?\d+", path)))
+    x = y = 0
+    points = set()
+    for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+        x, y = x + dx, y + dy
+        points.add((x, y))
+    return points
+
+
+def test_small_islands_go_but_no_country_goes() -> None:
+    main, islet = square(0, 0)["geometry"]["coordinates"], square(30, 0, 0.3)["geometry"]["coordinates"]
+    with_islet, only_islet = _geography.outlines(
+        [
+            {"geometry": {"type": "MultiPolygon", "coordinates": [main, islet]}},
+            {"geometry": {"type": "Polygon", "coordinates": islet}},
+        ]
+    )
+    assert with_islet.path.count("M") == only_islet.path.count("M") == 1
+    assert with_islet.point == pytest.approx(_geography.project(5, 5), abs=1)
+
+
+def test_projection_and_its_inverse_agree() -> None:
+    assert _geography.project(0, 0) == (3600, 1878)
+    assert _geography.unproject(*_geography.project(-88, 40)) == pytest.approx((-88, 40), abs=0.03)
