@@ -28,7 +28,7 @@ from generator.store import Record
 TITLE = "Three Africa neurons"
 VERSION = 1
 INPUTS = ("country-names",)
-DRAFT_NAMES: dict[str, tuple[str, dict[str, Any]]] = {"MarginNeuronsAfrica": ("africa-maps", {})}
+DRAFT_NAMES: dict[str, dict[str, Any]] = {"MarginNeuronsAfrica": {}}
 
 # Longitudes and latitudes of the crop.
 _WEST, _EAST, _SOUTH, _NORTH = -20, 55, -37, 38

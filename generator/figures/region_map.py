@@ -42,7 +42,7 @@ __all__ = ["draw", "find_view", "published"]
 TITLE = "Region neurons on a world map"
 VERSION = 1
 INPUTS = ("world-map", "country-names", "city-names", "common-words")
-DRAFT_NAMES: dict[str, tuple[str, dict[str, Any]]] = {"RegionalDiagram": ("region-map", {})}
+DRAFT_NAMES: dict[str, dict[str, Any]] = {"RegionalDiagram": {}}
 
 MODES = {"geography": "World map", "countries": "Country names", "cities": "City names"}
 # What the values on the map are, said below it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,13 @@ from generator.article import Article, read_article
 from generator.bibliography import scholar_reference
 from generator.dialect import to_html
 from generator.problems import Problem, Severity
-from generator.render.assets import styles_of
 from generator.render.links import survey
 from generator.render.memory import signature
 from generator.render.metadata import cite_this, head_of
 from generator.render.resolver import DEPTH, ArticleResolver
 from generator.render.staging import Staging
 from generator.render.workshop import Workshop
+from generator.store import canonical_json
 
 # What a build remembers of an article: JSON values only. See ``_summary``.
 Summary = dict[str, Any]
@@ -31,7 +30,7 @@ def is_current(workshop: Workshop, path: Path, summary: Summary) -> bool:
     """Whether nothing that the article's page was made from has changed."""
     if summary["frame"] != workshop.frame or summary["source"] != source_digest(workshop, path):
         return False
-    return all(workshop.now(name) == digest for name, digest in summary["depends"].items())
+    return bool(workshop.now_all(summary["depends"]) == summary["state"])
 
 
 def source_digest(workshop: Workshop, path: Path) -> str:
@@ -62,14 +61,14 @@ def _page(workshop: Workshop, article: Article, resolver: ArticleResolver, body:
     units = {unit: workshop.facts[unit].card() for unit in _units(resolver) if unit in workshop.facts}
     return workshop.render(
         "article.html",
-        article=card | {"model": article.model, "doi": article.doi, "source": source, "history": ()},
+        article=card | {"model": article.model, "doi": article.doi, "path": article.path, "source": source},
         body=Markup(body), contents=contents(article), footnotes=resolver.footnotes,
         references=list(resolver.references.values()),
-        notes=sorted(resolver.notes, key=lambda note: -note["priority"]),
+        notes=resolver.notes,
         cite_this=cite_this(article, workshop.settings),
         head=head_of(article, workshop.settings, _scholar_references(workshop, resolver)),
-        units_json=json.dumps(units, ensure_ascii=False, sort_keys=True) if units else "",
-        styles=styles_of(resolver.components), scripts=sorted(resolver.components), root=DEPTH, acknowledgements="",
+        units_json=Markup(canonical_json(units).replace("<", "\\u003c")) if units else "",
+        components=sorted(resolver.components), root=DEPTH,
     )  # fmt: skip
 
 
@@ -82,7 +81,7 @@ def _source_url(workshop: Workshop, article: Article) -> str:
 
 
 def _units(resolver: ArticleResolver) -> list[str]:
-    return sorted({mention["unit"] for mention in resolver.mentions if mention["label"]})
+    return sorted({unit for unit, label, _ in resolver.mentions if label})
 
 
 def _scholar_references(workshop: Workshop, resolver: ArticleResolver) -> list[str]:
@@ -131,11 +130,13 @@ def _summary(
     workshop: Workshop, path: Path, article: Article, resolver: ArticleResolver,
     outputs: dict[str, Any], surveyed: dict[str, Any] | None,
 ) -> Summary:  # fmt: skip
+    depends = sorted(resolver.depends)
     problems: list[Problem] = [*article.problems, *resolver.problems]
     if not article.title:
         problems.append(Problem(article.path, 1, 1, Severity.WARNING, "the article has no title", "title: …"))
     return {
-        "frame": workshop.frame, "source": source_digest(workshop, path), "depends": resolver.depends,
+        "frame": workshop.frame, "source": source_digest(workshop, path),
+        "depends": depends, "state": workshop.now_all(depends),
         "outputs": outputs, "path": article.path, "slug": article.slug, "skipped": not outputs,
         "card": article_card(article, workshop), "mentions": resolver.mentions if outputs else [],
         "components": sorted(resolver.components), "files": resolver.files, "survey": surveyed,

@@ -25,8 +25,3 @@ def asset_files(components: Iterable[str]) -> Iterator[tuple[str, list[Path]]]:
             path = FRONT_END / folder / "components" / f"{name}{suffix}"
             if path.is_file():
                 yield f"assets/components/{path.name}", [path]
-
-
-def styles_of(components: Iterable[str]) -> list[str]:
-    """Of these components, those that have a style sheet."""
-    return [name for name in sorted(components) if (FRONT_END / "styles" / "components" / f"{name}.css").is_file()]

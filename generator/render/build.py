@@ -142,9 +142,11 @@ class _Build:
     def _keep(self, outputs: dict[str, Any]) -> bool:
         """Take over the files of an unchanged page, if they are as they were written."""
         for name, mark in outputs.items():
+            if name in self.files:
+                continue
             if signature(self.options.out / name) != mark or not self.staging.keep(name):
                 return False
-        self.files.update(outputs)
+            self.files.add(name)
         return True
 
     def _render(self, paths: list[Path]) -> Iterator[Summary]:

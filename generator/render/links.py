@@ -15,11 +15,14 @@ from generator.problems import Problem, Severity, suggest
 _ATTRIBUTE = re.compile(r'<[a-zA-Z][^<>]*?\s(?:href|src|id|poster|srcset)="[^<>]*>')
 _PAIR = re.compile(r'\s(href|src|id|poster)="([^"]*)"')
 _SCRIPT = re.compile(r"<(script|style|template|svg)\b.*?</\1\s*>", re.DOTALL)
-_INLINE = ("http:", "https:", "mailto:", "data:", "tel:")
+_OUTWARD = ("http:", "https:", "mailto:", "data:", "tel:")
 
 
 def survey(html: str) -> tuple[list[str], list[str], list[str]]:
-    """(links, ids, ids that stand twice) of a finished page. Links of other sites are left out."""
+    """(links, ids, ids that stand twice) of a finished page.
+
+    Links of other sites are left out, and so are good links to anchors of the page itself.
+    """
     links: dict[str, None] = {}
     ids: Counter[str] = Counter()
     outline = _SCRIPT.sub(lambda match: match[0] if match[1] == "svg" else "", html)
@@ -27,9 +30,11 @@ def survey(html: str) -> tuple[list[str], list[str], list[str]]:
         for name, value in _PAIR.findall(tag[0]):
             if name == "id":
                 ids[unescape(value)] += 1
-            elif value and not value.startswith(_INLINE):
+            elif value and not value.startswith(_OUTWARD):
                 links.setdefault(unescape(value))
-    return list(links), list(ids), [name for name, count in ids.items() if count > 1]
+    own = {f"#{name}" for name in ids} | {"#"}
+    wanted = [link for link in links if link.split("?")[0] not in own]
+    return wanted, list(ids), [name for name, count in ids.items() if count > 1]
 
 
 def resolve(page: str, link: str) -> tuple[str, str]:
@@ -41,7 +46,38 @@ def resolve(page: str, link: str) -> tuple[str, str]:
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), path)) if path else page
     if path.endswith("/") or target == ".":
         target = posixpath.join(target, "index.html")
-    return posixpath.normpath(target), unquote(parts.fragment)
+    return posixpath.normpath(target), unquote(parts.fragment).split("?")[0]
+
+
+class Targets:
+    """Every file of the site and the anchors of its pages. A link that climbs to the root is resolved once."""
+
+    def __init__(self, files: Iterable[str], anchors: Mapping[str, Iterable[str]]) -> None:
+        self.files = set(files)
+        self.anchors = anchors
+        self._known: dict[tuple[int, str], tuple[str, str] | None] = {}
+
+    def fault(self, page: str, link: str) -> tuple[str, str] | None:
+        """What is wrong with a link of a page, and the remedy; None for a good one."""
+        depth = page.count("/")
+        if not link.startswith("../" * depth) or not depth:
+            return self._fault(page, link)
+        key = (depth, link)
+        if key not in self._known:
+            self._known[key] = self._fault(page, link)
+        return self._known[key]
+
+    def _fault(self, page: str, link: str) -> tuple[str, str] | None:
+        target, anchor = resolve(page, link)
+        if not target:
+            return None
+        if target not in self.files:
+            if link in self.anchors.get(page, ()):
+                return f'the link "{link}" leads to no page', f'write "#{link}" for the anchor on this page'
+            return f'the link "{link}" leads to no page', _nearest(target, self.files)
+        if anchor and target in self.anchors and anchor not in self.anchors[target]:
+            return f'the link "{link}" leads to no anchor', suggest(anchor, self.anchors[target])
+        return None
 
 
 def check_links(pages: Mapping[str, Mapping[str, Any]], files: Iterable[str]) -> list[Problem]:
@@ -50,32 +86,15 @@ def check_links(pages: Mapping[str, Mapping[str, Any]], files: Iterable[str]) ->
     pages: file -> {"links": […], "ids": […], "places": {link: (path, line, column)}, "lenient": bool}
     files: every file of the site
     """
-    known = set(files)
+    targets = Targets(files, {page: facts["ids"] for page, facts in pages.items()})
     problems: list[Problem] = []
-    anchors = {page: set(facts["ids"]) for page, facts in pages.items()}
     for page, facts in pages.items():
         severity = Severity.WARNING if facts.get("lenient") else Severity.ERROR
         for link in facts["links"]:
-            fault = _fault(page, link, known, anchors)
-            if fault:
+            if fault := targets.fault(page, link):
                 path, line, column = facts["places"].get(link, (page, 0, 0))
                 problems.append(Problem(path, line, column, severity, *fault))
     return problems
-
-
-def _fault(page: str, link: str, files: set[str], anchors: Mapping[str, set[str]]) -> tuple[str, str] | None:
-    """What is wrong with a link, and the remedy; None for a good one."""
-    target, fragment = resolve(page, link)
-    if not target:
-        return None
-    if target not in files:
-        if link in anchors.get(page, ()):
-            return f'the link "{link}" leads to no page', f'write "#{link}" for the anchor on this page'
-        return f'the link "{link}" leads to no page', _nearest(target, files)
-    anchor = fragment.split("?")[0]
-    if anchor and target in anchors and anchor not in anchors[target]:
-        return f'the link "{link}" leads to no anchor', suggest(anchor, anchors[target])
-    return None
 
 
 def _nearest(target: str, files: set[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import unescape
 from typing import Any
 
@@ -17,8 +17,6 @@ from generator.render.staging import Staging
 from generator.render.workshop import Workshop
 from generator.store import canonical_json, digest
 from generator.units import MODELS, Unit
-
-UNIT_DEPTH = "../../../../"
 
 
 @dataclass(frozen=True)
@@ -46,18 +44,16 @@ def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page]:
     shown = [summary for summary in summaries if not summary["skipped"]]
     cards = sorted((summary["card"] for summary in shown), key=_newest_first)
     page = _page_maker(workshop)
-    listed = [card | {"href": f"articles/{card['slug']}/index.html"} for card in cards]
-    yield page("index.html", "index.html", {"articles": listed, "root": ""})
+    yield page("index.html", "index.html", {"articles": cards, "root": ""})
     yield page("404.html", "404.html", {"root": workshop.settings.base_url or "/"})
     yield from _neuron_pages(workshop, shown, page)
     yield page("robots.txt", "robots.txt", {"root": ""})
     yield Page(".nojekyll", "1", lambda: "")
-    if base := workshop.settings.base_url:  # Both speak of absolute addresses.
+    if workshop.settings.base_url:  # Both speak of absolute addresses.
         dated = [card for card in cards if card["date"] and not card["draft"]]
         yield page("feed.xml", "feed.xml", {"articles": dated, "updated": _latest(dated), "root": ""})
-        addresses = [{"address": f"{base}articles/{card['slug']}/", "updated": _latest([card])} for card in cards]
-        places = [{"address": base, "updated": _latest(cards)}, *addresses]
-        yield page("sitemap.xml", "sitemap.xml", {"pages": places, "root": ""})
+        addresses = ["", "neurons/", *(f"articles/{card['slug']}/" for card in cards)]
+        yield page("sitemap.xml", "sitemap.xml", {"addresses": addresses, "articles": cards, "root": ""})
 
 
 def _page_maker(workshop: Workshop) -> Callable[[str, str, dict[str, Any]], Page]:
@@ -84,52 +80,23 @@ def _neuron_pages(workshop: Workshop, summaries: list[Summary], page: Callable[.
     wanted = set(mentions) | {unit for unit, facts in workshop.facts.items() if facts.whole_model}
     units = sorted(wanted, key=Unit.parse)
     entries = [_unit_context(workshop, unit, mentions.get(unit, [])) for unit in units]
-    yield page("neurons/index.html", "neurons.html", {"models": _by_model(entries), "root": "../"})
-    around = zip([None, *entries[:-1]], entries, [*entries[1:], None], strict=True)
-    for before, entry, after in around:
-        unit = entry | {"previous": _neighbour(before), "next": _neighbour(after)}
-        yield page(f"{entry['page']}/index.html", "neuron.html", {"unit": unit, "root": UNIT_DEPTH})
-
-
-def _neighbour(entry: dict[str, Any] | None) -> dict[str, str] | None:
-    return {"title": entry["title"], "href": f"{UNIT_DEPTH}{entry['page']}/index.html"} if entry else None
-
-
-def _by_model(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The list of neurons: models, each with its units."""
-    models: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    short = ("unit", "index", "page", "model_title", "title", "families", "words")
+    rows = [{key: entry[key] for key in short} | {"mentions": len(entry["mentions"])} for entry in entries]
+    yield page("neurons/index.html", "neurons.html", {"units": rows, "root": "../"})
     for entry in entries:
-        models[entry["model"]].append(
-            {
-                "unit": entry["unit"], "href": f"../{entry['page']}/index.html", "title": entry["title"],
-                "number": entry["number"], "families": [family["name"] for family in entry["families"]],
-                "words": [word["word"] for word in entry["words"]], "picture": "", "picture_alt": "",
-            }
-        )  # fmt: skip
-    return [{"name": MODELS[name].title, "description": "", "units": units} for name, units in models.items()]
+        yield page(f"{entry['page']}/index.html", "neuron.html", {"unit": entry, "root": "../../../../"})
 
 
 def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a unit's page says: the facts, and where articles speak of it and show it."""
+    """What a unit's page says: the facts, and where articles speak of it."""
     unit = Unit.parse(name)
     facts = workshop.facts.get(name, UnitFacts(name))
-    labels = [_plain(mention["label"]) for mention in mentions if mention["label"]]
-    title = facts.title or (labels[0] if labels else "")
+    labels = [label for mention in mentions if (label := _plain(mention["label"]))]
     return {
-        "unit": name, "model": unit.model, "layer": unit.layer, "number": unit.index, "page": unit.path,
-        "title": title[:1].upper() + title[1:] if title else f"Unit {unit.index}", "named": bool(facts.title),
-        "description": facts.note, "warning": facts.warning, "credit": facts.credit,
-        "families": [{"name": family} for family in facts.families], "pictures": (), "figure_html": "",
-        "words": [{"word": word, "value": None} for word in facts.words],
-        "mentions": [_mention(mention) for mention in mentions if mention["label"]],
-        "figures": [_mention(mention) for mention in mentions if not mention["label"]],
+        **asdict(facts), "unit": name, "index": unit.index, "layer": unit.layer, "model": unit.model,
+        "model_title": MODELS[unit.model].title, "page": unit.path, "mentions": mentions,
+        "title": facts.title or (labels[0] if labels else ""),
     }  # fmt: skip
-
-
-def _mention(mention: dict[str, Any]) -> dict[str, str]:
-    anchor = f"#{mention['anchor']}" if mention["anchor"] else ""
-    href = f"{UNIT_DEPTH}articles/{mention['slug']}/index.html{anchor}"
-    return {"title": mention["title"], "href": href, "text": _plain(mention["label"])}
 
 
 def _plain(html: str) -> str:
@@ -138,13 +105,9 @@ def _plain(html: str) -> str:
 
 def mentions_by_unit(summaries: list[Summary]) -> dict[str, list[dict[str, Any]]]:
     """Unit -> where articles mention it (with a label and an anchor) or show it in a figure (without)."""
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    found: dict[str, dict[tuple[str, str, str], dict[str, Any]]] = defaultdict(dict)
     for summary in summaries:
-        card = summary["card"]
-        for mention in summary["mentions"]:
-            entry = {
-                "title": card["title"], "slug": card["slug"], "label": mention["label"], "anchor": mention["anchor"],
-            }  # fmt: skip
-            if entry not in found[mention["unit"]]:
-                found[mention["unit"]].append(entry)
-    return found
+        slug, title = summary["card"]["slug"], summary["card"]["title"]
+        for unit, label, anchor in summary["mentions"]:
+            found[unit][slug, label, anchor] = {"title": title, "slug": slug, "label": label, "anchor": anchor}
+    return {unit: list(mentions.values()) for unit, mentions in found.items()}

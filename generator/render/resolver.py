@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as escaping
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator import figures
-from generator.article import DRAFTS_MODEL, Article
+from generator.article import Article
 from generator.bibliography import entry_html
 from generator.bibtex import Entry
 from generator.dialect import nodes
@@ -36,12 +37,12 @@ class ArticleResolver:
         self.workshop, self.article, self.folder = workshop, article, folder
         self.macros: Any = workshop.templates.get_template("constructs.html").module
         self.problems: list[Problem] = []
-        self.depends: dict[str, str] = {}
+        self.depends: set[str] = set()
         self.footnotes: list[dict[str, Any]] = []
         self._named_footnotes: dict[str, dict[str, Any]] = {}
         self.references: dict[str, dict[str, Any]] = {}
         self.notes: list[dict[str, Any]] = []
-        self.mentions: list[dict[str, str]] = []
+        self.mentions: list[tuple[str, str, str]] = []
         self.components: set[str] = set()
         self.files: dict[str, str] = {}
         self.data: dict[str, str] = {}
@@ -90,7 +91,7 @@ class ArticleResolver:
             if key:
                 known = self.workshop.bibliography.entries
                 self.complain(place, f'the bibliography has no entry "{key}"', suggest(key, known))
-            return {"number": None, "key": key, "label": "", "id": ""}
+            return {"number": "?", "key": "", "label": key or "no key", "id": ""}
         number = len(self.references) + 1
         found = self.references.setdefault(
             key,
@@ -102,7 +103,7 @@ class ArticleResolver:
 
     def _entry(self, key: str) -> Entry | None:
         entry = self.workshop.bibliography.entries.get(key) if key else None
-        self.depends[f"cite:{key}"] = self.workshop.now(f"cite:{key}")
+        self.depends.add(f"cite:{key}")
         return entry
 
     # Maths, links, pictures ------------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ class ArticleResolver:
             return None, f'"{src[:80]}" cannot be the name of a picture'
         if not inside:
             return None, f'the picture "{src}" lies outside the content folder'
-        self.depends[f"file:{path}"] = self.workshop.now(f"file:{path}")
+        self.depends.add(f"file:{path}")
         return (path, "") if path.is_file() else (None, f'there is no picture "{src}"')
 
     # Neurons and maps ------------------------------------------------------------------------------------------
@@ -166,10 +167,10 @@ class ArticleResolver:
             self.complain(node, str(error))
             return node.label_html
         anchor = self._new_id(f"neuron-{unit.index}")
-        self.mentions.append({"unit": str(unit), "label": node.label_html, "anchor": anchor})
+        self.mentions.append((str(unit), node.label_html, anchor))
         self._depend_on_unit(str(unit))
         href = f"{DEPTH}{unit.path}/index.html"
-        return str(self.macros.neuron_reference(node.label_html, href, str(unit), anchor))
+        return str(self.macros.neuron_reference(Markup(node.label_html), href, str(unit), anchor))
 
     def _unit(self, node: nodes.NeuronReference) -> Unit:
         """The unit of an mref: a number of the article's model, a number of another, or a full name."""
@@ -178,7 +179,7 @@ class ArticleResolver:
         return Unit.parse(target, model.units_of or model.name)
 
     def _depend_on_unit(self, unit: str) -> None:
-        self.depends[f"unit:{unit}"] = self.workshop.now(f"unit:{unit}")
+        self.depends.add(f"unit:{unit}")
 
     def map_reference(self, node: nodes.MapReference) -> str:
         figure = next((figure for figure in self._figures.values() if figure["name"] == MAP_FIGURE), None)
@@ -192,7 +193,9 @@ class ArticleResolver:
         except AuthorError as error:
             self.complain(node, str(error))
             view, focus = None, None
-        return str(self.macros.map_reference(node.label_html, figure["id"], node.mode or "geography", view, focus))
+        return str(
+            self.macros.map_reference(Markup(node.label_html), figure["id"], node.mode or "geography", view, focus)
+        )
 
     def _view(self, model: str, node: nodes.MapReference) -> tuple[Any, Any]:
         """Family and neuron by number, checked against the data when there are any. Raises AuthorError."""
@@ -238,7 +241,8 @@ class ArticleResolver:
         """Figure and parameters; a component of the drafts stands for a figure with some of them."""
         if not node.draft_component:
             return node.name, dict(node.parameters)
-        name, preset = figures.draft_names().get(node.draft_component, (node.name, {}))
+        unknown = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", node.draft_component).lower()
+        name, preset = figures.draft_names().get(node.draft_component, (unknown, {}))
         return name, {**preset, **node.parameters}
 
     def figure(self, node: nodes.Figure, caption_html: str) -> str:
@@ -254,15 +258,18 @@ class ArticleResolver:
         if drawn.state == "stale":
             self._report_data(node, f"the data of {entry['name']} for {entry['model']} are older than the code")
         html = self.macros.figure(
-            entry["number"], entry["id"], width or drawn.width, self._component(drawn),
-            caption_html or self._default_caption(drawn), drawn.credit, drawn.warnings, drawn.state,
+            {
+                **self._frame(node, entry, caption_html or self._default_caption(drawn)),
+                "width": width or drawn.width, "component_html": self._component(drawn), "credit": drawn.credit,
+                "warnings": drawn.warnings, "state": drawn.state,
+            }
         )  # fmt: skip
         self._cite_for_figure(drawn)
         return str(html)
 
     def _draw(self, entry: Mapping[str, Any]) -> Drawn:
         key = canonical_json([entry["model"], entry["name"], entry["parameters"]])
-        self.depends[f"drawing:{key}"] = self.workshop.now(f"drawing:{key}")
+        self.depends.add(f"drawing:{key}")
         try:
             find_model(entry["model"])
         except UnknownName as error:
@@ -272,7 +279,7 @@ class ArticleResolver:
     def _default_caption(self, drawn: Drawn) -> str:
         return escaping.escape(drawn.caption, quote=False)
 
-    def _component(self, drawn: Drawn) -> str:
+    def _component(self, drawn: Drawn) -> Markup:
         """The static view of a drawing, and where its script finds its data."""
         self.components.add(drawn.name)
         data = canonical_json(drawn.data)
@@ -281,15 +288,15 @@ class ArticleResolver:
             self.files[f"objects/{found}"] = str(self.workshop.store.object_path(found))
         source, inline = "", ""
         if len(data) <= INLINE_DATA:
-            inline = data
+            inline = data.replace("<", "\\u003c")
         else:
             source = f"{DEPTH}data/{name}.js"
             self.data[f"data/{name}.js"] = f"Article.data({json.dumps(name)},{data});\n"
         static = self.workshop.static_view(drawn, DEPTH)
         for unit in drawn.units:
             self._depend_on_unit(unit)
-            self.mentions.append({"unit": unit, "label": "", "anchor": ""})
-        return str(self.macros.component(drawn.name, static, source, inline, drawn.alt))
+            self.mentions.append((unit, "", ""))
+        return Markup(self.macros.component(drawn.name, source, Markup(inline), Markup(static)))
 
     def _cite_for_figure(self, drawn: Drawn) -> None:
         """Keys cited only inside figures count: they stand in the list of references."""
@@ -302,10 +309,16 @@ class ArticleResolver:
         known = entry["name"] in figures.names()
         if known:
             self._report_data(node, reason)
-        command = "make figures" if known and entry["model"] != DRAFTS_MODEL else ""
-        html = self.macros.placeholder(entry["name"], entry["model"], "missing", reason, command)
-        width = node.width or "text"
-        return str(self.macros.figure(entry["number"], entry["id"], width, html, caption_html))
+        frame = self._frame(node, entry, caption_html)
+        return str(self.macros.placeholder({**frame, "model": entry["model"] if known else "", "reason": reason}))
+
+    @staticmethod
+    def _frame(node: nodes.Figure, entry: Mapping[str, Any], caption_html: str) -> dict[str, Any]:
+        """What a figure and its placeholder have in common."""
+        return {
+            "number": entry["number"], "id": entry["id"], "name": entry["name"], "width": node.width or "text",
+            "caption_html": Markup(caption_html), "in_footnote": node.in_footnote,
+        }  # fmt: skip
 
     def _report_data(self, node: nodes.Figure, message: str) -> None:
         severity = Severity.ERROR if self.workshop.strict else Severity.WARNING
@@ -314,7 +327,7 @@ class ArticleResolver:
     def figure_reference(self, node: nodes.FigureReference) -> str:
         for entry in self._figures.values():
             if node.name in (entry["name"], entry["id"], entry["id"].removeprefix("figure-")):
-                return str(self.macros.figure_reference(entry["number"], entry["id"]))
+                return str(self.macros.figure_reference(entry["number"], entry["id"], entry["name"]))
         known = [entry["name"] for entry in self._figures.values()]
         self.complain(node, f'there is no figure "{node.name}" in this article', suggest(node.name, known))
         return f"Figure {escaping.escape(node.name)}"
@@ -332,15 +345,13 @@ class ArticleResolver:
     # Asides and notes ---------------------------------------------------------------------------------------------
 
     def aside(self, node: nodes.Aside, html: str) -> str:
-        macro = {"margin": "margin_note", "warning": "warning", "appendix": "appendix"}[node.kind]
-        return str(getattr(self.macros, macro)(html))
+        return str(getattr(self.macros, node.kind)(Markup(html)))
 
     def note(self, node: nodes.Note, html: str) -> str:
         """An author's note: in a draft build only."""
-        name = self._new_id("note")
-        text = Markup(html).striptags()
-        self.notes.append({"to": node.to, "priority": node.priority, "id": name, "text": text})
-        return str(self.macros.note(name, node.to, node.priority or None, html))
+        html = Markup(html)
+        self.notes.append({"id": self._new_id("note"), "to": node.to, "priority": node.priority, "html": html})
+        return str(self.macros.note(self.notes[-1]))
 
     def notes_panel(self, node: nodes.NotesPanel) -> str:
         return ""  # The page has one panel, wherever an author put the tag.

@@ -13,7 +13,7 @@ from generator.render.workshop import Workshop
 _FORM = re.compile(r"(?P<path>[^|]+?)(?:\s*\|\s*(?P<format>[^|]+))?$")
 
 
-def find_value(workshop: Workshop, model: str, text: str, depends: dict[str, str]) -> str:
+def find_value(workshop: Workshop, model: str, text: str, depends: set[str]) -> str:
     """The value at ``figure.key.0.key`` (or ``model/figure.key``), formatted as asked after a bar (``| .1%``).
 
     Raises AuthorError for a path that leads nowhere and a format that does not fit.
@@ -25,7 +25,7 @@ def find_value(workshop: Workshop, model: str, text: str, depends: dict[str, str
     if "/" in figure:
         model, figure = figure.split("/", 1)
     path = str(workshop.store.path(model, figure))
-    depends[f"file:{path}"] = workshop.now(f"file:{path}")
+    depends.add(f"file:{path}")
     record = workshop.drawings.record(model, figure)
     if record is None:
         hint = suggest(figure, figures.names())

@@ -64,7 +64,7 @@ class Workshop:
         """The templates of ``site/templates``, escaping what is not marked as HTML."""
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(FRONT_END / "templates"), autoescape=True,
-            trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True,
             bytecode_cache=_bytecode_cache(), auto_reload=False,
         )  # fmt: skip
         environment.globals.update(
@@ -78,10 +78,9 @@ class Workshop:
         """Digest of what shapes every page: code, templates, settings, options."""
         code = sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("dialect/*.py"), *PACKAGE.glob("render/*.py")])
         templates = sorted((FRONT_END / "templates").rglob("*.*"))
-        scripts = sorted(path.name for path in (FRONT_END / "scripts").glob("components/*.js"))
-        scripts += sorted(path.name for path in (FRONT_END / "styles").glob("components/*.css"))
+        components = [_component_files("scripts"), _component_files("styles")]
         digests = [self.memory.digest(path) for path in [*code, *templates]]
-        return digest(canonical_json([digests, scripts, str(self.settings), self.draft, self.strict]))
+        return digest(canonical_json([digests, components, str(self.settings), self.draft, self.strict]))
 
     def now(self, dependency: str) -> str:
         """Digest of one thing a page depends on, as it is now: ``kind:name``. Asked once in a build."""
@@ -89,6 +88,10 @@ class Workshop:
             kind, _, name = dependency.partition(":")
             self._now[dependency] = getattr(self, f"_now_{kind}")(name)
         return self._now[dependency]
+
+    def now_all(self, dependencies: list[str]) -> str:
+        """One digest of many dependencies."""
+        return digest(" ".join(map(self.now, dependencies)))
 
     def _now_cite(self, key: str) -> str:
         entry = self.bibliography.entries.get(key)
@@ -126,6 +129,11 @@ def _names(folder: str, suffix: str) -> list[str]:
 def _chart(value: Any) -> Markup:
     """The first view of a compiled chart, as inline SVG."""
     return Markup(value["svg"])
+
+
+def _component_files(folder: str) -> list[str]:
+    """Names of the components that have a file of their own in that folder of the front end."""
+    return sorted(path.stem for path in (FRONT_END / folder / "components").glob("*.*"))
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
