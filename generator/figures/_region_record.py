@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.problems import suggest
-from generator.units import UnknownName
+from generator.problems import AuthorError, suggest
 
 
 class View(NamedTuple):
@@ -28,7 +27,7 @@ def find_view(data: Mapping[str, Any], view: int | str | None, focus: int | str 
     focus: a place in the family, a neuron's name there ("canada", the first of that name) or unit
            ("RN101/layer4/943"), or None
 
-    Raises UnknownName, with what may have been meant.
+    Raises AuthorError, with what may have been meant.
     """
     views = data["views"]
     keys = [family["key"] for family in views]
@@ -44,17 +43,17 @@ def find_view(data: Mapping[str, Any], view: int | str | None, focus: int | str 
 
 
 def _place(wanted: int | str, names: Sequence[str], complaint: str) -> int:
-    """Place of a name, or a number checked against their count. Raises UnknownName."""
+    """Place of a name, or a number checked against their count. Raises AuthorError."""
     text = str(wanted).strip()
     if re.fullmatch(r"-?\d+", text):
         if 0 <= int(text) < len(names):
             return int(text)
-        raise UnknownName(f"{complaint} number {text}; they are numbered 0 to {len(names) - 1}")
+        raise AuthorError(f"{complaint} number {text}; they are numbered 0 to {len(names) - 1}")
     name = slug(text)
     if name in names:
         return names.index(name)
     hint = suggest(name, names) or "known: " + ", ".join(dict.fromkeys(names))
-    raise UnknownName(f'{complaint} "{text}"; {hint}')
+    raise AuthorError(f'{complaint} "{text}"; {hint}')
 
 
 def slug(name: str) -> str:

@@ -35,7 +35,6 @@ from generator.figures._published_regions import published
 from generator.figures._region_record import View, activations, find_view, strongest_places
 from generator.problems import AuthorError, suggest
 from generator.store import Record
-from generator.units import UnknownName
 
 __all__ = ["draw", "find_view", "published"]
 
@@ -68,10 +67,7 @@ def draw(record: Record, *, mode: str = "geography", view: int | str = 0, focus:
     if mode not in MODES:
         hint = suggest(mode, MODES) or "it has " + ", ".join(MODES)
         raise AuthorError(f'the region map has no mode "{mode}"; {hint}')
-    try:
-        first = find_view(data, view, focus)
-    except UnknownName as error:
-        raise AuthorError(str(error)) from error
+    first = find_view(data, view, focus)
     return Component(
         "region-map",
         data=_script_data(data, mode, first),

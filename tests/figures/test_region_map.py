@@ -18,7 +18,7 @@ from generator.figures import _geography, africa_maps, region_map
 from generator.figures._region_record import strongest_places
 from generator.problems import AuthorError
 from generator.store import Record, canonical_json
-from generator.units import Unit, UnknownName
+from generator.units import Unit
 
 Data = dict[str, Any]
 
@@ -123,7 +123,7 @@ def test_views_are_found_by_place_name_and_unit(small: Data, view: Any, focus: A
     ],
 )
 def test_a_wrong_name_says_what_was_meant(small: Data, view: Any, focus: Any, message: str) -> None:
-    with pytest.raises(UnknownName, match=re.escape(message)):
+    with pytest.raises(AuthorError, match=re.escape(message)):
         region_map.find_view(small, view, focus)
 
 
