@@ -1,0 +1,62 @@
+"""Concept scores against scikit-learn-free definitions, and controls that stay at chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from generator.analysis.concepts import agreement, auc, deranged, membership, purity
+
+CONCEPTS = [f"c{i}" for i in range(12)]
+LABELS = [CONCEPTS[i % 12] for i in range(240)]
+
+
+def planted(seed: int, units: int = 60, multimodal: int = 8) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """Noise, and ``multimodal`` units that fire for the concept of their own number."""
+    values = np.random.default_rng(seed).normal(size=(240, units))
+    members = membership(LABELS, CONCEPTS)
+    for unit in range(multimodal):
+        values[members[unit], unit] += 6
+    return values
+
+
+def test_auc_is_the_share_of_pairs_in_order() -> None:
+    values = np.random.default_rng(0).integers(0, 5, (30, 3)).astype(float)  # with ties
+    members = np.random.default_rng(1).random((4, 30)) < 0.3
+    found = auc(values, members)
+    for concept, inside in enumerate(members):
+        for unit in range(3):
+            pairs = values[inside, unit][:, None] - values[~inside, unit][None]
+            assert found[concept, unit] == pytest.approx(((pairs > 0) + 0.5 * (pairs == 0)).mean())
+
+
+def test_a_concept_without_items_has_no_score() -> None:
+    assert np.isnan(auc(np.random.default_rng(0).random((5, 2)), np.zeros((1, 5), bool))).all()
+
+
+def test_purity_of_planted_units() -> None:
+    found = purity(planted(0), membership(LABELS, CONCEPTS))
+    assert (np.diag(found[:8, :8]) == 1).all() and found[:, 20:].max() < 0.6
+
+
+@pytest.mark.parametrize(("score", "threshold"), [(auc, 0.95), (purity, 0.5)])
+def test_multimodal_units_are_found_and_controls_are_not(score: object, threshold: float) -> None:
+    members = membership(LABELS, CONCEPTS)
+    found = agreement(score(planted(0), members), score(planted(1), members), threshold)  # type: ignore[operator]
+    assert found.units.tolist() == list(range(8)) and found.concepts.tolist() == list(range(8))
+    assert found.shuffled_concepts < 0.5 and found.shuffled_units < 0.5
+
+
+def test_the_control_exposes_a_threshold_that_means_nothing() -> None:
+    members = membership(LABELS, CONCEPTS)
+    noise = [auc(np.random.default_rng(seed).normal(size=(240, 400)), members) for seed in (5, 6)]
+    found = agreement(*noise, threshold=0.55)
+    assert len(found.units) > 20
+    assert found.shuffled_concepts == pytest.approx(len(found.units), rel=0.5)
+
+
+def test_derangements_leave_nobody_in_place() -> None:
+    random = np.random.default_rng(0)
+    for count in (2, 3, 50):
+        order = deranged(count, random)
+        assert sorted(order) == list(range(count)) and (order != np.arange(count)).all()
