@@ -15,6 +15,9 @@ DEEPEST = 100
 # The combining arrow has no width, so browsers set an unstretched one beside its letter instead of above it.
 VECTOR = ('<mo stretchy="false">\u20d7</mo>', '<mo stretchy="true">\u20d7</mo>')
 
+# Named in HTML only; feeds and other XML want the characters.
+INVISIBLE = {"&ApplyFunction;": "\u2061", "&InvisibleTimes;": "\u2062"}
+
 BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 PLACED = re.compile(r"(\d+): (.*)", re.DOTALL)
 
@@ -63,6 +66,8 @@ def render(tex: str, display: bool = False) -> str:
         mathml = converter().convert_with_local_state(tex, displaystyle=display)
     except LatexError as error:
         raise explain(tex, str(error)) from None
+    for name, character in INVISIBLE.items():
+        mathml = mathml.replace(name, character)
     return mathml.replace(*VECTOR)
 
 
