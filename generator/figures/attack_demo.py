@@ -1,0 +1,63 @@
+"""One picture with text written over it, and what the model takes it for: a small card for the margin.
+
+A record's data::
+
+    {"image": {"object": …}, "alt": "…",                 # the picture with the text on it, and what it shows
+     "probabilities": [[0.955, "iPod"], …],              # classes in the order of the card
+     "clean": [[0.921, "badger"], …],                    # of the picture without the text
+     "target": "iPod", "text": "iPod", "classifier": "linear probe", "caption": "…"}
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator import originals
+from generator.drawing import Component
+from generator.figures import _cards
+from generator.store import Record
+
+TITLE = "A typographic attack"
+VERSION = 1
+INPUTS = ("attack-images",)
+DRAFT_NAMES: dict[str, dict[str, Any]] = {"AttackDemo": {}}
+
+_IMAGE = 13  # The example the original article shows, among the twenty of the file.
+
+
+def draw(record: Record) -> Component:
+    """The card."""
+    numbers = record.data
+    clean, attacked = _cards.top(numbers["clean"]), _cards.top(numbers["probabilities"])
+    share = {name: probability for probability, name in numbers["clean"]}[clean]
+    alt = (
+        f"{numbers['alt']} With the text the {numbers['classifier']} answers “{attacked}”, without it “{clean}” "
+        f"({_cards.percent(share)})."
+    )
+    card = {
+        "image": numbers["image"], "alt": numbers["alt"], "title": "",
+        "rows": _cards.rows(numbers["probabilities"], [numbers["target"]]),
+    }  # fmt: skip
+    caption = numbers.get("caption") or (
+        f"A typographic attack. Without the text the {numbers['classifier']} answers “{clean}” with "
+        f"{_cards.percent(share)}."
+    )
+    return Component("classification-cards", {"cards": [card], "setup": None}, alt, width="margin", caption=caption)
+
+
+def published(folder: Path) -> dict[str, Any] | None:
+    """The card of the article's introduction. Raises AuthorError for a missing or broken file."""
+    with originals.reading(folder, "two_example_attack.json") as value:
+        probes = value["linear_probes"]
+        attacked = probes["results"]["iPod"]["iPod"]["full_results"][0][_IMAGE][:6]
+        clean = probes["control"][_IMAGE][:6]
+        card = {
+            "probabilities": [[float(share), str(name)] for share, name in attacked],
+            "clean": [[float(share), str(name)] for share, name in clean],
+        }
+    return card | {
+        "image": originals.Picture(originals.require(folder, "example_second.png")),
+        "alt": "Photo of a badger on sandy ground with the word “iPod” written over it eight times.",
+        "target": "iPod", "text": "iPod", "classifier": "linear probe",
+    }  # fmt: skip

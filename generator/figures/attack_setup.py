@@ -1,0 +1,80 @@
+"""How the automated attacks are made: a picture before and after text is written over it, with the answers to both.
+
+Figure 15 of Goh et al. (2021).
+
+A record's data::
+
+    {"target": "pizza", "text": "pizza", "classifier": "linear probe", "pixel_cover": 0.0802,
+     "before": {"image": {"object": …}, "alt": "…", "probabilities": [[0.175, "Chihuahua"], …]},
+     "after": {"image": {"object": …}, "alt": "…", "probabilities": [[0.837, "pizza"], …]},
+     "caption": "…", "warnings": ["…"]}          # optional
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator import originals
+from generator.drawing import Component
+from generator.figures import _cards
+from generator.store import Record
+
+TITLE = "Setup of the typographic attacks"
+VERSION = 1
+INPUTS = ("attack-images", "attack-texts")
+DRAFT_NAMES: dict[str, dict[str, Any]] = {"AttackSetup": {}}
+
+_ROWS = 9
+_CAPTION = (
+    "How an attack is made. The text is written over the picture at the same eight places, in one font, whatever the "
+    "picture shows; here it changes {cover:.1f}% of the pixels. The attack succeeds when the answer becomes the target "
+    "class."
+)
+
+
+def draw(record: Record) -> Component:
+    """The two cards with the attack between them."""
+    numbers = record.data
+    before, after = (_cards.top(numbers[side]["probabilities"]) for side in ("before", "after"))
+    alt = (
+        f"Two cards. {numbers['before']['alt']} The {numbers['classifier']} answers “{before}”. With the text "
+        f"“{numbers['text']}” written over it eight times it answers “{after}”."
+    )
+    data = {
+        "cards": [
+            _card(numbers["before"], numbers["target"], "Before"),
+            _card(numbers["after"], numbers["target"], "After"),
+        ],
+        "setup": {"target": numbers["target"], "text": numbers["text"]},
+    }
+    caption = numbers.get("caption") or _CAPTION.format(cover=100 * numbers["pixel_cover"])
+    warnings = tuple(numbers.get("warnings", ()))
+    return Component("classification-cards", data, alt, width="page", caption=caption, warnings=warnings)
+
+
+def _card(side: Mapping[str, Any], target: str, title: str) -> dict[str, Any]:
+    rows = _cards.rows(side["probabilities"][:_ROWS], [target])
+    return {"image": side["image"], "alt": side["alt"], "title": title, "rows": rows}
+
+
+def published(folder: Path) -> dict[str, Any] | None:
+    """The Chihuahua of Figure 15. Raises AuthorError for a missing or broken file."""
+    with originals.reading(folder, "one_example_attack.json") as value:
+        attack = value["results"]["pizza"]["pizza"]
+        control, attacked = value["control"][0], attack["full_results"][0]
+        cover = float(attack["avg_img_l0_norm_diff"])
+        sides = {
+            "before": [[float(share), str(name)] for share, name in control],
+            "after": [[float(share), str(name)] for share, name in attacked],
+        }
+    alts = {
+        "before": "Photo of a small dog with a red harness on a beach.",
+        "after": "The same photo with the word “pizza” written over it eight times.",
+    }
+    data: dict[str, Any] = {"target": "pizza", "text": "pizza", "classifier": "linear probe", "pixel_cover": cover}
+    for side, probabilities in sides.items():
+        image = originals.Picture(originals.require(folder, f"example_{side}.png"))
+        data[side] = {"image": image, "alt": alts[side], "probabilities": probabilities}
+    return data

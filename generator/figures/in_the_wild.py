@@ -1,0 +1,117 @@
+"""Typographic attacks in the physical world: objects photographed with handwritten labels on them.
+
+The reader sees a grid of cards, a row for each object and a column for each label, and can switch between zero-shot
+answers and those of a linear probe. Figure 14 of Goh et al. (2021).
+
+A record's data::
+
+    {"objects": ["apple", …], "labels": ["blank", "ipod", …],       # rows and columns; "blank": a label without a word
+     "targets": {"ipod": "iPod", …},                                 # the class a label's word names
+     "classifiers": [{"key": "zero_shot", "title": "Zero-shot"}, {"key": "linear_probe", "title": "Linear probe"}],
+     "cells": {"apple": {"ipod": {
+         "image": {"object": …} or null,
+         "zero_shot": [[0.9968, "iPod"], …], "linear_probe": […],    # the listed classes; they need not add up to 1
+     }}},
+     "own_class": {"toaster": "toaster"},                            # objects whose own class is a target
+     "caption": "…", "warnings": ["…"]}                              # optional
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator import originals
+from generator.drawing import Component
+from generator.figures import _cards
+from generator.originals import Picture
+from generator.store import Record
+
+TITLE = "Physical typographic attacks"
+VERSION = 1
+INPUTS = ("labelled-objects",)
+DRAFT_NAMES: dict[str, dict[str, Any]] = {"InTheWild2": {}}
+
+_SHOWN_OBJECTS, _SHOWN_LABELS, _SHOWN_ROWS = 5, 4, 6
+
+
+def draw(record: Record) -> Component:
+    """The grid of cards."""
+    numbers = record.data
+    results = {each["key"]: successes(numbers, each["key"]) for each in numbers["classifiers"]}
+    found = "; ".join(
+        f"{each['title'].lower()} answers fall for {results[each['key']][0]} of {results[each['key']][1]} labels"
+        for each in numbers["classifiers"]
+    )
+    alt = f"Grid of photos: {len(numbers['objects'])} objects by {len(numbers['labels'])} handwritten labels. {found}."
+    data = {
+        "classifiers": [each | {"successes": list(results[each["key"]])} for each in numbers["classifiers"]],
+        "labels": [_heading(label) for label in numbers["labels"]],
+        "rows": [
+            {"object": name, "cells": [_cell(numbers, name, label) for label in numbers["labels"]]}
+            for name in numbers["objects"]
+        ],
+        "shown": {"objects": _SHOWN_OBJECTS, "labels": _SHOWN_LABELS, "rows": _SHOWN_ROWS},
+    }
+    caption = numbers.get("caption") or (
+        f"Physical typographic attacks: objects with handwritten labels. The answer counts as the label's where its "
+        f"class has the greatest probability of those listed: {found}."
+    )
+    warnings = tuple(numbers.get("warnings", ()))
+    return Component("in-the-wild", data, alt, width="screen", caption=caption, warnings=warnings)
+
+
+def successes(numbers: Mapping[str, Any], classifier: str) -> tuple[int, int]:
+    """(labels that win, labels): cards on which the label's class has the greatest listed probability.
+
+    Blank labels, and labels that name what the object is, do not count.
+    """
+    won, total = 0, 0
+    for name in numbers["objects"]:
+        for label, target in numbers["targets"].items():
+            if numbers["own_class"].get(name) == target:
+                continue
+            total += 1
+            won += _cards.top(numbers["cells"][name][label][classifier]) == target
+    return won, total
+
+
+def _heading(label: str) -> str:
+    return "No label" if label == "blank" else f"Labelled “{label}”"
+
+
+def _cell(numbers: Mapping[str, Any], name: str, label: str) -> dict[str, Any]:
+    cell, target = numbers["cells"][name][label], numbers["targets"].get(label, "")
+    written = f"with the handwritten label “{label}”" if target else "without a label"
+    answers = [
+        {"key": each["key"], "rows": _cards.rows(cell[each["key"]], [target])} for each in numbers["classifiers"]
+    ]
+    return {"image": cell["image"], "alt": f"{name} {written}", "answers": answers, "heading": _heading(label)}
+
+
+_TARGETS = {"ipod": "iPod", "library": "library", "pizza": "pizza", "rifle": "rifle", "toaster": "toaster"}
+
+
+def published(folder: Path) -> dict[str, Any] | None:
+    """The 42 cards of Figure 14, with the photos that are there. Raises AuthorError for a missing or broken file."""
+    with originals.reading(folder, "in_the_wild_2.json") as value:
+        labels = ["blank", *_TARGETS]
+        cells = {
+            name: {label: _published_cell(folder, name, label, value[name][label]) for label in labels}
+            for name in sorted(value)
+        }
+    classifiers = [{"key": "zero_shot", "title": "Zero-shot"}, {"key": "linear_probe", "title": "Linear probe"}]
+    return {
+        "objects": sorted(cells), "labels": labels, "targets": _TARGETS, "classifiers": classifiers, "cells": cells,
+        "own_class": {"toaster": "toaster"},
+    }  # fmt: skip
+
+
+def _published_cell(folder: Path, name: str, label: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    photo = originals.find(folder, f"in_the_wild_{name}_{label}.jpg")
+    return {
+        "image": Picture(photo) if photo else None,
+        "zero_shot": [[float(share), str(kind)] for share, kind in value["zero_shot_statistics"]],
+        "linear_probe": [[float(share), str(kind)] for share, kind in value["linear_probe_statistics"]],
+    }
