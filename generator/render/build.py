@@ -185,12 +185,12 @@ class _Build:
         """Bring one file along: a copy of its source, or several put together."""
         if name in self.files:
             return
-        self.files.add(name)
         key = " ".join(self.memory.digest(source) for source in sources)
         entry = self.memory.pages.get(f"file:{name}")
         if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
             self.staging.write(name, b"".join(source.read_bytes() for source in sources))
             entry = {"key": key, "outputs": {name: signature(self.staging.folder / name)}}
+            self.files.add(name)
             self.outcome.changed = True
         self.entries[f"file:{name}"] = entry
 
