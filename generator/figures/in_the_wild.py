@@ -49,7 +49,7 @@ def draw(record: Record) -> Component:
         "classifiers": [each | {"successes": list(results[each["key"]])} for each in numbers["classifiers"]],
         "labels": [_heading(label) for label in numbers["labels"]],
         "rows": [
-            {"object": name, "cells": [_cell(numbers, name, label) for label in numbers["labels"]]}
+            {"name": name, "cells": [_cell(numbers, name, label) for label in numbers["labels"]]}
             for name in numbers["objects"]
         ],
         "shown": {"objects": _SHOWN_OBJECTS, "labels": _SHOWN_LABELS, "rows": _SHOWN_ROWS},
