@@ -154,14 +154,9 @@ class Jsx:
         first = self.source[position : min(position + 1, end)]
         if first in {'"', "'"} and first:
             return self._string(position, end)
-        if first == "[":
-            return self._array(position, end, depth)
-        if first == "{":
-            return self._object(position, end, depth)
-        if first == "(":
-            return self._arrow(position, end, depth)
-        if first == "<":
-            return self._element(position, end, depth)
+        readers = {"[": self._array, "{": self._object, "(": self._arrow, "<": self._element}
+        if first in readers:
+            return readers[first](position, end, depth)
         if number := NUMBER.match(self.source, position, end):
             return (float(number[0]) if "." in number[0] else int(number[0])), number.end()
         return self._named(position, end, depth)

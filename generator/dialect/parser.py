@@ -14,9 +14,11 @@ from generator.dialect.construct import Context, Element
 from generator.dialect.constructs import CONSTRUCTS, fences, footnotes, headings
 from generator.dialect.document import Document, Image, Link, walk
 from generator.dialect.front_matter import read_front_matter
-from generator.dialect.nodes import Position
+from generator.dialect.nodes import Figure, Position
+from generator.dialect.proofreading import proofread
 from generator.dialect.reading import ENVIRONMENT, Reading
 from generator.dialect.safety import safe_address
+from generator.dialect.structure import check_structure
 from generator.dialect.weaving import Weaver
 from generator.problems import Source
 
@@ -45,6 +47,8 @@ def parse(text: str, path: str, form: str = "native") -> Document:
     remarks = {key: _remark(reading, tokens) for key, tokens in definitions.items()}
     footnotes.attach(reading, walk(document.tokens), remarks)
     _collect(reading, document)
+    check_structure(reading, document)
+    proofread(reading)
     document.problems = sorted(set(reading.problems), key=lambda problem: problem.sort_key)
     return document
 
@@ -62,7 +66,7 @@ def normalize(text: str) -> str:
 def parser_of(context: Context) -> MarkdownIt:
     """The one parser of a context, made on first use."""
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST, "typographer": False})
-    markdown.validateLink = lambda address: True  # type: ignore[method-assign]
+    markdown.validateLink = _any_address  # type: ignore[method-assign]
     markdown.disable(["html_inline", "html_block"])
     if context == "native":
         markdown.enable("table").use(deflist_plugin)
@@ -73,6 +77,11 @@ def parser_of(context: Context) -> MarkdownIt:
         markdown.inline.ruler.enableOnly(["text", "html_comment", "jsx_comment", "tag", "expression", "entity"])
         markdown.inline.ruler2.enableOnly([])
     return markdown
+
+
+def _any_address(url: str) -> bool:
+    """Addresses are checked once all is read, where their places are known."""
+    return True
 
 
 def _add_rules(markdown: MarkdownIt, context: Context) -> None:
@@ -188,7 +197,7 @@ def _add_anchor(reading: Reading, document: Document, token: Token) -> None:
     identifier = str(token.attrs.get("id", "")) if token.attrs else ""
     node = token.meta.get("node")
     position = token.meta.get("position") or (node.position if node else None) or Position(1, 1)
-    if node is not None and getattr(node, "container_id", ""):
+    if isinstance(node, Figure) and node.container_id:
         identifier = node.container_id
     if not identifier:
         return

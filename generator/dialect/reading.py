@@ -49,7 +49,15 @@ class Origin:
 
 @dataclass(slots=True)
 class Reading:
-    """The reading of one article. The rules find it in markdown-it's environment."""
+    """The reading of one article. The rules find it in markdown-it's environment.
+
+    Stretches of the source that the proofreader must know of, as offsets of start and end:
+    markup:   tags, comments, formulas, code: no prose
+    words:    expressions that stand for words: references, values
+    links:    links of Markdown, whose brackets mean no placeholder
+    remarks:  contents of footnotes
+    notes:    contents of authors' notes
+    """
 
     source: Source
     form: str
@@ -61,8 +69,10 @@ class Reading:
     fence_elements: Mapping[str, Any] = field(default_factory=dict)
     remarks: list[tuple[int, int]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    comments: list[tuple[int, int]] = field(default_factory=list)
-    verbatim: list[tuple[int, int]] = field(default_factory=list)
+    markup: list[tuple[int, int]] = field(default_factory=list)
+    words: list[tuple[int, int]] = field(default_factory=list)
+    links: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[tuple[int, int]] = field(default_factory=list)
     fences: dict[int, int] = field(default_factory=dict)
     definitions: dict[str, Position] = field(default_factory=dict)
     origin: Origin = field(default_factory=lambda: Origin((0,), (0,)))
@@ -81,6 +91,14 @@ class Reading:
         """Line and column of a character of the block being read."""
         return self.position(self.origin.offset(position))
 
+    def hide(self, start: int, end: int) -> None:
+        """Characters of the block being read that are no prose."""
+        self.markup.append((self.origin.offset(start), self.origin.offset(end)))
+
+    def hide_words(self, start: int, end: int) -> None:
+        """Characters of the block being read that stand for words."""
+        self.words.append((self.origin.offset(start), self.origin.offset(end)))
+
     def error(self, position: Position, message: str, remedy: str = "") -> None:
         self._add(position, Severity.ERROR, message, remedy)
 
@@ -89,6 +107,10 @@ class Reading:
 
     def note(self, position: Position, message: str, remedy: str = "") -> None:
         self._add(position, Severity.NOTE, message, remedy)
+
+    def report(self, offset: int, severity: Severity, message: str, remedy: str) -> None:
+        """A problem at an offset of the source."""
+        self._add(self.position(offset), severity, message, remedy)
 
     def _add(self, position: Position, severity: Severity, message: str, remedy: str) -> None:
         self.problems.append(Problem(self.source.path, *position, severity, message, remedy))

@@ -53,6 +53,7 @@ def citation(state: StateInline, silent: bool) -> bool:
     if not silent:
         reading = reading_of(state.env)
         reading.counts["citation"] += 1
+        reading.hide(state.pos, found.end())
         keys = tuple((key[0][1:], reading.here(found.start() + key.start())) for key in re.finditer(KEY, found[0]))
         state.push("citation", "", 0).meta = {"node": Citation(position=reading.here(state.pos), keys=keys)}
     state.pos = found.end()

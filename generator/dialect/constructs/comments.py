@@ -7,7 +7,7 @@ import re
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from generator.dialect.construct import Block, Construct, Inline
+from generator.dialect.construct import DRAFTS, EVERYWHERE, MARKDOWN, Block, Construct, Inline
 from generator.dialect.reading import Reading, reading_of
 
 DISABLED = re.compile(r"\bimport\s+(\w+)\s+from\b")
@@ -25,7 +25,7 @@ def comment_block(state: StateBlock, start_line: int, end_line: int, silent: boo
     close = state.src.find("-->", start + 4, limit)
     if close < 0:
         reading.error(reading.position(start), "this comment is never closed", "end it with -->")
-        reading.comments.append((start, limit))
+        reading.markup.append((start, limit))
         state.line = end_line
         return True
     note_comment(reading, start, close + 3)
@@ -50,7 +50,7 @@ def note_comment(reading: Reading, start: int, end: int) -> None:
     """Count a comment and say what is odd about it."""
     text = reading.source.text[start + 4 : end - 3]
     reading.counts["html comment"] += 1
-    reading.comments.append((start, end))
+    reading.markup.append((start, end))
     if text.rstrip().endswith("!"):
         reading.warn(reading.position(end - 4), "the comment is closed as !-->", "write -->")
     names = ", ".join(DISABLED.findall(text))
@@ -82,19 +82,16 @@ def jsx_comment(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         reading.counts["jsx comment"] += 1
-        reading.comments.append((reading.origin.offset(state.pos), reading.origin.offset(close)))
+        reading.hide(state.pos, close)
     state.pos = close
     return True
 
 
-ALL = frozenset({"native", "mdx", "jsx"})
 CONSTRUCT = Construct(
     "comment",
-    block=(
-        Block("comment", comment_block, "blockquote", frozenset({"native", "mdx"}), ("paragraph", "reference", "list")),
-    ),
+    block=(Block("comment", comment_block, "blockquote", MARKDOWN, ("paragraph", "reference", "list")),),
     inline=(
-        Inline("html_comment", html_comment, "tag", ALL),
-        Inline("jsx_comment", jsx_comment, "expression", frozenset({"native", "jsx"})),
+        Inline("html_comment", html_comment, "tag", EVERYWHERE),
+        Inline("jsx_comment", jsx_comment, "expression", EVERYWHERE - DRAFTS),
     ),
 )

@@ -7,7 +7,7 @@ import re
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from generator.dialect.construct import Block, Construct, Inline, Opening
+from generator.dialect.construct import EVERYWHERE, Block, Construct, Inline, Opening
 from generator.dialect.jsx import Tag
 from generator.dialect.reading import Reading, reading_of
 from generator.dialect.safety import BLOCK_TAGS, DANGEROUS_TAGS, INLINE_TAGS
@@ -64,6 +64,7 @@ def tag(state: StateInline, silent: bool) -> bool:
     if found.name in RAW and not found.closing and not found.single:
         end = _take_raw(state, reading, found, jsx, silent)
     if not silent:
+        reading.hide(found.start, end)
         _push(state, reading, found)
     state.pos = end
     return True
@@ -72,13 +73,21 @@ def tag(state: StateInline, silent: bool) -> bool:
 def _push(state: StateInline, reading: Reading, found: Tag) -> None:
     if found.sloppy:
         reading.warn(reading.here(found.end - 1), f'<{found.name}> is closed as "/ >"', "write />")
-    if "\n" in reading.jsx.source[found.end - 4 : found.end] and found.closing:
-        reading.note(reading.here(found.start), f"</{found.name}> is split over lines, its > stands alone")
+    if found.closing and "\n" in reading.jsx.source[found.start : found.end]:
+        _note_split(reading, found)
     if found.closing:
         reading.counts[f"</{found.name}>"] += 1
     else:
         reading.count_tag(found)
     state.push("tag", "", 0).meta = {"opening": Opening(reading.here(found.start), reading.origin, tag=found)}
+
+
+def _note_split(reading: Reading, found: Tag) -> None:
+    """Legal, and hard to read: said once an article."""
+    if not reading.counts["split tag"]:
+        what = f"</{found.name}> is split over lines, and perhaps others are"
+        reading.note(reading.here(found.end - 1), what, "keep a closing tag on one line")
+    reading.counts["split tag"] += 1
 
 
 def _literal(state: StateInline, reading: Reading, found: Tag, silent: bool) -> bool:
@@ -107,7 +116,7 @@ def _take_raw(state: StateInline, reading: Reading, found: Tag, jsx: bool, silen
     return end
 
 
-EVERYWHERE = frozenset({"native", "mdx", "jsx"})
+INTERRUPTS = ("paragraph", "reference", "blockquote", "list")
 CONSTRUCT = Construct(
     "element",
     block=(

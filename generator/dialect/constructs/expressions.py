@@ -11,7 +11,7 @@ import re
 
 from markdown_it.rules_inline import StateInline
 
-from generator.dialect.construct import Construct, Inline
+from generator.dialect.construct import EVERYWHERE, Construct, Inline
 from generator.dialect.jsx import Call, Unreadable
 from generator.dialect.reading import Reading, reading_of
 
@@ -33,6 +33,7 @@ def expression(state: StateInline, silent: bool) -> bool:
     except Unreadable:
         return _unreadable(state, reading, silent)
     if not silent:
+        reading.hide_words(state.pos, end)
         _push(state, reading, value)
     state.pos = end
     return True
@@ -68,6 +69,8 @@ def _unreadable(state: StateInline, reading: Reading, silent: bool) -> bool:
         reading.error(reading.here(state.pos), f"{what} {how}{never}", "use mref, geo_ref, or text in quotes")
     if end is None:
         return False
+    if not silent:
+        reading.hide_words(state.pos, end)
     state.pos = end
     return True
 
@@ -84,6 +87,4 @@ def _literal(state: StateInline, reading: Reading, silent: bool) -> bool:
     return False
 
 
-CONSTRUCT = Construct(
-    "expression", inline=(Inline("expression", expression, "entity", frozenset({"native", "mdx", "jsx"})),)
-)
+CONSTRUCT = Construct("expression", inline=(Inline("expression", expression, "entity", EVERYWHERE),))

@@ -7,7 +7,7 @@ from typing import Any
 
 from markdown_it.rules_block import StateBlock
 
-from generator.dialect.construct import Block, Construct, Element, Opening, close_token, open_token
+from generator.dialect.construct import NATIVE, Block, Construct, Element, Opening, close_token, open_token
 from generator.dialect.reading import Origin, Reading, reading_of
 from generator.problems import suggest
 
@@ -129,5 +129,5 @@ def _plain(text: str) -> str | int | float | bool:
 
 CONSTRUCT = Construct(
     "fence",
-    block=(Block("div", fence, "fence", frozenset({"native"}), ("paragraph", "reference", "blockquote", "list")),),
+    block=(Block("div", fence, "fence", NATIVE, ("paragraph", "reference", "blockquote", "list")),),
 )

@@ -87,6 +87,7 @@ def reference(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         reading = reading_of(state.env)
+        reading.hide(state.pos, found.end())
         token = state.push("footnote", "", 0)
         token.meta = {"node": Footnote(position=reading.here(state.pos), key=found[1])}
     state.pos = found.end()

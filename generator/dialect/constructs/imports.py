@@ -6,13 +6,14 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-from generator.dialect.construct import Block, Construct
+from generator.dialect.construct import MARKDOWN, Block, Construct
 from generator.dialect.reading import Import, Reading, reading_of
 
 STATEMENT = re.compile(
-    r"[ ]{0,3}import\s+(?:(?P<default>\w+)\s*,?\s*)?(?:\{(?P<names>[^{}]*)\}\s*)?from\s*(?P<quote>['\"])(?P<module>[^'\"\n]+)"
-    r"(?P=quote)[ \t]*;?[ \t]*(?=\n|\Z)"
+    r"[ ]{0,3}import\s+(?:(?P<default>\w+)\s*,?\s*)?(?:\{(?P<names>[^{}]*)\}\s*)?"
+    r"from\s*(?P<quote>['\"])(?P<module>[^'\"\n]+)(?P=quote)[ \t]*;?[ \t]*(?=\n|\Z)"
 )
+STATEMENT_START = re.compile(r"(?:import|export)\s+(?:default\b|const\b|let\b|var\b|function\b|\*|\{|['\"])")
 KNOWN = re.compile(r"\./(?:(?:diagrams|pages)/|svelte(?:-margin|-inline)?$|util_mdx(?:\.js)?$)")
 
 
@@ -40,9 +41,7 @@ def import_block(state: StateBlock, start_line: int, end_line: int, silent: bool
 def _unreadable(state: StateBlock, reading: Reading, start_line: int, end_line: int, silent: bool) -> bool:
     """An export, or an import of another shape: JavaScript that is left out, up to the next blank line."""
     start = state.bMarks[start_line] + state.tShift[start_line]
-    if not re.compile(r"(?:import|export)\s+(?:default\b|const\b|let\b|var\b|function\b|\*|\{|['\"])").match(
-        state.src, start
-    ):
+    if not STATEMENT_START.match(state.src, start):
         return False
     if silent:
         return False
@@ -77,5 +76,5 @@ def _declare(reading: Reading, found: re.Match[str]) -> None:
 
 CONSTRUCT = Construct(
     "import",
-    block=(Block("import", import_block, "fence", frozenset({"native", "mdx"})),),
+    block=(Block("import", import_block, "fence", MARKDOWN),),
 )

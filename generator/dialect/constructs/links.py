@@ -1,4 +1,4 @@
-"""Links and pictures of Markdown, with their places; their addresses are checked here and nowhere else."""
+"""Links, pictures and code of Markdown: the rules are markdown-it's, and the places are noted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from markdown_it import rules_inline
 from markdown_it.rules_inline import StateInline
 
-from generator.dialect.construct import Construct, Inline
+from generator.dialect.construct import MARKDOWN, Construct, Inline
 from generator.dialect.reading import reading_of
 
 Rule = Callable[[StateInline, bool], bool]
@@ -26,17 +26,28 @@ def _placed(rule: Rule, kind: str, first: str) -> Rule:
             reading = reading_of(state.env)
             token = next(token for token in state.tokens[number : number + 2] if token.type == kind)
             token.meta = {"position": reading.here(start)}
+            reading.links.append((reading.origin.offset(start), reading.origin.offset(state.pos)))
         return True
 
     return placed
 
 
-EVERYWHERE = frozenset({"native", "mdx"})
+def code(state: StateInline, silent: bool) -> bool:
+    """Code in running text: markdown-it's rule, but its text is no prose."""
+    start = state.pos
+    if state.src[start] != "`" or not rules_inline.backtick(state, silent):
+        return False
+    if not silent:
+        reading_of(state.env).hide(start, state.pos)
+    return True
+
+
 CONSTRUCT = Construct(
     "link",
     inline=(
-        Inline("link", _placed(rules_inline.link, "link_open", "["), "link", EVERYWHERE),
-        Inline("image", _placed(rules_inline.image, "image", "!"), "image", EVERYWHERE),
-        Inline("autolink", _placed(rules_inline.autolink, "link_open", "<"), "autolink", EVERYWHERE),
+        Inline("backticks", code, "backticks", MARKDOWN),
+        Inline("link", _placed(rules_inline.link, "link_open", "["), "link", MARKDOWN),
+        Inline("image", _placed(rules_inline.image, "image", "!"), "image", MARKDOWN),
+        Inline("autolink", _placed(rules_inline.autolink, "link_open", "<"), "autolink", MARKDOWN),
     ),
 )

@@ -70,6 +70,7 @@ def dollars(state: StateInline, silent: bool) -> bool:
     if not silent:
         reading = reading_of(state.env)
         reading.counts["maths"] += 1
+        reading.hide_words(state.pos, found.end())
         display = found[1] is not None
         node = Maths(position=reading.here(state.pos), tex=(found[1] or found[2]).strip(), display=display)
         state.push("maths", "", 0).meta = {"node": node}

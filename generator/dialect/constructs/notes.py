@@ -23,6 +23,7 @@ def build(reading: Reading, opening: Opening, content: list[Token]) -> list[Toke
         reading.warn(opening.position, "the priority of a note is a number", "write priority=4")
         priority = 0
     reading.counts["note"] += 1
+    reading.notes.append((opening.offset, max(opening.end, opening.offset)))
     text = plain_text(content)
     reading.note(
         opening.position, f"note{f' to {name.title()}' if name else ''}: {text[:80]}{'…' if len(text) > 80 else ''}"

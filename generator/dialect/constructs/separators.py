@@ -6,7 +6,7 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-from generator.dialect.construct import Block, Construct
+from generator.dialect.construct import DRAFTS, Block, Construct
 from generator.dialect.reading import reading_of
 
 SEPARATOR = re.compile(r"(?:-{2,3}|\.{2})[ \t]*(?=\n|\Z)")
@@ -24,12 +24,12 @@ def separator(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     reading.counts[f"separator {mark}"] += 1
     reading.warn(reading.position(start), f'"{mark}" alone on a line', "choose one of the versions it stands between")
     token = state.push("hr", "hr", 0)
-    token.map, token.markup = [start_line, start_line + 1], mark
+    token.map, token.markup, token.meta = [start_line, start_line + 1], mark, {"separator": mark}
     state.line = start_line + 1
     return True
 
 
 CONSTRUCT = Construct(
     "separator",
-    block=(Block("separator", separator, "hr", frozenset({"mdx"}), ("paragraph", "reference", "blockquote", "list")),),
+    block=(Block("separator", separator, "hr", DRAFTS, ("paragraph", "reference", "blockquote", "list")),),
 )

@@ -6,7 +6,7 @@ import re
 
 from markdown_it.rules_inline import StateInline
 
-from generator.dialect.construct import Construct, Inline
+from generator.dialect.construct import NATIVE, Construct, Inline
 from generator.dialect.nodes import FigureReference, Value
 from generator.dialect.reading import reading_of
 
@@ -23,6 +23,7 @@ def reference(state: StateInline, silent: bool) -> bool:
         reading = reading_of(state.env)
         position = reading.here(state.pos)
         reading.counts[found[1]] += 1
+        reading.hide_words(state.pos, found.end())
         if found[1] == "ref":
             state.push("figure_reference", "", 0).meta = {"node": FigureReference(position=position, name=found[2])}
         else:
@@ -31,4 +32,4 @@ def reference(state: StateInline, silent: bool) -> bool:
     return True
 
 
-CONSTRUCT = Construct("value", inline=(Inline("reference", reference, "expression", frozenset({"native"})),))
+CONSTRUCT = Construct("value", inline=(Inline("reference", reference, "expression", NATIVE),))

@@ -1,0 +1,265 @@
+"""What a careful reader would mark in a draft: placeholders, remarks the authors left, quotes that do not match.
+
+Every rule is about a form, none about a certain text. They read prose only: markup, formulas and code are hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from generator.dialect.prose import MARKUP, Prose, prose_of
+from generator.dialect.reading import Reading
+from generator.problems import Severity
+
+
+class Mark(NamedTuple):
+    """One remark: an offset in the prose, and what to say."""
+
+    at: int
+    message: str
+    remedy: str = ""
+    severity: Severity = Severity.WARNING
+
+
+Rule = Callable[[Prose], Iterator[Mark]]
+
+BRACKETS = re.compile(r"\[([^\[\]]{0,400})\](?![(\[:])")
+NESTED = re.compile(r"\[[^\[\]\n]{0,200}\[[^\[\]\n]{0,200}\][^\[\]\n]{0,200}\]")
+KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
+    (re.compile(pattern), message, remedy)
+    for pattern, message, remedy in (
+        (r"\Z", "an empty citation: []", "name the work"),
+        (
+            r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\Z",
+            "a citation by number: [{}]",
+            "cite by key: numbers are made by the site",
+        ),
+        (r"\S{1,20}\?\Z", "a fact to be checked: [{}]", ""),
+        (r"(?is).*(?:\b(?:todo|fixme|xxx|tbd|tk)\b|\?\?)", 'a question left open: "[{}]"', ""),
+        (
+            r"(?i)(?:cite|citation|ref|reference|footnote|figure|fig|diagram|image|include|insert|measure|add)\b",
+            'a placeholder: "[{}]"',
+            "put in what it stands for",
+        ),
+    )
+)
+FINE = re.compile(r"(?:sic|…|\.\.\.|[A-Za-z]|[a-z][\w’' -]{0,30})\Z")
+
+
+def brackets(prose: Prose) -> Iterator[Mark]:
+    """What stands in square brackets in an article is nearly always something still to be done."""
+    for found in NESTED.finditer(prose.text):
+        yield Mark(found.start(), f'brackets in brackets: "{_short(found[0])}"', "finish the reference")
+    for found in BRACKETS.finditer(prose.text):
+        message, remedy = _bracket(found[1].strip(), prose.text, found.start())
+        if message:
+            yield Mark(found.start(), message, remedy)
+
+
+def _bracket(inside: str, text: str, at: int) -> tuple[str, str]:
+    """What to say of brackets with ``inside`` in them: message and remedy, "" where they are in order."""
+    for pattern, message, remedy in KINDS:
+        if pattern.match(inside):
+            return message.format(_short(inside)), remedy
+    quoted = FINE.match(inside) and _in_quotes(text, at)
+    if MARKUP in inside or quoted or inside in {"sic", "…", "..."}:
+        return "", ""
+    return f'a remark in brackets: "[{_short(inside)}]"', "work it into the text, or make it a note"
+
+
+def _in_quotes(text: str, at: int) -> bool:
+    """Whether brackets stand in a quotation, or inside a word, where an editor may put them."""
+    before = text[:at]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1 or text[at - 1 : at].isalpha()
+
+
+UNSURE = re.compile(r"\(\s*\?[^()\n]{0,80}\)")
+CAPTION = re.compile(r"(?i)\((?:fig(?:ure)?\.?\s+)?caption\s*:|\(fig(?:ure)?\.?\s*\d*\s*:")
+COUNT = re.compile(r"(?<![\w.\-“\"'])X ([a-z]+s)\b")
+VERBS = frozenset({"is", "has", "was", "does", "its", "this", "as", "us"})
+BARE_WORK = re.compile(r"\b(?:TODO|FIXME|XXX|TBD)\b(?![^\[\n]*\])")
+
+
+def placeholders(prose: Prose) -> Iterator[Mark]:
+    """Stand-ins without brackets."""
+    for found in UNSURE.finditer(prose.text):
+        yield Mark(found.start(), f'a question left open: "{_short(found[0])}"')
+    for found in CAPTION.finditer(prose.text):
+        yield Mark(found.start(), "a figure's caption written as a paragraph", "put it into the figure")
+    for found in COUNT.finditer(prose.text):
+        if found[1] not in VERBS:
+            yield Mark(found.start(), f'"X" stands for a number: "{found[0]}"', "put in the number")
+    for found in BARE_WORK.finditer(prose.text):
+        yield Mark(found.start(), f'"{found[0]}" in the text', "make it a note: ::: todo")
+
+
+REVIEWERS = re.compile(r"(?i)\b(?:benefit of|dear|for) (?:the |our )?reviewers?\b")
+VERBLESS = re.compile(r"\b([Ww]e|[Tt]hey) (how|what|why)\b")
+
+
+def readers(prose: Prose) -> Iterator[Mark]:
+    """Sentences for someone else than the reader, and sentences that lost their verb."""
+    for found in REVIEWERS.finditer(prose.text):
+        yield Mark(found.start(), "this speaks to the reviewers, not to the readers", "is the section still needed?")
+    for found in VERBLESS.finditer(prose.text):
+        yield Mark(found.start(), f'a verb is missing: "{found[0]}"')
+
+
+ORPHAN = re.compile(r"^[ \t]*\(([^()\n]{1,60})\)[ \t]*$", re.MULTILINE)
+EQUATION = re.compile(r"[\w\s=+*/|()^.,−·-]{3,160}\Z")
+LIST_HEAD = re.compile(r"[A-Z][\w ]{0,30}:\Z")
+LIST_ITEM = re.compile(r"[A-Z][\w ’'-]{0,40}\Z")
+
+
+def fragments(prose: Prose) -> Iterator[Mark]:
+    """Lines that belong to no sentence."""
+    for found in ORPHAN.finditer(prose.text):
+        if len(found[1].split()) <= 4 and found[1][-1:] not in ".!?":
+            yield Mark(
+                found.start(), f'a line by itself: "{found[0].strip()}"', "work it into a sentence, or leave it out"
+            )
+    if prose.kind != "text":
+        return
+    text = prose.text.strip()
+    if "=" in text and ("_" in text or "||" in text or "^" in text) and "\n" not in text and EQUATION.match(text):
+        yield Mark(0, "an equation written as plain text", "write it as maths: $…$")
+    lines = [line.strip() for line in text.split("\n")]
+    if 2 <= len(lines) <= 6 and LIST_HEAD.match(lines[0]) and all(LIST_ITEM.match(line) for line in lines[1:]):
+        yield Mark(0, f'a list without end: "{lines[0]}"', "finish it, or leave it out")
+
+
+def remarks(prose: Prose) -> Iterator[Mark]:
+    """A footnote that begins small and ends without a full stop is a reminder, not a footnote."""
+    text = prose.bare
+    if prose.kind == "footnote" and text[:1].islower() and text[-1:] not in ".!?…)”\"'" and len(text.split()) <= 40:
+        yield Mark(0, f'a footnote for the authors: "{_short(text)}"', "write it out, or make it a note")
+
+
+BACKWARDS = re.compile(r"(?:(?<=[\s(\[/—–-])|^)”(?=\w)", re.MULTILINE)
+FORWARDS = re.compile(r"(?<=\w)“(?=[\s.,;:!?)]|$)", re.MULTILINE)
+CURLY_STRAIGHT = re.compile(r"“[^“”\"]{0,300}\"(?!\w)")
+STRAIGHT_CURLY = re.compile(r"(?:(?<=[\s(\[])|^)\"[^“”\"]{0,300}”", re.MULTILINE)
+
+
+def quotes(prose: Prose) -> Iterator[Mark]:
+    """Quotation marks that face the wrong way, do not match, or are never closed."""
+    text = prose.text
+    if not any(mark in text for mark in '"“”'):
+        return
+    for found in BACKWARDS.finditer(text):
+        yield Mark(found.start(), "a closing quotation mark opens a quotation: ”", "write “")
+    for found in FORWARDS.finditer(text):
+        yield Mark(found.start(), "an opening quotation mark closes a quotation: “", "write ”")
+    mixed = [*CURLY_STRAIGHT.finditer(text), *STRAIGHT_CURLY.finditer(text)]
+    for found in mixed:
+        yield Mark(found.start(), f"quotation marks of two kinds: {_short(found[0])}", "use “…”")
+        text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
+    yield from _unbalanced_straight(text)
+    yield from _unbalanced_curly(BACKWARDS.sub("“", text))
+
+
+def _unbalanced_straight(text: str) -> Iterator[Mark]:
+    opened = -1
+    for at in (found.start() for found in re.finditer('"', text)):
+        before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2]
+        opens = (before.isspace() or before in "([“—–/" + MARKUP) and not (after.isspace() or not after)
+        if opens and opened >= 0:
+            yield Mark(opened, f"this quotation is never closed: {_short(text[opened:at])}", 'end it with "')
+        if opened < 0 and not opens and not before.isdigit() and before != MARKUP:
+            yield Mark(at, 'this quotation mark closes nothing: "')
+        opened = at if opens else -1
+    if opened > 0:
+        yield Mark(opened, f"this quotation is never closed: {_short(text[opened:])}", 'end it with "')
+
+
+def _unbalanced_curly(text: str) -> Iterator[Mark]:
+    opened = -1
+    for found in re.finditer("[“”]", text):
+        at = found.start()
+        if found[0] == "“":
+            if opened >= 0:
+                yield Mark(
+                    opened, f"this quotation is never closed: {_short(text[opened : found.start()])}", "end it with ”"
+                )
+            opened = at
+        elif opened < 0:
+            yield Mark(at, "this quotation mark closes nothing: ”")
+        else:
+            opened = -1
+    if opened > 0:
+        yield Mark(opened, f"this quotation is never closed: {_short(text[opened:])}", "end it with ”")
+
+
+STARS = re.compile(r"(?<![\w*])\*(?![\s*])[^*\n]{1,200}(?<!\s)\*(?![\w*])|(?<!\w)_(?![\s_])[^_\n]{1,200}(?<!\s)_(?!\w)")
+
+
+def emphasis(prose: Prose) -> Iterator[Mark]:
+    """In a JSX block of the drafts asterisks are printed."""
+    if prose.jsx:
+        for found in STARS.finditer(prose.text):
+            yield Mark(found.start(), f"this is printed as it stands: {_short(found[0])}", "write <i>…</i>")
+
+
+DASH = re.compile(r"(?<=[\w\s”\"’)" + MARKUP + r"])(?<!-)--(?!-)(?=[\w\s“\"])")
+DOUBLED = re.compile(r"\b([A-Za-z]{2,}) \1\b")
+MAY_DOUBLE = frozenset({"that", "had", "her", "xx", "is", "blah", "very", "bye"})
+TIGHT = re.compile(r"(?<=[a-z]{2})[.!?](?=[A-Z][a-z]+\s)")
+LOOSE = re.compile(r"(?<=[a-z]) [.,;](?=\s|$)")
+
+
+def typing(prose: Prose) -> Iterator[Mark]:
+    """Slips of the keyboard."""
+    dash = DASH.search(prose.text)
+    if dash:
+        yield Mark(dash.start(), '"--" for a dash', "write –", Severity.NOTE)
+    for found in DOUBLED.finditer(prose.text):
+        if found[1].lower() not in MAY_DOUBLE and set(found[1]) != {"x"}:
+            yield Mark(found.start(), f'a word stands twice: "{found[0]}"', "", Severity.NOTE)
+    for found in TIGHT.finditer(prose.text):
+        yield Mark(found.start(), "no blank after the end of a sentence", "", Severity.NOTE)
+    for found in LOOSE.finditer(prose.text):
+        yield Mark(found.start(), f'a blank before "{found[0].strip()}"', "", Severity.NOTE)
+
+
+RULES: tuple[Rule, ...] = (
+    brackets, placeholders, readers, fragments, remarks, quotes, emphasis, typing,
+)  # fmt: skip
+
+SENTENCE = re.compile(r"[^.!?]{30,600}[.!?]")
+
+
+def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]]:
+    """Sentences of at least eight words that stood before: offset, offset of the first, the sentence."""
+    seen: dict[str, int] = {}
+    for prose in pieces:
+        for found in SENTENCE.finditer(prose.text):
+            sentence = " ".join(found[0].replace(MARKUP, " ").split())
+            at = prose.start + found.start() + len(found[0]) - len(found[0].lstrip())
+            if len(sentence.split()) >= 8 and sentence in seen:
+                yield at, seen[sentence], sentence
+            seen.setdefault(sentence, at)
+
+
+def proofread(reading: Reading) -> None:
+    """Read the prose of an article and report what is marked."""
+    pieces = list(prose_of(reading))
+    linked = {start for start, _ in reading.links}
+    for prose in pieces:
+        for rule in RULES:
+            for mark in rule(prose):
+                if rule is brackets and prose.start + mark.at in linked:
+                    continue
+                reading.report(prose.start + mark.at, mark.severity, mark.message, mark.remedy)
+    for at, first, sentence in repeated_sentences(pieces):
+        line, _ = reading.position(first)
+        reading.report(
+            at, Severity.WARNING, f'this sentence stands on line {line} too: "{_short(sentence)}"', "keep one"
+        )
+
+
+def _short(text: str) -> str:
+    """A few words of a text, on one line."""
+    line = " ".join(text.replace(MARKUP, "").split())
+    return line if len(line) <= 48 else line[:47].rstrip() + "…"
