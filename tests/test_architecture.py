@@ -1,0 +1,194 @@
+"""The shape of the program: imports run one way, rendering needs no torch, and modules stay small."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "generator"
+
+# A part may import parts of earlier lines only; parts of one line do not know each other.
+LAYERS = [
+    {"problems"},
+    {"units", "statistics", "originals", "store"},
+    {"drawing"},
+    {"charts"},
+    {"analysis"},
+    {"dataset"},
+    {"training"},
+    {"figures"},
+    {"published", "pipeline"},
+    {"maths", "bibtex", "dialect"},
+    {"bibliography"},
+    {"article"},
+    {"site", "beginning"},
+    {"render"},
+    {"serve"},
+    {"command_line"},
+    {"__main__"},
+]
+LAYER = {part: number for number, parts in enumerate(LAYERS) for part in parts}
+
+# Only these need what the analyses need; the render path must do without.
+COMPUTING = {"analysis", "dataset", "training"}
+# Distributions whose modules have another name.
+DISTRIBUTION = {
+    "yaml": "pyyaml", "markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow",
+    "math_core": "math-core", "vl_convert": "vl-convert-python", "open_clip": "open_clip_torch", "resvg_py": "resvg-py",
+    "markupsafe": "jinja2", "sklearn": "scikit-learn",
+}  # fmt: skip
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 60
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def part_of(path: Path) -> str:
+    """The part that a module belongs to: a package or module right below ``generator``."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything imported, inside functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def test_every_part_has_its_layer() -> None:
+    parts = {part_of(path) for path in PACKAGE.rglob("*.py")} - {"__init__"}
+    assert parts == set(LAYER)
+
+
+def test_imports_run_one_way() -> None:
+    wrong = []
+    for path, tree in modules():
+        own = part_of(path)
+        for line, name in imports(tree):
+            steps = name.split(".")
+            if steps[0] != "generator" or steps[1] not in LAYER or steps[1] == own:
+                continue
+            if LAYER[steps[1]] >= LAYER[own]:
+                wrong.append(f"{path.relative_to(PACKAGE.parent)}:{line}: {own} imports {steps[1]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_imported_is_declared() -> None:
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    def names(requirements: list[str]) -> set[str]:
+        return {re.split(r"[<>=!~;\[ ]", requirement)[0].lower() for requirement in requirements}
+
+    light = names(project["dependencies"])
+    heavy = light | names(project["optional-dependencies"]["analysis"])
+    wrong = []
+    for path, tree in modules():
+        allowed = heavy if part_of(path) in COMPUTING | {"figures", "pipeline"} else light
+        for line, name in imports(tree):
+            top = name.split(".")[0]
+            if top in sys.stdlib_module_names or top == "generator":
+                continue
+            if DISTRIBUTION.get(top, top).lower() not in allowed:
+                wrong.append(f"{path.relative_to(PACKAGE.parent)}:{line}: {top}")
+    assert not wrong, "\n".join(wrong)
+
+
+def run_python(code: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+BLOCKED = """
+import sys
+
+class Refuse:
+    names = {"torch", "torchvision", "open_clip", "sklearn", "scipy", "safetensors", "resvg_py", "timm"}
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in self.names:
+            raise ImportError(f"{name} is blocked: rendering must do without")
+
+sys.meta_path.insert(0, Refuse())
+"""
+
+
+def test_the_render_path_loads_without_torch() -> None:
+    names = [
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if part_of(path) not in COMPUTING | {"__main__"} and path.name != "__init__.py"
+    ]
+    load = "import importlib\nfor name in sys.argv[1:]:\n    importlib.import_module(name)\nprint('loaded')"
+    loaded = run_python(f"{BLOCKED}\n{load}", *names)
+    assert loaded == "loaded\n"
+
+
+def test_a_site_is_rendered_without_torch(tmp_path: Path) -> None:
+    articles = tmp_path / "content" / "articles"
+    articles.mkdir(parents=True)
+    text = "---\ntitle: One\nauthors: [Ann]\n---\n\nText^[A note.] and $x^2$.\n"
+    (articles / "one.md").write_text(text, encoding="utf-8")
+    places = [part for name in ("content", "data", "out") for part in (f"--{name}", str(tmp_path / name))]
+    run_python(f"{BLOCKED}\nfrom generator.command_line import main\nsys.exit(main(sys.argv[1:]))", "site", *places)
+    assert "<msup>" in (tmp_path / "out" / "articles" / "one" / "index.html").read_text(encoding="utf-8")
+
+
+def test_starting_loads_nothing_that_an_edit_of_text_does_not_need() -> None:
+    """Charts are compiled and BibTeX is parsed only when they changed; importing what does so takes longest."""
+    code = "import sys, generator.command_line, generator.render\nprint(*sys.modules)"
+    loaded = set(run_python(code).split())
+    assert not {"altair", "vl_convert", "pybtex", "numpy", "watchfiles", "PIL", "importlib.metadata"} & loaded
+
+
+def test_modules_stay_small() -> None:
+    lengths = {path.relative_to(PACKAGE.parent): len(path.read_text().splitlines()) for path, _ in modules()}
+    long = [f"{path} has {length} lines" for path, length in lengths.items() if length > LONGEST_MODULE]
+    assert not long, "\n".join(long)
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def test_functions_stay_small() -> None:
+    long = [
+        f"{path.relative_to(PACKAGE.parent)}:{node.lineno}: {node.name} has {node.end_lineno - node.lineno + 1} lines"
+        for path, tree in modules()
+        for node in functions(tree)
+        if node.end_lineno and node.end_lineno - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert not long, "\n".join(long)
+
+
+@pytest.mark.parametrize("word", ["utils", "misc", "helpers", "common"])
+def test_no_module_is_a_drawer_for_everything(word: str) -> None:
+    assert not [path for path in PACKAGE.rglob("*.py") if path.stem.strip("_") == word]
+
+
+def test_modules_say_what_they_are_for() -> None:
+    assert not [path for path, tree in modules() if not ast.get_docstring(tree) and path.stat().st_size]
+
+
+def test_nothing_is_left_for_later() -> None:
+    word = re.compile(r"#.*\b(TODO|FIXME|XXX|HACK)\b|\bNotImplementedError\b")
+    found = [
+        f"{path.relative_to(PACKAGE.parent)}:{number}: {line.strip()}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if word.search(line)
+    ]
+    assert not found, "\n".join(found)
