@@ -51,7 +51,7 @@ READINGS = {
     "cities": "How strongly each neuron answers to the written name of a city: the larger and darker, the more.",
 }
 CAPTION = (
-    "Region neurons answer to places: on a map without labels, and to written names of countries and cities. Each neuron "
+    "Region neurons answer to places: on a map without labels, and to names of countries and cities. Each neuron "
     "has a hue; a place that several answer to blends their hues, and a stronger response makes it darker. Point at a "
     "neuron to see it alone. The names are guesses of those who looked at the neurons."
 )
@@ -169,14 +169,22 @@ def _overlay(data: Mapping[str, Any], first: View) -> str:
 
 
 def _circles(data: Mapping[str, Any], first: View) -> list[dict[str, Any]]:
-    """Cities as circles, in map units (ten a pixel), those that show."""
+    """Cities as circles, in map units (ten a pixel), those that show; a dark edge keeps the pale ones visible."""
     multiplier = 1.5 if first.focus is None else 1.0
     circles = []
     for city, place in zip(data["cities"], activations(data, first, "cities"), strict=True):
         scaled = [multiplier * a for a in place]
-        size = presence(scaled)
+        size, colour = presence(scaled), blend(scaled)
         if size:
-            x, y = city["point"]
-            circles.append({"x": x, "y": y, "radius": round(100 * size), "fill": str(blend(scaled)),
-                            "opacity": round(min(1.0, 1.2 * size), 2)})  # fmt: skip
+            circles.append(
+                {
+                    "x": city["point"][0],
+                    "y": city["point"][1],
+                    "radius": round(100 * size),
+                    "fill": str(colour),
+                    "edge": str(colour._replace(lightness=35.0)),
+                    "opacity": round(min(1.0, 1.2 * size), 2),
+                    "edge_opacity": round(min(1.0, 3 * size), 2),
+                }
+            )
     return circles

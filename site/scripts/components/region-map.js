@@ -191,9 +191,12 @@
       }
       this.eachPlace("cities", this.focus === null ? 1.5 : 1, (place, activations) => {
         const circle = group.children[place], size = presence(activations), opacity = Math.min(1, 1.2 * size);
+        const colour = blend(activations);
         circle.setAttribute("r", Math.round(100 * size));
-        circle.setAttribute("fill", css(blend(activations)));
-        circle.setAttribute("opacity", opacity.toFixed(2));
+        circle.setAttribute("fill", css(colour));
+        circle.setAttribute("fill-opacity", opacity.toFixed(2));
+        circle.setAttribute("stroke", css({ ...colour, lightness: 35 }));  // a dark edge keeps the pale ones visible
+        circle.setAttribute("stroke-opacity", Math.min(1, 3 * size).toFixed(2));
         circle.style.pointerEvents = opacity < 0.2 ? "none" : "";
       });
     }
@@ -201,6 +204,7 @@
     /* The neurons' list and the word of caution, after the neuron in focus. */
     drawFocus() {
       const { focus } = this;
+      this.neurons.classList.toggle("looking", this.pointed !== null);
       [...this.neurons.children].forEach((item, index) => {
         item.classList.toggle("dim", focus !== null && focus !== index);
         item.classList.toggle("pinned", this.state.focus === index);
