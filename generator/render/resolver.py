@@ -21,7 +21,7 @@ from generator.maths import MathsError
 from generator.maths import render as render_maths
 from generator.problems import AuthorError, Problem, Severity, suggest
 from generator.render.drawings import Drawn, Missing
-from generator.render.workshop import Workshop
+from generator.render.workshop import FRONT_END, Workshop
 from generator.store import canonical_json, digest
 from generator.units import Unit, UnknownName, find_model
 
@@ -282,12 +282,14 @@ class ArticleResolver:
     def _component(self, drawn: Drawn) -> Markup:
         """The static view of a drawing, and where its script finds its data."""
         self.components.add(drawn.name)
-        data = canonical_json(drawn.data)
+        data = canonical_json(_for_script(drawn.data))
         name = digest(data)
         for found in _objects(drawn.data):
             self.files[f"objects/{found}"] = str(self.workshop.store.object_path(found))
         source, inline = "", ""
-        if len(data) <= INLINE_DATA:
+        if not (FRONT_END / "scripts" / "components" / f"{drawn.name}.js").is_file():
+            pass  # Complete as it stands: no script asks for data.
+        elif len(data) <= INLINE_DATA:
             inline = data.replace("<", "\\u003c")
         else:
             source = f"{DEPTH}data/{name}.js"
@@ -363,6 +365,13 @@ class ArticleResolver:
         self._ids[name] += 1
         count = self._ids[name]
         return name if count == 1 and name != "note" else f"{name}-{count}"
+
+
+def _for_script(value: Any) -> Any:
+    """The data a component's script gets: without the first views of charts, which stand in the page already."""
+    if isinstance(value, Mapping):
+        return {key: _for_script(item) for key, item in value.items() if not (key == "svg" and "vega" in value)}
+    return [_for_script(item) for item in value] if isinstance(value, list) else value
 
 
 def _objects(value: Any) -> list[str]:

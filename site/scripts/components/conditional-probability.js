@@ -4,6 +4,7 @@ Article.component("conditional-probability", (element, data) => {
   const root = element.querySelector(".conditional-probability");
   const plot = root.querySelector(".plot");
   const views = new Map(); // "wide" or "narrow" -> the Vega view, once it is drawn
+  const ratios = {}; // "wide" or "narrow" -> height by width
   const weights = data.labels.map(() => 1);
   let isolated = -1;
   let frame = 0;
@@ -157,12 +158,23 @@ Article.component("conditional-probability", (element, data) => {
 
   const rowOf = (item) => (item && item.datum && "row" in item.datum ? item.datum.row : -1);
 
+  /** The box stays what it was; inside it the text gets the size it was meant to have. */
+  function fit(view, holder, ratio) {
+    if (view) view.width(holder.clientWidth).height(holder.clientWidth * ratio).runAsync();
+  }
+
   async function draw() {
     const which = size();
-    if (views.has(which)) return;
-    const view = await Article.chart(plot.querySelector(`.${which}`), data[which].vega);
-    if (!view) return;
+    const holder = plot.querySelector(`.${which}`);
+    if (which in ratios) {
+      fit(views.get(which), holder, ratios[which]);
+      return;
+    }
+    const { width, height } = holder.querySelector("svg").viewBox.baseVal;
+    ratios[which] = height / width;
+    const view = await Article.chart(holder, data[which].vega);
     views.set(which, view);
+    fit(view, holder, ratios[which]);
     show(view, isolated);
     view.addEventListener("pointermove", (event, item) => read(nearest(event.clientX), rowOf(item)));
     view.addEventListener("click", (event, item) => {
