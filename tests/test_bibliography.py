@@ -322,3 +322,9 @@ def test_every_key_of_the_drafts_is_in_the_original_bibliography(shared: Path) -
         cited = re.findall(r'bibtex-key="([^"]+)"', draft.read_text(encoding="utf-8"))
         assert cited
         assert {key.strip() for group in cited for key in group.split(",")} <= keys
+
+
+def test_our_own_bibliography_is_without_fault_and_in_order(root: Path) -> None:
+    found = parse((root / "content" / "bibliography.bib").read_bytes())
+    assert found.problems == ()
+    assert list(found.entries) == sorted(found.entries)
