@@ -16,15 +16,20 @@ A figure module has
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+_DRAFT_NAMES = re.compile(r"^DRAFT_NAMES\b[^=\n]*=\s*(\{.*?\n?\})\s*(?=\n|$)", re.MULTILINE | re.DOTALL)
 
+
+@cache
 def names() -> list[str]:
     """Names of all figures, sorted: the file names with hyphens."""
     found = (info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)]))
@@ -41,10 +46,15 @@ def find(name: str) -> ModuleType | None:
 
 @cache
 def draft_names() -> Mapping[str, tuple[str, Mapping[str, Any]]]:
-    """Component name in the drafts -> (figure, parameters)."""
+    """Component name in the drafts -> (figure, parameters).
+
+    The tables are read from the modules' sources, for they are literals: importing every figure to render one article
+    would cost more than rendering it.
+    """
     table: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for name in names():
-        module = find(name)
-        for component, parameters in getattr(module, "DRAFT_NAMES", {}).items():
-            table[component] = (name, parameters)
+        source = (Path(__file__).parent / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
+        if match := _DRAFT_NAMES.search(source):
+            for component, parameters in ast.literal_eval(match[1]).items():
+                table[component] = (name, parameters)
     return table

@@ -48,10 +48,8 @@ def render_article(workshop: Workshop, staging: Staging, path: Path) -> Summary:
     body = to_html(article.document, resolver)
     page = f"articles/{article.slug}/index.html"
     html = _page(workshop, article, resolver, body)
-    outputs: dict[str, Any] = {page: html, **resolver.data}
-    for file, content in outputs.items():
-        staging.share(file, content) if file in resolver.data else staging.write(file, content)
-    marks = {file: signature(staging.folder / file) for file in outputs}
+    staging.write(page, html)
+    marks = {page: signature(staging.folder / page)}
     return _summary(workshop, path, article, resolver, marks, _survey(article, resolver, page, html))
 
 

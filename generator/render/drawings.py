@@ -1,15 +1,17 @@
 """Figures as drawn: each drawing is made once for one record, one version of the code and one set of parameters.
 
-Drawing charts takes seconds (it loads a chart compiler), so drawings are remembered under ``<data>/drawings``; the
-folder may be deleted at any time.
+Drawing charts takes seconds (it loads a chart compiler) and the larger figures have much data, so all that pages need
+of a drawing is remembered under ``<data>/drawings``: a few facts, the static view, and the data file for its script.
+The folder may be deleted at any time.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +23,24 @@ from generator.store import Record, State, Store, canonical_json, digest, write_
 from generator.units import MODELS
 
 PACKAGE = Path(__file__).parent.parent
-DRAWING_CODE = ("charts.py", "drawing.py", "statistics.py", "units.py", "store.py")
+DRAWING_CODE = ("charts.py", "drawing.py", "statistics.py", "units.py", "store.py", "render/drawings.py")
+
+# Data of up to so many bytes stand in the page itself; more are a file of their own, loaded near the viewport.
+INLINE_DATA = 4096
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A component ready for its template: the fields of ``drawing.Component``, with charts compiled.
+    """What pages need of a drawing, besides its static view (``Drawings.static_view``).
 
-    state:  of the record it was drawn from
-    model:  whose record it is
+    inline:  the data for its script, as JSON; "" where they are in the file ``data/<data_name>.js``
+    objects: names of the images it shows
+    state:   of the record it was drawn from
+    model:   whose record it is
     """
 
+    key: str
     name: str
-    data: Mapping[str, Any]
     alt: str
     width: str
     caption: str
@@ -43,8 +50,9 @@ class Drawn:
     credit: Mapping[str, str] | None
     state: str
     model: str
-    digest: str
-    extra: Mapping[str, Any]
+    inline: str
+    data_name: str
+    objects: list[str]
 
 
 class Missing(Exception):
@@ -56,7 +64,9 @@ class Drawings:
 
     def __init__(self, store: Store, memory: Memory) -> None:
         self.store, self.memory = store, memory
+        self.folder = _writable(store.root / "drawings")
         self._drawn: dict[str, Drawn] = {}
+        self._views: dict[str, str] = {}
         self._records: dict[tuple[str, str], Record | None] = {}
         self._code = ""
 
@@ -90,30 +100,66 @@ class Drawings:
             self._drawn[key] = self._remembered(key) or self._make(key, model, figure, parameters)
         return self._drawn[key]
 
-    def _path(self, key: str) -> Path:
-        return self.store.root / "drawings" / f"{key}.json"
+    def data_path(self, drawn: Drawn) -> Path:
+        """The data file for the script of a drawing, where its data are not inline."""
+        return self.folder / f"{drawn.data_name}.js"
+
+    def static_view(self, drawn: Drawn, templates: str, root: str, fill: Callable[..., str]) -> str:
+        """The static view for pages that lie ``root`` below the site's, filled once for one state of the templates.
+
+        fill: called with the component's data, where the view is not remembered
+        """
+        name = f"{drawn.key}-{digest(templates + root)}.html"
+        if name not in self._views:
+            path = self.folder / name
+            try:
+                self._views[name] = path.read_text(encoding="utf-8")
+            except (OSError, ValueError):
+                value = json.loads((self.folder / f"{drawn.key}.full.json").read_bytes())
+                self._views[name] = fill(data=value["data"], extra=value["extra"], alt=drawn.alt, root=root)
+                write_atomic(path, self._views[name])
+        return self._views[name]
 
     def _remembered(self, key: str) -> Drawn | None:
         try:
-            return Drawn(**json.loads(self._path(key).read_bytes()))
+            drawn = Drawn(**json.loads((self.folder / f"{key}.json").read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
+        wanted = [self.folder / f"{key}.full.json"] + ([] if drawn.inline else [self.data_path(drawn)])
+        return drawn if all(path.is_file() for path in wanted) else None
 
     def _make(self, key: str, model: str, figure: str, parameters: Mapping[str, Any]) -> Drawn:
         record = self.record(model, figure)
         if record is None:
             raise Missing(f"no data of the figure {figure} for {model}")
         component = _draw(figure, record, parameters)
-        credit = asdict(component.credit) if component.credit else record.about.get("credit")
+        data = _compiled(component.data)
+        content = canonical_json(_for_script(data))
         drawn = Drawn(
-            name=component.name, data=_compiled(component.data), alt=component.alt, width=component.width,
-            caption=component.caption, warnings=list(component.warnings), citations=list(component.citations),
-            units=list(component.units), credit=credit, state=_state(figure, record), model=model, digest=key,
-            extra=component.extra,
+            key=key, name=component.name, alt=component.alt, width=component.width, caption=component.caption,
+            warnings=list(component.warnings), citations=list(component.citations), units=list(component.units),
+            credit=asdict(component.credit) if component.credit else record.about.get("credit"),
+            state=_state(figure, record), model=model, data_name=digest(content),
+            inline=content if len(content) <= INLINE_DATA else "", objects=_objects(data),
         )  # fmt: skip
-        with contextlib.suppress(OSError):  # A read-only data folder costs time, not the build.
-            write_atomic(self._path(key), canonical_json(asdict(drawn)))
+        # The small file comes last: where it is, the others are.
+        write_atomic(self.folder / f"{key}.full.json", canonical_json({"data": data, "extra": component.extra}))
+        if not drawn.inline:
+            write_atomic(self.data_path(drawn), f"Article.data({json.dumps(drawn.data_name)},{content});\n")
+        facts = {field.name: getattr(drawn, field.name) for field in fields(Drawn)}
+        write_atomic(self.folder / f"{key}.json", canonical_json(facts))
         return drawn
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, or a temporary one in its place where it cannot be written: that costs time, not the build."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="drawings-"))
 
 
 def _draw(figure: str, record: Record, parameters: Mapping[str, Any]) -> Component:
@@ -160,3 +206,20 @@ def _compiled(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_compiled(item) for item in value]
     return value
+
+
+def _for_script(value: Any) -> Any:
+    """The data a component's script gets: without the first views of charts, which stand in the page already."""
+    if isinstance(value, Mapping):
+        return {key: _for_script(item) for key, item in value.items() if not (key == "svg" and "vega" in value)}
+    return [_for_script(item) for item in value] if isinstance(value, list) else value
+
+
+def _objects(value: Any) -> list[str]:
+    """Names of all image objects in a component's data."""
+    if isinstance(value, Mapping):
+        own = [value["object"]] if isinstance(value.get("object"), str) else []
+        return own + [name for item in value.values() for name in _objects(item)]
+    if isinstance(value, list):
+        return [name for item in value for name in _objects(item)]
+    return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class UnitFacts:
     def card(self) -> dict[str, Any]:
         """What a hover card shows: only what is known."""
         wanted = ("title", "families", "words", "warning")
-        return {key: value for key in wanted if (value := asdict(self)[key])}
+        return {key: value for key in wanted if (value := getattr(self, key))}
 
 
 def gather(store: Store, content: Path) -> tuple[dict[str, UnitFacts], list[Problem]]:
@@ -89,7 +89,7 @@ def _add_named_unit(
     for key in sorted(set(map(str, entry)) - set(FIELDS)):
         message = f'unit {index} has no field "{key}"'
         problems.append(Problem(name, 1, 1, Severity.ERROR, message, suggest(key, FIELDS)))
-    known = asdict(facts.get(unit, UnitFacts(unit)))
+    known = vars(facts.get(unit, UnitFacts(unit))).copy()
     for key in FIELDS:
         if key in entry:
             value = entry[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
@@ -93,7 +93,7 @@ def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]])
     facts = workshop.facts.get(name, UnitFacts(name))
     labels = [label for mention in mentions if (label := _plain(mention["label"]))]
     return {
-        **asdict(facts), "unit": name, "index": unit.index, "layer": unit.layer, "model": unit.model,
+        **vars(facts), "unit": name, "index": unit.index, "layer": unit.layer, "model": unit.model,
         "model_title": MODELS[unit.model].title, "page": unit.path, "mentions": mentions,
         "title": facts.title or (labels[0] if labels else ""),
     }  # fmt: skip

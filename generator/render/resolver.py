@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html as escaping
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -21,12 +20,11 @@ from generator.maths import MathsError
 from generator.maths import render as render_maths
 from generator.problems import AuthorError, Problem, Severity, suggest
 from generator.render.drawings import Drawn, Missing
-from generator.render.workshop import FRONT_END, Workshop
-from generator.store import canonical_json, digest
+from generator.render.workshop import Workshop
+from generator.store import canonical_json
 from generator.units import Unit, UnknownName, find_model
 
 MAP_FIGURE = "region-map"
-INLINE_DATA = 4096
 DEPTH = "../../"
 
 
@@ -45,7 +43,6 @@ class ArticleResolver:
         self.mentions: list[tuple[str, str, str]] = []
         self.components: set[str] = set()
         self.files: dict[str, str] = {}
-        self.data: dict[str, str] = {}
         self._ids: Counter[str] = Counter()
         self._figures = self._number_figures()
         self._drawn_figures: set[int] = set()
@@ -282,23 +279,19 @@ class ArticleResolver:
     def _component(self, drawn: Drawn) -> Markup:
         """The static view of a drawing, and where its script finds its data."""
         self.components.add(drawn.name)
-        data = canonical_json(_for_script(drawn.data))
-        name = digest(data)
-        for found in _objects(drawn.data):
-            self.files[f"objects/{found}"] = str(self.workshop.store.object_path(found))
+        for name in drawn.objects:
+            self.files[f"objects/{name}"] = str(self.workshop.store.object_path(name))
         source, inline = "", ""
-        if not (FRONT_END / "scripts" / "components" / f"{drawn.name}.js").is_file():
-            pass  # Complete as it stands: no script asks for data.
-        elif len(data) <= INLINE_DATA:
-            inline = data.replace("<", "\\u003c")
-        else:
-            source = f"{DEPTH}data/{name}.js"
-            self.data[f"data/{name}.js"] = f"Article.data({json.dumps(name)},{data});\n"
+        if drawn.name in self.workshop.component_scripts:  # Without a script nobody asks for data.
+            inline = drawn.inline.replace("<", "\\u003c")
+            source = "" if inline else f"data/{drawn.data_name}.js"
+        if source:
+            self.files[source] = str(self.workshop.drawings.data_path(drawn))
         static = self.workshop.static_view(drawn, DEPTH)
         for unit in drawn.units:
             self._depend_on_unit(unit)
             self.mentions.append((unit, "", ""))
-        return Markup(self.macros.component(drawn.name, source, Markup(inline), Markup(static)))
+        return Markup(self.macros.component(drawn.name, source and DEPTH + source, Markup(inline), Markup(static)))
 
     def _cite_for_figure(self, drawn: Drawn) -> None:
         """Keys cited only inside figures count: they stand in the list of references."""
@@ -365,23 +358,6 @@ class ArticleResolver:
         self._ids[name] += 1
         count = self._ids[name]
         return name if count == 1 and name != "note" else f"{name}-{count}"
-
-
-def _for_script(value: Any) -> Any:
-    """The data a component's script gets: without the first views of charts, which stand in the page already."""
-    if isinstance(value, Mapping):
-        return {key: _for_script(item) for key, item in value.items() if not (key == "svg" and "vega" in value)}
-    return [_for_script(item) for item in value] if isinstance(value, list) else value
-
-
-def _objects(value: Any) -> list[str]:
-    """Names of all image objects in a component's data."""
-    if isinstance(value, Mapping):
-        own = [value["object"]] if isinstance(value.get("object"), str) else []
-        return own + [name for item in value.values() for name in _objects(item)]
-    if isinstance(value, (list, tuple)):
-        return [name for item in value for name in _objects(item)]
-    return []
 
 
 def _picture_size(path: Path) -> tuple[int, int] | None:

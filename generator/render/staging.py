@@ -16,8 +16,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generator.store import write_atomic
-
 _AT_FDCWD = -100
 _EXCHANGE = 2
 
@@ -74,13 +72,6 @@ class Staging:
         path.unlink(missing_ok=True)
         with path.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
-
-    def share(self, name: str, content: str) -> None:
-        """Write a file named after its content, unless it is there: several pages, and processes, may want it."""
-        path = self._place(name)
-        if path.exists() or self.keep(name):
-            return
-        write_atomic(path, content)
 
     def keep(self, name: str) -> bool:
         """Take one file over from the present site, by a hard link where the file system has them."""

@@ -42,7 +42,6 @@ class Workshop:
         self.drawings = Drawings(self.store, self.memory)
 
     _now: dict[str, str] = field(default_factory=dict)
-    _views: dict[tuple[str, str], str] = field(default_factory=dict)
     settings: SiteSettings = field(init=False)
     store: Store = field(init=False)
     drawings: Drawings = field(init=False)
@@ -78,7 +77,7 @@ class Workshop:
         """Digest of what shapes every page: code, templates, settings, options."""
         code = sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("dialect/*.py"), *PACKAGE.glob("render/*.py")])
         templates = sorted((FRONT_END / "templates").rglob("*.*"))
-        components = [_component_files("scripts"), _component_files("styles")]
+        components = [self.component_scripts, _component_files("styles")]
         digests = [self.memory.digest(path) for path in [*code, *templates]]
         return digest(canonical_json([digests, components, str(self.settings), self.draft, self.strict]))
 
@@ -109,12 +108,22 @@ class Workshop:
         return self.drawings.key(model, figure, parameters)
 
     def static_view(self, drawn: Drawn, root: str) -> str:
-        """The static view of a drawing for pages at one depth, filled once."""
-        key = (drawn.digest, root)
-        if key not in self._views:
-            context = {"data": drawn.data, "extra": drawn.extra, "alt": drawn.alt, "root": root}
-            self._views[key] = self.render(f"components/{drawn.name}.html", **context)
-        return self._views[key]
+        """The static view of a drawing for pages that lie ``root`` below the site's."""
+        template = f"components/{drawn.name}.html"
+        return self.drawings.static_view(
+            drawn, self.component_templates, root, lambda **context: self.render(template, **context)
+        )
+
+    @cached_property
+    def component_templates(self) -> str:
+        """Digest of all templates of components: they may include one another."""
+        paths = sorted((FRONT_END / "templates" / "components").glob("*.html"))
+        return digest(" ".join(self.memory.digest(path) for path in paths))
+
+    @cached_property
+    def component_scripts(self) -> list[str]:
+        """Names of the components that have a script."""
+        return _component_files("scripts")
 
     def render(self, template: str, **context: Any) -> str:
         """Fill one template of ``site/templates``."""
