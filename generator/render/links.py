@@ -56,6 +56,9 @@ class Targets:
         self.files = set(files)
         self.anchors = anchors
         self._known: dict[tuple[int, str], tuple[str, str] | None] = {}
+        self._guesses: dict[str, str] = {}
+        pages = (file.split("/") for file in self.files if file.startswith("articles/"))
+        self._slugs = sorted({parts[1] for parts in pages})
 
     def fault(self, page: str, link: str) -> tuple[str, str] | None:
         """What is wrong with a link of a page, and the remedy; None for a good one."""
@@ -74,10 +77,17 @@ class Targets:
         if target not in self.files:
             if link in self.anchors.get(page, ()):
                 return f'the link "{link}" leads to no page', f'write "#{link}" for the anchor on this page'
-            return f'the link "{link}" leads to no page', _nearest(target, self.files)
+            return f'the link "{link}" leads to no page', self._nearest(target)
         if anchor and target in self.anchors and anchor not in self.anchors[target]:
             return f'the link "{link}" leads to no anchor', suggest(anchor, self.anchors[target])
         return None
+
+    def _nearest(self, target: str) -> str:
+        """A guess at the article that was meant, by the last name of the address: made once for each name."""
+        name = target.removesuffix("/index.html").rsplit("/", 1)[-1]
+        if name not in self._guesses:
+            self._guesses[name] = suggest(name, self._slugs)
+        return self._guesses[name]
 
 
 def check_links(pages: Mapping[str, Mapping[str, Any]], files: Iterable[str]) -> list[Problem]:
@@ -95,9 +105,3 @@ def check_links(pages: Mapping[str, Mapping[str, Any]], files: Iterable[str]) ->
                 path, line, column = facts["places"].get(link, (page, 0, 0))
                 problems.append(Problem(path, line, column, severity, *fault))
     return problems
-
-
-def _nearest(target: str, files: set[str]) -> str:
-    """A guess at the page that was meant; only pages are looked at, for there may be many thousand files."""
-    pages = [name for name in files if name.endswith("index.html") and not name.startswith("neurons/")]
-    return suggest(target, pages)
