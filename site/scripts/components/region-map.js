@@ -102,7 +102,8 @@
 
     choose(change) {
       this.show({ ...this.state, ...change });
-      Article.state(this.id).write(this.state);
+      const { mode, view, focus } = this.state;
+      Article.state(this.id).write({ mode, view, focus });
     }
 
     show(state) {
@@ -219,6 +220,7 @@
     showFamily() {
       this.pointed = null;
       const { family } = this;
+      this.find(".world").classList.toggle("cautious", family.some((neuron) => this.unit(neuron).warning));
       this.neurons.setAttribute("aria-label", this.data.views[this.state.view].name);
       this.buttons = family.map((neuron) => make("button", {
         type: "button", class: "chip", "aria-pressed": "false", "aria-label": `Show ${neuron.name} alone`, title: `Show ${neuron.name} alone`,
