@@ -10,6 +10,7 @@
   const OPEN_AFTER = 120; // milliseconds; long enough not to flicker when the pointer only passes
   const CLOSE_AFTER = 350;
   const EDGE = 12; // pixels kept free at the window's edges
+  const AWAY = 8; // pixels between a line and its card
 
   let card = null;
   let opener = null;
@@ -140,22 +141,28 @@
     part.append(...partsOf(link));
     link.setAttribute("aria-expanded", "true");
     card.append(part);
-    place(opener);
-    part.scrollIntoView({ block: "nearest" });
+    place(opener, card.dataset.side);
+    card.scrollTop = part.offsetTop;
   }
 
-  /* Below the line of the link, or above where there is more room; never beyond the window's edges. */
-  function place(link) {
+  /* Below the line of the link, or above it where there is more room; never beyond the window's edges. A card that has taken a side
+     keeps it, however it grows: it would slip from under the pointer. */
+  function place(link, side = "") {
     const width = document.documentElement.clientWidth;
-    const text = link.closest(".article-text, .appendix section, .figure, .plain")?.getBoundingClientRect();
-    const wanted = link.matches("a.neuron") ? 340 : Math.min(600, text ? Math.max(text.width, 320) : 600);
+    const small = link.matches("a.neuron");
+    const text = link.closest(".article-text, .appendix section, .plain")?.getBoundingClientRect();
+    const wanted = small ? 340 : Math.min(600, text ? Math.max(text.width, 320) : 600);
     card.style.width = `${Math.min(wanted, width - 2 * EDGE)}px`;
+    card.style.maxHeight = "";
     const line = link.getClientRects()[0] || link.getBoundingClientRect();
+    const room = { below: innerHeight - line.bottom - AWAY - EDGE, above: line.top - AWAY - EDGE };
+    const spare = card.querySelector(".citation") ? 160 : 0; // for the references that a reader may open below
+    const fits = card.offsetHeight + spare <= room.below || room.below >= room.above;
+    card.dataset.side = side || (fits ? "below" : "above");
+    card.style.maxHeight = `${Math.max(120, Math.min(416, room[card.dataset.side]))}px`;
     const { width: wide, height } = card.getBoundingClientRect();
-    const left = Math.max(EDGE, Math.min(line.left - (link.matches("a.neuron") ? 24 : wide / 3), width - wide - EDGE));
-    const below = innerHeight - line.bottom;
-    const above = below < height + EDGE && line.top > below;
-    const top = above ? line.top - height - 8 : line.bottom + 8;
+    const left = Math.max(EDGE, Math.min(line.left - (small ? 24 : wide / 3), width - wide - EDGE));
+    const top = card.dataset.side === "above" ? line.top - height - AWAY : line.bottom + AWAY;
     const base = card.popover ? { left: -scrollX, top: -scrollY } : document.body.getBoundingClientRect();
     card.style.left = `${left - base.left}px`;
     card.style.top = `${top - base.top}px`;
@@ -202,6 +209,6 @@
     if (event.key === "Escape" && card) close();
   });
 
-  addEventListener("resize", () => card && place(opener));
+  addEventListener("resize", () => card && place(opener, card.dataset.side));
   addEventListener("hashchange", close);
 })();

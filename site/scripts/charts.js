@@ -32,16 +32,24 @@
     tooltip.style.top = `${Math.max(4, top)}px`;
   };
 
-  /* Scales that mix colours need real ones: variables in their ranges are resolved. */
-  function resolved(spec) {
-    const concrete = (value) => {
-      const name = typeof value === "string" && value.match(/^var\((--[\w-]+)\)$/);
-      return name ? Article.colour(name[1]) : value;
+  const MIXING = new Set(["linear", "log", "sqrt", "pow", "symlog", "time"]);
+  const concrete = (value) => {
+    const name = typeof value === "string" && value.match(/^var\((--[\w-]+)\)$/);
+    return name ? Article.colour(name[1]) : value;
+  };
+
+  /* The specification as this page needs it: scales that mix colours get real ones instead of variables, and the parts of the drawing
+     say nothing to screen readers, because the drawing as a whole has a text of its own. */
+  function prepared(spec) {
+    const silent = (parts = []) => parts.map((part) => ({ ...part, aria: false }));
+    return {
+      ...spec,
+      scales: (spec.scales || []).map((scale) => (MIXING.has(scale.type) && Array.isArray(scale.range)
+        ? { ...scale, range: scale.range.map(concrete) } : scale)),
+      axes: silent(spec.axes),
+      legends: silent(spec.legends),
+      marks: silent(spec.marks).map((mark) => (mark.type === "group" ? prepared(mark) : mark)),
     };
-    const scales = (spec.scales || []).map((scale) => (
-      ["linear", "log", "sqrt", "pow", "symlog", "time"].includes(scale.type) && Array.isArray(scale.range)
-        ? { ...scale, range: scale.range.map(concrete) } : scale));
-    return { ...spec, scales, marks: (spec.marks || []).map((mark) => (mark.type === "group" ? resolved(mark) : mark)) };
   }
 
   /* Draw a compiled Vega specification in the place of the element's static drawing. Resolves to the Vega view. */
@@ -49,18 +57,18 @@
     await Article.load(`${Article.root}vendor/vega.js`);
     const still = element.querySelector(":scope > svg");
     const holder = document.createElement("div");
-    const view = new vega.View(vega.parse(resolved(spec), {}, { ast: true }), {
+    const view = new vega.View(vega.parse(prepared(spec), {}, { ast: true }), {
       expr: vega.expressionInterpreter, renderer: "svg", container: holder, hover: true, logLevel: vega.Warn,
     });
     view.tooltip((handler, event, item, value) => Article.tooltip(value, event.clientX, event.clientY));
     await view.runAsync();
+    for (const name of ["role", "aria-roledescription", "aria-label"]) holder.removeAttribute(name);
     const drawn = holder.querySelector("svg");
-    if (still) {
-      for (const name of ["role", "aria-label", "aria-hidden", "class", "style"]) {
-        if (still.hasAttribute(name)) drawn.setAttribute(name, still.getAttribute(name));
-      }
-      still.replaceWith(holder);
-    } else element.append(holder);
+    drawn.setAttribute("role", "img");
+    drawn.setAttribute("aria-label", still?.getAttribute("aria-label") || spec.description || "Chart");
+    for (const name of ["class", "style"]) if (still?.hasAttribute(name)) drawn.setAttribute(name, still.getAttribute(name));
+    if (still) still.replaceWith(holder);
+    else element.append(holder);
     element.addEventListener("pointerleave", () => Article.tooltip(null));
     return view;
   };
