@@ -1,0 +1,246 @@
+"""How fast the analyses are: ratios in one run, CPU seconds on one thread, cases interleaved, medians.
+
+    python benchmarks/analyses.py                     scan and feature visualization of RN50 with random weights
+    python benchmarks/analyses.py --rounds 5 --json   more rounds, machine-readable
+    PYTHONPATH=folder python benchmarks/analyses.py   with torch-lucent (and kornia) from a folder, as a peer
+
+Exit status 1 when a goal is missed. Ratios need no quiet machine: every case suffers alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import open_clip
+import torch
+from open_clip.constants import OPENAI_DATASET_MEAN as MEAN
+from open_clip.constants import OPENAI_DATASET_STD as STD
+from PIL import Image
+from torchvision.transforms.v2 import Normalize
+
+from generator.analysis.device import pays_in_bf16
+from generator.analysis.objectives import unit
+from generator.analysis.pictures import open_pictures
+from generator.analysis.pooling import pool
+from generator.analysis.scan import Scan, first_edges, scan_shard
+from generator.analysis.summary import Edges, Settings, summarize
+from generator.analysis.trunk import Trunk
+from generator.analysis.visualization import Recipe, visualize
+
+CPU = torch.device("cpu")
+SIDE = 224
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something timed: ``run`` handles ``items`` pictures, or picture steps."""
+
+    name: str
+    items: int
+    run: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """``numerator`` / ``denominator`` in CPU seconds per item must be at least, or at most, a bound."""
+
+    text: str
+    numerator: str
+    denominator: str
+    bound: float
+    least: bool = True
+
+
+def measure(cases: Sequence[Case], rounds: int) -> dict[str, float]:
+    """CPU seconds per item: every case once to warm up, then ``rounds`` times in turn, the median."""
+    seconds: dict[str, list[float]] = {case.name: [] for case in cases}
+    for number in range(rounds + 1):
+        for case in cases:
+            start = time.process_time()
+            case.run()
+            if number:
+                seconds[case.name].append((time.process_time() - start) / case.items)
+    return {name: statistics.median(times) for name, times in seconds.items()}
+
+
+def random_model() -> Any:
+    """RN50 with random weights whose residual branches count, in eval mode."""
+    torch.manual_seed(0)
+    model = open_clip.create_model("RN50")
+    for name, parameter in model.named_parameters():
+        if name.endswith("bn3.weight"):
+            torch.nn.init.ones_(parameter)
+    return model.eval()
+
+
+def write_pictures(folder: Path, number: int) -> None:
+    """JPEG files of 1024 x 768 with the detail of photographs, about 190 KB each."""
+    random = np.random.default_rng(0)
+    for index in range(number):
+        layers = [
+            Image.fromarray(random.integers(0, 256, (size * 3 // 4, size, 3), np.uint8)).resize(
+                (1024, 768), Image.Resampling.BICUBIC
+            )
+            for size in (8, 64, 256)
+        ]
+        mixed = sum(np.asarray(layer, float) * share for layer, share in zip(layers, (0.6, 0.3, 0.1), strict=True))
+        Image.fromarray(np.asarray(mixed, np.uint8)).save(folder / f"{index:03d}.jpg", quality=90)
+
+
+def scan_cases(model: Any, folder: Path, cache: Path) -> list[Case]:
+    pictures = open_pictures(folder)
+    count = len(pictures.names)
+    dtype = torch.bfloat16 if pays_in_bf16(CPU) else torch.float32
+    trunk = Trunk(model.visual, "layer4", MEAN, STD).placed(CPU, dtype)
+    scan = Scan(trunk, pictures, SIDE, cache, Settings(), shard=count, first_look=8, workers=1)
+    edges = first_edges(scan)
+    tower = open_clip.create_model("RN50").visual.eval().to(dtype=dtype, memory_format=torch.channels_last)
+    ready = torch.stack([pictures.pixels(i, SIDE) for i in range(count)])
+    normalize = Normalize(MEAN, STD)
+    preprocess = open_clip.image_transform(SIDE, is_train=False, mean=MEAN, std=STD)
+
+    def encode() -> None:
+        """Pure encoding: pictures in memory, the whole image tower with its attention pool, same dtype and batch."""
+        with torch.inference_mode():
+            for batch in ready.split(8):
+                tower(normalize(batch.float() / 255).to(dtype=dtype, memory_format=torch.channels_last))
+
+    def naive() -> None:
+        """What one writes first: Pillow, one picture at a time, fp32."""
+        with torch.inference_mode():
+            for name in pictures.names:
+                model.visual(preprocess(Image.open(folder / name))[None])
+
+    return [
+        Case("scan", count, lambda: scan_shard(scan, range(count), edges)),
+        Case("encode", count, encode),
+        Case("naive scan", count, naive),
+        *statistics_cases(trunk, ready, edges),
+    ]
+
+
+def statistics_cases(trunk: Trunk, ready: torch.Tensor, edges: Edges) -> list[Case]:
+    """The forward pass alone, and the statistics of a full shard alone."""
+    with torch.inference_mode():
+        maps = trunk(ready[:8])
+        shard = pool(maps.repeat(128, 1, 1, 1) * torch.rand(1024, 1, 1, 1))
+    numbers = np.arange(1024, dtype=np.int32)
+
+    def forward() -> None:
+        with torch.inference_mode():
+            for batch in ready.split(8):
+                trunk(batch)
+
+    def pooling() -> None:
+        for _ in range(8):
+            pool(maps)
+
+    return [
+        Case("forward", len(ready), forward),
+        Case("pooling", 64, pooling),
+        Case("statistics", 1024, lambda: summarize(shard, numbers, edges, Settings())),
+    ]
+
+
+def visualization_cases(model: Any, steps: int) -> list[Case]:
+    trunk = Trunk(model.visual, "layer4", MEAN, STD).placed(CPU)
+    early = Trunk(model.visual, "layer2", MEAN, STD).placed(CPU)
+    units = list(range(16))
+    recipe = Recipe(side=128, input=128, steps=steps)
+    cases = [
+        Case("visualize", 16 * steps, lambda: visualize(trunk, unit(units), units, recipe)),
+        Case("visualize one", steps, lambda: visualize(trunk, unit(0), [0], recipe)),
+        Case("visualize layer2", 16 * steps, lambda: visualize(early, unit(units), units, recipe)),
+    ]
+    if pays_in_bf16(CPU):
+        rough = Trunk(model.visual, "layer4", MEAN, STD).placed(CPU, torch.bfloat16)
+        cases.append(Case("visualize bf16", 16 * steps, lambda: visualize(rough, unit(units), units, replace(recipe))))
+    return cases + lucent_cases(model, steps)
+
+
+def lucent_cases(model: Any, steps: int) -> list[Case]:
+    """torch-lucent where it is installed, with the two names put back that later kornia releases moved."""
+    try:
+        import kornia
+        from kornia.geometry import transform as moved
+
+        for name in ("get_rotation_matrix2d", "warp_affine"):
+            setattr(kornia, name, getattr(moved, name))
+        from lucent.optvis import render
+    except ImportError:
+        return []
+    visual = model.visual
+
+    def case(fixed: int | None) -> Callable[[], object]:
+        options = {"show_image": False, "progress": False, "thresholds": (steps,), "fixed_image_size": fixed}
+        return lambda: render.render_vis(visual, "layer4:7", **options)
+
+    return [Case("lucent", steps, case(None)), Case("lucent at 128", steps, case(128))]
+
+
+GOALS = [
+    Goal("scan throughput over pure encoding", "encode", "scan", 0.85),
+    Goal("scan over a naive Pillow fp32 loop", "naive scan", "scan", 3.0 if pays_in_bf16(CPU) else 1.2),
+    Goal("statistics over the forward pass", "statistics and pooling", "forward", 0.05, least=False),
+    Goal("visualization over torch-lucent's default path", "lucent", "visualize", 8.0),
+    Goal("visualization over torch-lucent at 128 px", "lucent at 128", "visualize", 3.0),
+    Goal("a target in layer2 over one in layer4", "visualize layer2", "visualize", 0.6, least=False),
+]
+
+
+def judge(times: dict[str, float]) -> list[dict[str, Any]]:
+    """Every goal whose cases were measured."""
+    rows = []
+    for goal in GOALS:
+        if goal.numerator in times and goal.denominator in times:
+            ratio = times[goal.numerator] / times[goal.denominator]
+            met = ratio >= goal.bound if goal.least else ratio <= goal.bound
+            rows.append({"goal": goal.text, "ratio": ratio, "bound": goal.bound, "least": goal.least, "met": met})
+    return rows
+
+
+def report(times: dict[str, float], rows: list[dict[str, Any]]) -> str:
+    lines = [f"{name:<24}{seconds * 1000:10.2f} ms CPU per picture or step" for name, seconds in times.items()]
+    for row in rows:
+        sign = ">=" if row["least"] else "<="
+        lines.append(
+            f"{'met   ' if row['met'] else 'MISSED'}  {row['goal']}: {row['ratio']:.2f} (goal {sign} {row['bound']})"
+        )
+    return "\n".join(lines)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pictures", type=int, default=24)
+    parser.add_argument("--steps", type=int, default=4)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")
+    model = random_model()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "pictures"
+        folder.mkdir()
+        write_pictures(folder, options.pictures)
+        times = measure(scan_cases(model, folder, Path(name) / "cache"), options.rounds)
+    times |= measure(visualization_cases(model, options.steps), options.rounds)
+    times["statistics and pooling"] = times["statistics"] + times["pooling"]
+    rows = judge(times)
+    print(json.dumps({"seconds": times, "goals": rows}) if options.json else report(times, rows))
+    return 0 if all(row["met"] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
