@@ -31,10 +31,7 @@ _AXIS = {
 
 
 def theme() -> dict[str, Any]:
-    """Vega-Lite configuration of every chart here: quiet axes, the page's font and colours.
-
-    ``aria`` is off because a chart is one image with one description; its numbers stand in a table beside it.
-    """
+    """Vega-Lite configuration of every chart here: quiet axes, the page's font and colours."""
     return {
         "aria": False,
         "background": "transparent",
@@ -68,16 +65,33 @@ def compile(drawing: Chart) -> dict[str, Any]:
     """``{"vega": specification, "svg": markup}`` of a chart. Raises ValueError for a specification that is none."""
     import vl_convert
 
-    vega = vl_convert.vegalite_to_vega(dict(drawing.spec))
+    vega = _silent(vl_convert.vegalite_to_vega(dict(drawing.spec)))
     return {"vega": vega, "svg": inline_svg(vl_convert.vega_to_svg(vega), drawing.alt)}
 
 
 def inline_svg(svg: str, alt: str) -> str:
     """An SVG file's markup made fit to stand in a page: one labelled image, scaling, with ids of its own."""
-    own = digest(svg + alt)[:8]
-    svg = re.sub(r'\b(id="|url\(#|href="#)([\w-]+)', rf"\g<1>chart-{own}-\g<2>", svg)
+    # Ids come from a counter of the compiler's process: numbered anew they are the same in every build.
+    numbers: dict[str, int] = {}
+    reference = re.compile(r'\b(id="|url\(#|href="#)([\w-]+)')
+    plain = reference.sub(lambda match: f"{match[1]}{numbers.setdefault(match[2], len(numbers))}", svg)
+    svg = reference.sub(rf"\g<1>chart-{digest(plain + alt)[:8]}-\g<2>", plain)
     svg = re.sub(r' (?:role|aria-[a-z]+|xmlns(?::\w+)?|version)="[^"]*"', "", svg)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+def _silent(group: dict[str, Any]) -> dict[str, Any]:
+    """A Vega group whose marks and axes say nothing to a screen reader, so that the chart is one image there.
+
+    A chart has one description, and its numbers stand in a table beside it; Vega would announce every mark instead.
+    """
+    quiet = dict(group)
+    for key in ("marks", "axes", "legends"):
+        if key in group:
+            quiet[key] = [_silent(part) for part in group[key]]
+    if "type" in group or "scale" in group:  # a mark or an axis, not the chart itself
+        quiet["aria"] = False
+    return quiet
 
 
 def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""The conditional probability chart (Figures 2, 5 and 7)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.drawing import Chart, Component
+from generator.figures import conditional_probability, draft_names
+from generator.problems import AuthorError
+from generator.store import Record
+
+
+def unit(**changes: Any) -> dict[str, Any]:
+    """Two kinds in two buckets: -2 to 0 and 0 to 2 standard deviations."""
+    labels = [{"name": "cat", "images": 5, "colour": "#e03400"}, {"name": "dog", "images": 5, "colour": "#00bcd4"}]
+    numbers = {
+        "title": "cats", "edges": [-3.0, 0.0, 3.0], "sd": 1.5, "counts": [4, 6], "labels": labels,
+        "heights": [[0.25, 4 / 6], [0.75, 2 / 6]],
+    }  # fmt: skip
+    return numbers | changes
+
+
+def draw(*units: dict[str, Any], **parameters: Any) -> Component:
+    data = {"units": {str(89 + index): numbers for index, numbers in enumerate(units)}}
+    return conditional_probability.draw(Record("conditional-probability", "RN50x4", "key", data), **parameters)
+
+
+def rows(chart: Chart) -> list[dict[str, Any]]:
+    """The rows of the stacked areas."""
+    return next(values for values in chart.spec["datasets"].values() if "row" in values[0])
+
+
+def test_buckets_stand_at_their_centres_in_standard_deviations() -> None:
+    component = draw(unit())
+    assert [bucket["at"] for bucket in component.data["buckets"]] == [-1, 1]
+    assert {row["x"] for row in rows(component.data["wide"])} == {-1, 1}
+    assert "centre" in component.caption
+
+
+def test_reference_mode_puts_buckets_at_left_edges_as_the_original() -> None:
+    component = draw(unit(), reference=True)
+    assert [bucket["at"] for bucket in component.data["buckets"]] == [-2, 0]
+    assert "left edge" in component.caption
+
+
+def test_shares_come_with_counts_and_wilson_intervals() -> None:
+    first = draw(unit()).data["buckets"][0]
+    assert first["count"] == 4
+    assert first["intervals"][0] == pytest.approx((0.0456, 0.6994), abs=1e-4)
+
+
+def test_without_counts_there_are_no_intervals() -> None:
+    component = draw(unit(counts=None))
+    assert component.data["buckets"][0]["intervals"] is None
+    assert all("low" not in row for row in rows(component.data["wide"]))
+
+
+def test_the_stack_follows_the_order_given() -> None:
+    component = draw(unit(order=[1, 0]))
+    assert {row["row"]: row["rank"] for row in rows(component.data["wide"])} == {0: 1, 1: 0}
+
+
+def test_the_alternative_text_says_what_is_strongest_at_both_ends() -> None:
+    alt = draw(unit()).alt
+    assert "lowest activations: dog (75%)" in alt
+    assert "at the highest: cat (67%)" in alt
+
+
+@pytest.mark.parametrize("neuron", [89, "89", "RN50x4/layer4/89", "4x:89"])
+def test_a_neuron_may_be_named_in_each_way(neuron: int | str) -> None:
+    assert draw(unit(), unit(), neuron=neuron).units == ("RN50x4/layer4/89",)
+
+
+@pytest.mark.parametrize(
+    ("neuron", "message"),
+    [("", "needs neuron= .one of 89, 90."), (891, 'did you mean "89"'), ("RN50/layer4/89", "no numbers of neuron"),
+     ("cat", "is not a neuron")],
+)  # fmt: skip
+def test_a_wrong_neuron_is_one_clear_line(neuron: int | str, message: str) -> None:
+    with pytest.raises(AuthorError, match=message):
+        draw(unit(), unit(), neuron=neuron)
+
+
+def test_components_of_the_drafts_mean_this_figure() -> None:
+    names = draft_names()
+    assert names["PeopleHandLabeled"] == ("conditional-probability", {"neuron": 89})
+    assert names["EmotionsMentalHealth"] == ("conditional-probability", {"neuron": 2191})
+    assert names["RegionalConditional"] == ("conditional-probability", {})
+
+
+def test_published_numbers(shared: Path) -> None:
+    units = (conditional_probability.published(shared / "published") or {})["units"]
+    assert set(units) == {"89", "1317", "2191"}
+    for numbers in units.values():
+        for column in zip(*numbers["heights"], strict=True):
+            assert sum(column) == pytest.approx(1)
+    assert units["89"]["counts"] == [24, 86, 92, 80, 57, 71, 77, 88, 62, 7]
+    assert units["1317"]["counts"] == [12, 46, 49, 49, 49, 49, 46, 49, 46, 50, 46, 27]
+
+
+def test_published_shares_of_unit_2191_give_the_published_totals(shared: Path) -> None:
+    numbers = (conditional_probability.published(shared / "published") or {})["units"]["2191"]
+    totals = [
+        round(sum(share * count for share, count in zip(row, numbers["counts"], strict=True)))
+        for row in numbers["heights"]
+    ]
+    assert totals == [label["images"] for label in numbers["labels"]] == [17, 22, 37, 14, 10, 53, 106, 41, 26]
+
+
+def test_above_thirty_standard_deviations_nine_in_ten_concern_trump(shared: Path) -> None:
+    data = conditional_probability.published(shared / "published") or {}
+    record = Record("conditional-probability", "RN50x4-published", "key", data)
+    buckets = conditional_probability.draw(record, neuron=89).data["buckets"]
+    high = [sum(bucket["shares"][:5]) for bucket in buckets if bucket["from"] > 30]
+    assert len(high) == 3
+    assert min(high) > 0.9
+
+
+def test_a_file_of_another_shape_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "conditional_trump_89.json"
+    path.write_text(json.dumps({"bins": [0, 1], "heights": [[1, 1]], "labelCounts": [2]}))
+    with pytest.raises(AuthorError, match=r"conditional_trump_89\.json.*another shape"):
+        conditional_probability.published(tmp_path)

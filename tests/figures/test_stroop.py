@@ -1,0 +1,74 @@
+"""The Stroop test (Figure 17)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.figures import stroop
+from generator.problems import AuthorError
+from generator.store import Record
+
+
+def numbers() -> dict[str, Any]:
+    """Two inks and three words: the word wins on one of two incongruent stimuli."""
+    cells = {
+        "red": {"example": [0.9, 0.1], "red": [0.8, 0.2], "blue": [0.3, 0.7]},
+        "blue": {"example": [0.6, 0.4], "red": [0.2, 0.8], "blue": [0.1, 0.9]},
+    }
+    return {
+        "prompt": "written in {}", "colours": ["red", "blue"], "words": ["example", "red", "blue"],
+        "neutral": "example", "cells": cells,
+    }  # fmt: skip
+
+
+def draw(data: dict[str, Any]) -> Any:
+    return stroop.draw(Record("stroop", "RN50x4", "key", data))
+
+
+def test_word_and_ink_are_counted() -> None:
+    assert stroop.summarize(numbers()) == {
+        "incongruent": 2, "word": 1, "ink": 1, "neutral": 2, "neutral_ink": 1, "congruent": 2, "congruent_right": 2,
+    }  # fmt: skip
+
+
+def test_every_answer_says_what_it_is_of_the_stimulus() -> None:
+    cell = draw(numbers()).data["rows"][0]["cells"][2]
+    assert (cell["ink"], cell["word"], cell["winner"], cell["congruent"]) == ("red", "blue", "blue", False)
+    assert [(answer["ink"], answer["word"], answer["wins"]) for answer in cell["answers"]] == [
+        (True, False, False), (False, True, True),
+    ]  # fmt: skip
+
+
+def test_the_alternative_text_tells_the_result() -> None:
+    alt = draw(numbers()).alt
+    assert "with the word 1 times and with the ink 1 times" in alt
+    assert "1 of 2 times" in alt
+
+
+def test_published_stimuli(shared: Path) -> None:
+    """49 of 49 incongruent stimuli are read, 8 of 8 neutral ones seen."""
+    data = stroop.published(shared / "published") or {}
+    assert data["colours"] == ["black", "red", "green", "blue", "purple", "orange", "pink", "yellow"]
+    assert stroop.summarize(data) == {
+        "incongruent": 49, "word": 49, "ink": 0, "neutral": 8, "neutral_ink": 8, "congruent": 7, "congruent_right": 7,
+    }  # fmt: skip
+    shares = [data["cells"][ink][word] for ink in data["colours"] for word in data["words"]]
+    assert all(sum(each) == pytest.approx(1, abs=1e-5) for each in shares)
+    read = [
+        data["cells"][ink][word][data["colours"].index(word)]
+        for ink in data["colours"] for word in data["words"] if word not in ("example", ink)
+    ]  # fmt: skip
+    assert min(read) == pytest.approx(0.516, abs=5e-4)
+    assert sum(read) / len(read) == pytest.approx(0.912, abs=5e-4)
+
+
+def test_a_missing_stimulus_is_one_clear_line(shared: Path, tmp_path: Path) -> None:
+    value = json.loads((shared / "published/stroop_experiment.json").read_bytes())
+    del value["output"]["red"]["blue"]
+    (tmp_path / "stroop_experiment.json").write_text(json.dumps(value))
+    with pytest.raises(AuthorError, match=r"stroop_experiment\.json.*another shape.*blue"):
+        stroop.published(tmp_path)
