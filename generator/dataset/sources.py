@@ -1,0 +1,53 @@
+"""Where the pictures, letters and words of the data set come from: packages pinned by version and digest, with licences."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+# Licences that allow us to redistribute pictures rendered from the work, with attribution where asked for.
+ALLOWED_LICENCES = frozenset({"MIT", "ISC", "Apache-2.0", "CC0-1.0", "CC-BY-4.0", "CC-BY-3.0", "OFL-1.1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One npm package.
+
+    role:      emoji, pictograms, flags, font, or data (keywords, geometry)
+    licence:   SPDX identifier; one of ALLOWED_LICENCES
+    by:        whom to name
+    integrity: subresource integrity of the package's archive (sha512)
+    held_out:  True when nothing of it is ever trained on
+    ink:       True for one-colour drawings, which are painted in any colour
+    """
+
+    package: str
+    version: str
+    role: str
+    licence: str
+    by: str
+    url: str
+    integrity: str
+    held_out: bool = False
+    ink: bool = False
+
+    @property
+    def style(self) -> str:
+        """The short name that pictures of this source carry."""
+        return self.package.rpartition("/")[2]
+
+    @property
+    def archive(self) -> str:
+        """File name of the package's archive, as npm writes it."""
+        return f"{self.package.lstrip('@').replace('/', '-')}-{self.version}.tgz"
+
+
+def load_sources() -> list[Source]:
+    """All sources, in the order of ``sources.toml``. Raises ValueError for a licence that is not allowed."""
+    tables = tomllib.loads((Path(__file__).parent / "sources.toml").read_text(encoding="utf-8"))
+    sources = [Source(**row) for row in tables["source"]]
+    for source in sources:
+        if source.licence not in ALLOWED_LICENCES:
+            raise ValueError(f"{source.package}: the licence {source.licence} does not allow redistribution")
+    return sources

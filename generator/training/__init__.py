@@ -1,0 +1,1 @@
+"""Training the small CLIP that ships: architecture, loader, objective, the run with its checkpoints."""

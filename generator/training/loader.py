@@ -1,0 +1,57 @@
+"""Batches made ahead in another process, in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.multiprocessing as multiprocessing
+from torch import Tensor
+
+from generator.analysis.vocabulary import CutTokenizer
+from generator.dataset.compositions import Composer
+from generator.dataset.library import load_library
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to make: batches ``first``, ``first + 1``, ... of that seed and size, tokenized with that vocabulary."""
+
+    cache: Path | None
+    seed: int
+    first: int
+    size: int
+    carriers: bool
+    vocabulary: list[int]
+    context: int
+
+
+def batches(order: Order, ahead: int = 12) -> Iterator[tuple[Tensor, Tensor]]:
+    """Endless (images uint8 (n, 3, y, x), tokens (n, position)). The process ends with the iterator."""
+    context = multiprocessing.get_context("spawn")
+    queue = context.Queue(ahead)
+    worker = context.Process(target=_work, args=(order, queue), daemon=True)
+    worker.start()
+    try:
+        while True:
+            while queue.empty() and not worker.is_alive():
+                raise RuntimeError("the process that makes the batches died; run again with a smaller --batch")
+            yield queue.get()
+    finally:
+        worker.terminate()
+        worker.join()
+
+
+def _work(order: Order, queue: multiprocessing.Queue) -> None:  # type: ignore[type-arg]
+    os.nice(5)
+    torch.set_num_threads(1)
+    composer = Composer(load_library(order.cache), carriers=order.carriers)
+    tokenizer = CutTokenizer(order.vocabulary, order.context)
+    number = order.first
+    while True:
+        batch = composer.batch(order.seed, number, order.size)
+        queue.put((batch.images, tokenizer(batch.captions)))
+        number += 1

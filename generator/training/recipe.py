@@ -1,0 +1,47 @@
+"""What a training run is made of: one value that determines it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from generator.training.architecture import Architecture
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A training run.
+
+    seed:      of the weights and of every batch
+    minutes:   length by the clock, for machines whose speed is not known; ignored when ``steps`` is given
+    steps:     length in steps; a run of steps is repeatable, one of minutes only as far as the clock is
+    rate:      highest learning rate; held for ``hold`` of the run, then a cosine down to a hundredth
+    term:      weight of the non-negative term, 0 for plain CLIP
+    term_from: the share of the run before the term sets in
+    carriers:  words on things among the pictures
+    """
+
+    seed: int = 1
+    minutes: float = 75.0
+    steps: int = 0
+    batch: int = 128
+    rate: float = 1.5e-3
+    hold: float = 0.4
+    decay: float = 0.1
+    term: float = 2.0
+    term_from: float = 0.45
+    carriers: bool = True
+    architecture: Architecture = field(default_factory=Architecture)
+
+    def share(self, step: int, seconds: float) -> float:
+        """How much of the run is over, 0 to 1."""
+        return min(1.0, step / self.steps if self.steps else seconds / (60 * self.minutes))
+
+    def learning_rate(self, step: int, share: float) -> float:
+        """Linear over the first 200 steps, then held, then a cosine."""
+        falling = max(0.0, share - self.hold) / (1 - self.hold)
+        return self.rate * min(1.0, (step + 1) / 200) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * falling)))
+
+    def term_weight(self, share: float) -> float:
+        """Zero before ``term_from``, then rising to ``term`` over a fiftieth of the run."""
+        return self.term * min(1.0, max(0.0, (share - self.term_from) / 0.02))
