@@ -88,7 +88,7 @@ def _script_data(data: Mapping[str, Any], mode: str, first: View) -> dict[str, A
     return shown | {
         "countries": countries,
         "initial": initial,
-        "modes": MODES,
+        "modes": [{"mode": mode, "label": label} for mode, label in MODES.items()],
         "readings": READINGS,
         "facets": list(FACETS),
         "perDegree": _geography.PER_DEGREE,
@@ -111,8 +111,7 @@ def _description(data: Mapping[str, Any], mode: str, first: View) -> str:
 def _static_view(data: Mapping[str, Any], mode: str, first: View) -> dict[str, Any]:
     """What the template shows without a script: the map of the first state, its neurons, the strongest places."""
     family = data["views"][first.view]
-    neurons = [_neuron(data, neuron, index, first, len(family["neurons"]))
-               for index, neuron in enumerate(family["neurons"])]  # fmt: skip
+    count = len(family["neurons"])
     fills = country_fills(activations(data, first, "countries")) if mode == "countries" else []
     return {
         "width": _geography.WIDTH,
@@ -125,7 +124,7 @@ def _static_view(data: Mapping[str, Any], mode: str, first: View) -> dict[str, A
         ],
         "overlay": _overlay(data, first) if mode == "geography" else "",
         "circles": _circles(data, first) if mode == "cities" else [],
-        "neurons": neurons,
+        "neurons": [_neuron(data, neuron, index, first, count) for index, neuron in enumerate(family["neurons"])],
     }
 
 
