@@ -21,6 +21,8 @@ FORMS = {".md": "native", ".mdx": "mdx"}
 LIMIT = 20_000_000
 
 _WORD = re.compile(r"[^\W_]+")
+_SLUG = re.compile(r"""^slug:[ \t]*["']?([a-z0-9][a-z0-9-]*)["']?[ \t]*$""", re.MULTILINE)
+_HEAD = 4096
 _MARKUP = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 
@@ -63,6 +65,20 @@ def slug_of(path: Path) -> str:
     """``Writing an article.md`` -> ``writing-an-article``; ``neurons/index.md`` -> ``neurons``."""
     name = path.parent.name if path.stem == "index" else path.stem
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "article"
+
+
+def declared_slug(path: Path) -> str:
+    """The slug of an article's file, from the first lines of its metadata: for links to it, without parsing it."""
+    for file in (path, path.with_suffix(".yml")):
+        try:
+            with file.open(encoding="utf-8-sig", errors="replace") as opened:
+                head = opened.read(_HEAD)
+        except (OSError, ValueError):
+            continue
+        metadata = head if file is not path else head.split("\n---", 1)[0] if head.startswith("---") else ""
+        if found := _SLUG.search(metadata):
+            return found[1]
+    return slug_of(path)
 
 
 def article_paths(content: Path) -> list[Path]:

@@ -93,7 +93,15 @@ def _add_places(parser: argparse.ArgumentParser) -> None:
 def _add_build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draft", action="store_true", help="show drafts and authors' notes")
     parser.add_argument("--strict", action="store_true", help="refuse stale and missing figure data")
-    parser.add_argument("--base-url", default="", metavar="URL", help="where the site will be hosted")
+    parser.add_argument("--base-url", type=_address, default="", metavar="URL", help="where the site will be hosted")
+
+
+def _address(text: str) -> str:
+    from generator.site import EXAMPLE, is_address
+
+    if text and not is_address(text):
+        raise argparse.ArgumentTypeError(f"no site can be hosted at {text!r} (write it as {EXAMPLE})")
+    return text
 
 
 def run_site(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from generator.problems import AuthorError
+from generator.problems import AuthorError, Problem, Severity
 
 
 class State(StrEnum):
@@ -70,6 +70,27 @@ class Record:
         return digest(canonical_json([self.figure, self.model, self.key, self.data, self.about.get("credit")]))
 
 
+def _as_record(figure: str, model: str, value: Any) -> Record:
+    """The record of a JSON value. Raises ValueError for a value of another shape."""
+    if not isinstance(value, dict):
+        raise ValueError("it is no JSON object")
+    for name, kind in (("key", str), ("data", dict), ("about", dict)):
+        if name not in value and name != "about":
+            raise ValueError(f'it has no "{name}"')
+        if not isinstance(value.get(name, kind()), kind):
+            raise ValueError(f'its "{name}" is of another type than expected')
+    return Record(figure, model, value["key"], value["data"], value.get("about", {}))
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number in JSON")
+
+
+def _damaged(path: Path, reason: str, line: int = 1, column: int = 1) -> AuthorError:
+    message = f"this is not a readable record: {reason}"
+    return AuthorError(Problem(str(path), line, column, Severity.ERROR, message, "delete it and make it again"))
+
+
 class Store:
     """The folder of records: ``<root>/<model>/<figure>.json`` and ``<root>/objects/<digest>.<suffix>``."""
 
@@ -83,13 +104,16 @@ class Store:
         """The record, or None where there is none. Raises AuthorError for a file that is no record."""
         path = self.path(model, figure)
         try:
-            value = json.loads(path.read_bytes())
-            return Record(figure, model, value["key"], value["data"], value.get("about", {}))
+            value = json.loads(path.read_bytes(), parse_constant=_refuse)
+            return _as_record(figure, model, value)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except (ValueError, KeyError, TypeError, OSError) as error:
-            reason = f"is not a readable record ({type(error).__name__}: {error})"
-            raise AuthorError(f"{path}:1:1: error: {reason} (delete it and compute it again)") from error
+        except json.JSONDecodeError as error:
+            raise _damaged(path, f"{error.msg}", error.lineno, error.colno) from error
+        except (ValueError, OSError) as error:
+            raise _damaged(path, str(error)) from error
+        except RecursionError as error:
+            raise _damaged(path, "it is nested too deep") from error
 
     def save(self, record: Record) -> Path:
         """Write a record and return its path. Raises OSError."""

@@ -7,6 +7,7 @@ The folder may be deleted at any time.
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import tempfile
@@ -133,8 +134,11 @@ class Drawings:
         if record is None:
             raise Missing(f"no data of the figure {figure} for {model}")
         component = _draw(figure, record, parameters)
-        data = _compiled(component.data)
-        content = canonical_json(_for_script(data))
+        try:
+            data = _compiled(component.data)
+            content = canonical_json(_for_script(data))
+        except (TypeError, ValueError) as error:
+            raise AuthorError(_damaged(figure, record, error)) from error
         drawn = Drawn(
             key=key, name=component.name, alt=component.alt, width=component.width, caption=component.caption,
             warnings=list(component.warnings), citations=list(component.citations), units=list(component.units),
@@ -168,15 +172,24 @@ def _draw(figure: str, record: Record, parameters: Mapping[str, Any]) -> Compone
     assert module is not None
     try:
         component = module.draw(record, **parameters)
+        _check_texts(component)
     except TypeError as error:
         if "unexpected keyword" in str(error):
             word = str(error).split("'")[1]
-            raise AuthorError(f'the figure {figure} has no parameter "{word}"') from error
+            hint = suggest(word, inspect.signature(module.draw).parameters)
+            raise AuthorError(f'the figure {figure} has no parameter "{word}"; {hint}'.rstrip("; ")) from error
         raise AuthorError(_damaged(figure, record, error)) from error
-    except (KeyError, IndexError, ValueError, AttributeError) as error:
+    except (LookupError, ValueError, AttributeError, ArithmeticError, StopIteration) as error:
         raise AuthorError(_damaged(figure, record, error)) from error
     assert isinstance(component, Component)
     return component
+
+
+def _check_texts(component: Component) -> None:
+    """Raises TypeError where a record has something else in the place of a text."""
+    texts = [component.alt, component.caption, *component.warnings, *component.citations, *component.units]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a caption, warning or key is no text")
 
 
 def _damaged(figure: str, record: Record, error: Exception) -> str:

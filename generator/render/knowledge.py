@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.article import load_mapping, read_text
-from generator.problems import Problem, Severity, suggest
-from generator.store import Store
+from generator.problems import AuthorError, Problem, Severity, suggest
+from generator.store import Record, Store
 from generator.units import Unit, UnknownName
 
 UNITS_RECORD = "units"
@@ -42,22 +42,42 @@ class UnitFacts:
 
 
 def gather(store: Store, content: Path) -> tuple[dict[str, UnitFacts], list[Problem]]:
-    """Facts by unit. Raises AuthorError for a damaged record."""
+    """Facts by unit, and what is wrong with the records and files that hold them."""
     facts: dict[str, UnitFacts] = {}
-    for path in sorted(store.root.glob(f"*/{UNITS_RECORD}.json")):
-        record = store.load(path.parent.name, UNITS_RECORD)
-        assert record is not None
-        credit = record.about.get("credit")
-        for name, entry in record.data["units"].items():
-            facts[name] = UnitFacts(
-                name, entry.get("title", ""), tuple(entry.get("titles", ())), tuple(entry.get("families", ())),
-                tuple(entry.get("words", ())), source=record.model, credit=credit,
-                whole_model=bool(record.data.get("whole_model")),
-            )  # fmt: skip
     problems: list[Problem] = []
+    for path in sorted(store.root.glob(f"*/{UNITS_RECORD}.json")):
+        try:
+            if record := store.load(path.parent.name, UNITS_RECORD):
+                facts.update(_facts_of(record, path))
+        except AuthorError as error:
+            problems += [error.problem] if isinstance(error.problem, Problem) else []
     for path in sorted((content / "models").glob("*.yml")):
         _add_named_units(path, facts, problems)
     return facts, problems
+
+
+def _facts_of(record: Record, path: Path) -> dict[str, UnitFacts]:
+    """What a record says of its units. Raises AuthorError where it has another shape."""
+    whole, credit = bool(record.data.get("whole_model")), record.about.get("credit")
+    try:
+        return {
+            str(Unit.parse(name)): UnitFacts(
+                name, str(entry.get("title", "")), _texts(entry, "titles"), _texts(entry, "families"),
+                _texts(entry, "words"), source=record.model, credit=credit, whole_model=whole,
+            )
+            for name, entry in record.data["units"].items()
+        }  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        message = f"the record of the units has another shape than expected ({type(error).__name__}: {error})"
+        problem = Problem(str(path), 1, 1, Severity.ERROR, message, "delete it and make it again")
+        raise AuthorError(problem) from error
+
+
+def _texts(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list):
+        raise TypeError(f"{key} is no list")
+    return tuple(map(str, value))
 
 
 def _add_named_units(path: Path, facts: dict[str, UnitFacts], problems: list[Problem]) -> None:

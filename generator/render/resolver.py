@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html as escaping
+import os
 import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
 from generator import figures
-from generator.article import Article
+from generator.article import FORMS, Article
 from generator.bibliography import entry_html
 from generator.bibtex import Entry
 from generator.dialect import nodes
@@ -61,6 +63,15 @@ class ArticleResolver:
     def complain(self, node: Any, message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
         line, column = node.position if hasattr(node, "position") else node
         self.problems.append(Problem(self.article.path, line, column, severity, message, remedy))
+
+    def complain_of(self, node: Any, error: Exception, severity: Severity = Severity.ERROR) -> None:
+        """What an error says: with a place of its own, or "sentence; remedy" about the node."""
+        problem = getattr(error, "problem", None)
+        if isinstance(problem, Problem):
+            self.problems.append(problem)
+            return
+        message, _, remedy = str(error).partition("; ")
+        self.complain(node, message, remedy, severity)
 
     # Footnotes and citations -----------------------------------------------------------------------------------
 
@@ -121,9 +132,10 @@ class ArticleResolver:
     def link(self, href: str, position: tuple[int, int]) -> str:
         """Where a link leads; one to another article's file leads to its page."""
         path, _, fragment = href.partition("#")
-        if path.endswith((".md", ".mdx")) and "://" not in path:
-            slug = Path(path).stem if Path(path).stem != "index" else Path(path).parent.name
-            return f"../{slug}/index.html" + (f"#{fragment}" if fragment else "")
+        if path.endswith(tuple(FORMS)) and "://" not in path:
+            slug = f"slug:{os.path.normpath(self.folder / unquote(path))}"
+            self.depends.add(slug)
+            return f"../{self.workshop.now(slug)}/index.html" + (f"#{fragment}" if fragment else "")
         return href
 
     def image(self, src: str, alt: str, title: str, position: tuple[int, int]) -> str:
@@ -146,14 +158,15 @@ class ArticleResolver:
         if "://" in src or src.startswith(("//", "data:")):
             return None, f'the picture "{src}" is not on this site'
         try:
-            path = (self.folder / src).resolve()
+            path = (self.folder / unquote(src)).resolve()
             inside = path.is_relative_to(self.workshop.content.resolve())
+            there = path.is_file()
         except (OSError, ValueError):
             return None, f'"{src[:80]}" cannot be the name of a picture'
         if not inside:
             return None, f'the picture "{src}" lies outside the content folder'
         self.depends.add(f"file:{path}")
-        return (path, "") if path.is_file() else (None, f'there is no picture "{src}"')
+        return (path, "") if there else (None, f'there is no picture "{src}"')
 
     # Neurons and maps ------------------------------------------------------------------------------------------
 
@@ -161,7 +174,7 @@ class ArticleResolver:
         try:
             unit = self._unit(node)
         except UnknownName as error:
-            self.complain(node, str(error))
+            self.complain_of(node, error)
             return node.label_html
         anchor = self._new_id(f"neuron-{unit.index}")
         self.mentions.append((str(unit), node.label_html, anchor))
@@ -188,7 +201,7 @@ class ArticleResolver:
         try:
             view, focus = self._view(figure["model"], node)
         except AuthorError as error:
-            self.complain(node, str(error))
+            self.complain_of(node, error)
             view, focus = None, None
         return str(
             self.macros.map_reference(Markup(node.label_html), figure["id"], node.mode or "geography", view, focus)
@@ -247,17 +260,19 @@ class ArticleResolver:
         width = node.width or ""
         try:
             drawn = self._draw(entry)
+            component = self._component(drawn)
         except Missing as error:
+            self._report_data(node, str(error))
             return self._placeholder(node, entry, str(error), caption_html)
         except AuthorError as error:
-            self.complain(node, str(error), severity=Severity.WARNING if self.lenient else Severity.ERROR)
-            return self._placeholder(node, entry, str(error), caption_html)
+            self.complain_of(node, error, Severity.WARNING if self.lenient else Severity.ERROR)
+            return self._placeholder(node, entry, getattr(error.problem, "message", str(error)), caption_html)
         if drawn.state == "stale":
             self._report_data(node, f"the data of {entry['name']} for {entry['model']} are older than the code")
         html = self.macros.figure(
             {
                 **self._frame(node, entry, caption_html or self._default_caption(drawn)),
-                "width": width or drawn.width, "component_html": self._component(drawn), "credit": drawn.credit,
+                "width": width or drawn.width, "component_html": component, "credit": drawn.credit,
                 "warnings": drawn.warnings, "state": drawn.state,
             }
         )  # fmt: skip
@@ -280,7 +295,7 @@ class ArticleResolver:
         """The static view of a drawing, and where its script finds its data."""
         self.components.add(drawn.name)
         for name in drawn.objects:
-            self.files[f"objects/{name}"] = str(self.workshop.store.object_path(name))
+            self.files[f"objects/{name}"] = self._object(name)
         source, inline = "", ""
         if drawn.name in self.workshop.component_scripts:  # Without a script nobody asks for data.
             inline = drawn.inline.replace("<", "\\u003c")
@@ -293,6 +308,17 @@ class ArticleResolver:
             self.mentions.append((unit, "", ""))
         return Markup(self.macros.component(drawn.name, source and DEPTH + source, Markup(inline), Markup(static)))
 
+    def _object(self, name: str) -> str:
+        """The file of a picture that a record names. Raises AuthorError where it is not there."""
+        try:
+            path = self.workshop.store.object_path(name)
+        except ValueError as error:
+            raise AuthorError(str(error)) from error
+        if not path.is_file():
+            self.depends.add(f"file:{path}")
+            raise AuthorError(f"the picture {name} is not with the data; compute or import it again")
+        return str(path)
+
     def _cite_for_figure(self, drawn: Drawn) -> None:
         """Keys cited only inside figures count: they stand in the list of references."""
         for key in drawn.citations:
@@ -302,8 +328,6 @@ class ArticleResolver:
 
     def _placeholder(self, node: nodes.Figure, entry: Mapping[str, Any], reason: str, caption_html: str) -> str:
         known = entry["name"] in figures.names()
-        if known:
-            self._report_data(node, reason)
         frame = self._frame(node, entry, caption_html)
         return str(self.macros.placeholder({**frame, "model": entry["model"] if known else "", "reason": reason}))
 
@@ -334,7 +358,7 @@ class ArticleResolver:
         try:
             return escaping.escape(find_value(self.workshop, self.article.model, node.path, self.depends))
         except AuthorError as error:
-            self.complain(node, str(error))
+            self.complain_of(node, error)
             return "?"
 
     # Asides and notes ---------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ import jinja2
 from markupsafe import Markup
 
 from generator import __version__
+from generator.article import declared_slug
 from generator.bibliography import Bibliography, load
-from generator.problems import Problem
+from generator.problems import AuthorError, Problem
 from generator.render.drawings import PACKAGE, Drawings, Drawn
 from generator.render.knowledge import UnitFacts, gather
 from generator.render.memory import Memory
@@ -103,16 +104,26 @@ class Workshop:
     def _now_file(self, name: str) -> str:
         return self.memory.digest(Path(name))
 
+    def _now_slug(self, name: str) -> str:
+        return declared_slug(Path(name))
+
     def _now_drawing(self, key: str) -> str:
         model, figure, parameters = json.loads(key)
         return self.drawings.key(model, figure, parameters)
 
     def static_view(self, drawn: Drawn, root: str) -> str:
-        """The static view of a drawing for pages that lie ``root`` below the site's."""
+        """The static view of a drawing for pages that lie ``root`` below the site's.
+
+        Raises AuthorError where the record has not the shape that the template shows.
+        """
         template = f"components/{drawn.name}.html"
-        return self.drawings.static_view(
-            drawn, self.component_templates, root, lambda **context: self.render(template, **context)
-        )
+        try:
+            return self.drawings.static_view(
+                drawn, self.component_templates, root, lambda **context: self.render(template, **context)
+            )
+        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
+            message = f"the data of {drawn.model} cannot be shown ({type(error).__name__}: {error})"
+            raise AuthorError(f"{message}; compute or import it again") from error
 
     @cached_property
     def component_templates(self) -> str:
