@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-BLURRED, NOISY, COVERED = 0.2, 0.2, 0.15  # shares of the pictures
+BLURRED, NOISY, COVERED = 0.15, 0.2, 0.1  # shares of the pictures
 
 
 def photograph(images: Tensor, may_cover: list[bool], chance: torch.Generator) -> Tensor:

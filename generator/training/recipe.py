@@ -22,14 +22,14 @@ class Recipe:
     """
 
     seed: int = 1
-    minutes: float = 75.0
+    minutes: float = 60.0
     steps: int = 0
-    batch: int = 128
-    rate: float = 1.5e-3
+    batch: int = 64
+    rate: float = 1.2e-3
     hold: float = 0.4
     decay: float = 0.1
     term: float = 2.0
-    term_from: float = 0.45
+    term_from: float = 0.4
     carriers: bool = True
     architecture: Architecture = field(default_factory=Architecture)
 

@@ -21,7 +21,7 @@ from generator.training.objective import MAX_SCALE, NonNegativeHead, contrastive
 from generator.training.recipe import Recipe
 
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)  # CLIP's own, as for RN50x4
-LINE, EVALUATION, CHECKPOINT = 100, 1000, 500  # steps between log lines, evaluations, checkpoints
+LINE, EVALUATION, CHECKPOINT = 100, 1000, 250  # steps between log lines, evaluations, checkpoints
 LOG, STATE, BRANCH = "log.jsonl", "checkpoint.pt", "before-term.pt"
 
 
