@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 import torch
-from open_clip.constants import OPENAI_DATASET_MEAN as MEAN
-from open_clip.constants import OPENAI_DATASET_STD as STD
 
 from generator.analysis.objectives import (
     Objective,
@@ -24,7 +22,7 @@ from generator.analysis.objectives import (
 )
 from generator.analysis.parameterization import Spectra
 from generator.analysis.transforms import Streams, Transforms
-from generator.analysis.trunk import Activations, Trunk
+from generator.analysis.trunk import Activations
 from generator.analysis.visualization import Recipe, response, visualize
 
 STILL = Transforms(degrees=0, zoom=(1, 1), shift=0, noise=0)
@@ -171,14 +169,3 @@ def test_transparent_pictures_show_their_background() -> None:
     pictures[:, 3] = 1
     seen = STILL(pictures, streams, views=1, side=16)
     torch.testing.assert_close(seen, pictures[:, :3], atol=1e-5, rtol=0)
-
-
-def test_full_size_on_a_random_rn50x4() -> None:
-    from open_clip.modified_resnet import ModifiedResNet
-
-    tower = ModifiedResNet([4, 6, 10, 6], output_dim=640, heads=40, image_size=288, width=80).eval()
-    trunk = Trunk(tower, "layer4", MEAN, STD, taps=("layer3.0", "layer3.8"))
-    probes = {"layer3.0": torch.randn(1280, 18, 18), "layer3.8": torch.randn(1280, 18, 18)}
-    objective = unit([89, 2559]) + facet(probes, torch.tensor([0.1, 5.0]), unit([89, 2559]))
-    made = visualize(trunk, objective, [1, 2], Recipe(side=288, input=288, steps=2))
-    assert made.rgb().shape == (2, 3, 288, 288) and made.history.isfinite().all()

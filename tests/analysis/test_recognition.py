@@ -1,0 +1,93 @@
+"""Checks of feature visualizations, proposals of names, and similar units, on planted data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+import yaml
+
+from generator.analysis.proposals import Subject, as_yaml, propose
+from generator.analysis.recognition import beyond, embed, recognize
+from generator.analysis.similarity import similar_units
+from generator.analysis.visualization import Visualization
+
+
+def test_ranks_count_what_is_nearer() -> None:
+    texts = torch.eye(4)
+    pictures = torch.nn.functional.normalize(
+        torch.tensor([[0.9, 0.1, 0, 0], [0.5, 0.4, 0.6, 0], [0.1, 0.2, 0.3, 0.4]]), dim=1
+    )
+    found = recognize(pictures, texts, [0, 1, 3])
+    assert found.ranks == [1, 3, 1]
+    hits, (low, high) = found.top(1)
+    assert hits == 2 and low < 2 / 3 < high
+    assert found.top(3)[0] == 3
+
+
+def test_chance_is_what_the_wrong_concepts_reach() -> None:
+    always = torch.eye(3)[[0, 0, 0, 0]]  # a model that says the same of every picture
+    found = recognize(always, torch.eye(3), [0, 0, 1, 2])
+    assert found.top(1)[0] == 2 and found.chance == pytest.approx(0.5)
+
+
+def test_transparent_pictures_are_embedded_on_several_grounds() -> None:
+    seen: list[torch.Tensor] = []
+
+    def encode(pictures: torch.Tensor) -> torch.Tensor:
+        seen.append(pictures)
+        return torch.nn.functional.normalize(pictures.mean((2, 3)), dim=1)
+
+    clear = torch.zeros(2, 4, 32, 32)
+    assert embed(Visualization(clear, torch.zeros(1, 2)), encode, 16).shape == (2, 3)
+    assert [float(pictures[0, 0, 0, 0]) for pictures in seen] == pytest.approx([1.0, 0.75, 0.5], abs=0.01)
+    assert seen[0].shape == (2, 3, 16, 16)
+
+
+def test_beyond_compares_medians() -> None:
+    responses = np.array([[5.0, 6, -50], [1, 2, 90]])
+    assert beyond(responses, np.array([4.0, 4.0])).tolist() == [True, False]
+
+
+SUBJECTS = [Subject("crown", ("object",)), Subject("thailand", ("country", "Asia")), Subject("sad", ("emotion",))]
+PICTURES = np.array([[0.9, 0.0, 0.1, 0.6], [0.0, 0.2, 0.1, 0.0], [0.1, 0.0, 0.2, 0.9]])  # (concept, unit)
+WORDS = np.array([[0.8, 0.0, 0.2, 0.5], [0.0, 0.7, 0.1, 0.0], [0.0, 0.1, 0.1, 0.0]])
+
+
+def test_proposals_say_where_a_unit_is_pure() -> None:
+    found = propose(SUBJECTS, PICTURES, WORDS)
+    assert [(p.unit, p.subject.name, p.modalities) for p in found] == [
+        (0, "crown", ("pictures", "words")),
+        (1, "thailand", ("words",)),
+        (3, "crown", ("pictures", "words")),  # both agree, though its pictures alone are purer in "sad"
+    ]
+    assert [p.multimodal for p in found] == [True, False, True]
+
+
+def test_authors_entries_are_never_overwritten() -> None:
+    proposals = propose(SUBJECTS, PICTURES, WORDS)
+    first = yaml.safe_load(as_yaml("PictoCLIP", proposals))
+    assert first["units"][1] == {
+        "title": "thailand",
+        "families": ["country", "Asia"],
+        "note": "proposed: of its ten strongest, 20% of the pictures and 70% of the words",
+    }
+    first["units"][0] = {"title": "Royalty"}
+    first["families"] = {"country": "Countries"}
+    del first["units"][3]
+    again = yaml.safe_load(as_yaml("PictoCLIP", proposals[:1], first))
+    assert again["units"] == {0: {"title": "Royalty"}}, "the author's stays, old proposals go"
+    assert again["families"] == {"country": "Countries"}
+
+
+def test_similar_units_are_the_most_correlated() -> None:
+    random = np.random.default_rng(0)
+    values = random.normal(size=(300, 7))
+    values[:, 4] = 3 * values[:, 1] + 0.1 * values[:, 0] + 50
+    values[:, 6] = 2.0
+    found = similar_units(values, number=3, block=2)
+    assert found.units[4, 0] == 1 and found.units[1, 0] == 4
+    expected = np.corrcoef(values[:, :6].T)
+    np.testing.assert_allclose(found.correlations[4, 0], expected[4, 1], rtol=1e-4)
+    assert (found.correlations[6] == 0).all()
+    assert all(unit not in row for unit, row in enumerate(found.units.tolist()))
