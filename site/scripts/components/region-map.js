@@ -115,7 +115,7 @@
       this.find("select").value = String(state.view);
       this.map.dataset.mode = state.mode;
       this.reading.textContent = this.data.readings[state.mode];
-      this.hideTooltip();
+      this.leave();
       this.draw();
     }
 
@@ -341,8 +341,11 @@
       return undefined;
     }
 
-    hideTooltip() {
-      this.tooltip.hidden = true;
+    hideTooltip() { this.tooltip.hidden = true; }
+
+    /* End a walk by keyboard. */
+    leave() {
+      this.hideTooltip();
       this.walked = null;
       this.cursor.toggleAttribute("hidden", true);
     }
@@ -409,10 +412,10 @@
       map.addEventListener("pointermove", pointAt);
       map.addEventListener("click", pointAt);
       map.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") this.hideTooltip(); });
-      map.addEventListener("blur", () => this.hideTooltip());
+      map.addEventListener("blur", () => this.leave());
       document.addEventListener("scroll", () => this.hideTooltip(), { passive: true });
       map.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") this.hideTooltip();
+        if (event.key === "Escape") this.leave();
         if (!(event.key in STEPS) || event.ctrlKey || event.metaKey || event.altKey) return;
         event.preventDefault();
         this.step(STEPS[event.key]);
