@@ -15,7 +15,7 @@ from generator.render.articles import Summary, is_current, render_article
 from generator.render.assets import asset_files
 from generator.render.links import check_links
 from generator.render.memory import Memory, signature
-from generator.render.staging import Staging
+from generator.render.staging import Staging, check_place
 from generator.render.workshop import Workshop
 
 # Below this many changed articles, starting processes costs more than they save.
@@ -73,6 +73,8 @@ class Builder:
     def build(self, write: bool = True) -> Outcome:
         """One build. Raises OSError; the previous site is then as it was."""
         self.memory.forget_seen()
+        if write:
+            check_place(self.options.out)
         staging = Staging(self.options.out if write else _check_folder(self.options.out))
         try:
             outcome = _Build(self.options, self.memory, staging).run()

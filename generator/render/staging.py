@@ -14,7 +14,13 @@ import os
 import shutil
 import sys
 import tempfile
+from glob import escape
 from pathlib import Path
+
+from generator.problems import AuthorError
+
+# What is in every site this program makes.
+SIGNS = (".nojekyll", "assets/site.css")
 
 _AT_FDCWD = -100
 _EXCHANGE = 2
@@ -32,6 +38,14 @@ def _system_exchange(first: Path, second: Path) -> bool:
         return False
 
 
+def check_place(out: Path) -> None:
+    """Raises AuthorError for a folder that holds other things than a site: it would be replaced, and they be lost."""
+    if not out.is_dir() or not any(out.iterdir()):
+        return
+    if not all((out / name).is_file() for name in SIGNS) or (out / ".git").exists():
+        raise AuthorError(f"{out}: error: this folder holds other things than a site (name a new or an empty one)")
+
+
 class Staging:
     """A folder beside ``out`` in which the next site is put together.
 
@@ -39,9 +53,11 @@ class Staging:
     """
 
     def __init__(self, out: Path) -> None:
-        self.out = out
+        self.out = out = out.resolve()
         self.aside = out.parent / f".{out.name}.previous"
         out.parent.mkdir(parents=True, exist_ok=True)
+        if out.exists() and not out.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "a file stands in the place of the site", str(out))
         self._recover()
         self.folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent))
         self.folder.chmod(0o755)
@@ -51,10 +67,12 @@ class Staging:
         """Put back a site that a kill left aside, and remove what dead builds left behind."""
         if self.aside.exists() and not self.out.exists():
             os.replace(self.aside, self.out)
-        for leftover in self.out.parent.glob(f".{self.out.name}.*"):
+        for leftover in self.out.parent.glob(f".{escape(self.out.name)}.*"):
             owner = leftover.name.removeprefix(f".{self.out.name}.").split(".")[0]
             if leftover.is_dir() and not _is_running(owner):
                 shutil.rmtree(leftover, ignore_errors=True)
+        for half_written in self.out.parent.glob(f"..{escape(self.out.name)}.memory.json.*"):
+            half_written.unlink(missing_ok=True)
 
     def _place(self, name: str) -> Path:
         path = self.folder / name

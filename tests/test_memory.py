@@ -1,0 +1,75 @@
+"""The build's memory: digests asked once, a hint that may be lost or damaged at any time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.render import memory
+from generator.render.memory import Memory, signature
+from generator.store import digest
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def test_a_file_is_read_again_only_after_an_edit(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "file"
+    file.write_text("one")
+    os.utime(file, ns=(1, 1))
+    first = Memory.load(out)
+    assert first.digest(file) == digest("one")
+    first.save()
+
+    monkeypatch.setattr(memory, "digest", lambda _: "read again")
+    assert Memory.load(out).digest(file) == digest("one")
+    file.write_text("two")
+    assert Memory.load(out).digest(file) == "read again"
+
+
+def test_no_file_has_no_digest(out: Path, tmp_path: Path) -> None:
+    assert Memory.load(out).digest(tmp_path / "none") == ""
+    assert Memory.load(out).digest(tmp_path / "a\0b") == ""
+    assert Memory.load(out).digest(tmp_path) == ""
+
+
+def test_files_are_asked_again_in_the_next_build(out: Path, tmp_path: Path) -> None:
+    file, known = tmp_path / "file", Memory.load(out)
+    file.write_text("one")
+    assert known.digest(file) == digest("one")
+    file.write_text("three")
+    assert known.digest(file) == digest("one")
+    known.forget_seen()
+    assert known.digest(file) == digest("three")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 1, "files": 3}'])
+def test_a_damaged_memory_is_an_empty_one(out: Path, content: bytes) -> None:
+    known = Memory.load(out)
+    known.pages["page:index.html"] = {"key": "", "outputs": {}}
+    known.save()
+    known.path.write_bytes(content)
+    assert Memory.load(out).pages == {}
+
+
+def test_a_memory_that_cannot_be_written_costs_nothing(out: Path) -> None:
+    known = Memory.load(out)
+    known.path.mkdir(parents=True)
+    (known.path / "in the way").touch()
+    known.save()
+
+
+def test_the_signature_changes_with_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    assert signature(file) is None
+    file.write_text("one")
+    before = signature(file)
+    replacement = tmp_path / "other"
+    replacement.write_text("two")
+    os.utime(replacement, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
+    os.replace(replacement, file)
+    assert signature(file) != before

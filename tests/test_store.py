@@ -1,0 +1,134 @@
+"""The store: what is saved is loaded, writes are whole or not at all, and damage is one clear line."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as any_
+
+from generator.problems import AuthorError, Problem
+from generator.store import Record, State, Store, canonical_json, digest, write_atomic
+
+RECORD = Record("stroop", "RN50x4", "key", {"words": ["red", "größe"], "share": 0.25}, {"date": "2026-11-21"})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "data")
+
+
+def test_a_record_is_loaded_as_it_was_saved(store: Store) -> None:
+    path = store.save(RECORD)
+    assert path == store.root / "RN50x4" / "stroop.json"
+    assert store.load("RN50x4", "stroop") == RECORD
+
+
+def test_states(store: Store) -> None:
+    assert store.state("RN50x4", "stroop", "key") is State.MISSING
+    store.save(RECORD)
+    assert store.state("RN50x4", "stroop", "key") is State.FRESH
+    assert store.state("RN50x4", "stroop", "another") is State.STALE
+
+
+def test_the_same_record_is_the_same_bytes(store: Store) -> None:
+    first = store.save(RECORD).read_bytes()
+    assert store.save(RECORD).read_bytes() == first
+
+
+DAMAGED = {
+    "nothing": ("", 1, 1, "Expecting value"),
+    "cut short": ('{"key": "k", "data": {"words": ["re', 1, 33, "Unterminated string"),
+    "cut short on the third line": ('{"key": "k",\n "data": {\n  "a": 1,', 3, 10, "property name"),
+    "binary": ("\x00\x01", 1, 1, "Expecting value"),
+    "a list": ("[1, 2]", 1, 1, "no JSON object"),
+    "a number": ("3", 1, 1, "no JSON object"),
+    "no key": ('{"data": {}}', 1, 1, 'no "key"'),
+    "no data": ('{"key": "k"}', 1, 1, 'no "data"'),
+    "data of another type": ('{"key": "k", "data": []}', 1, 1, 'its "data" is of another type'),
+    "about of another type": ('{"key": "k", "data": {}, "about": []}', 1, 1, 'its "about" is of another type'),
+    "not a number": ('{"key": "k", "data": {"share": NaN}}', 1, 1, "NaN is no number"),
+    "nested too deep": ("[" * 100_000, 1, 1, "nested too deep"),
+}
+
+
+@pytest.mark.parametrize("case", DAMAGED)
+def test_a_damaged_record_is_one_line_with_its_place(store: Store, case: str) -> None:
+    text, line, column, message = DAMAGED[case]
+    path = store.save(RECORD)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(AuthorError) as found:
+        store.load("RN50x4", "stroop")
+    problem = found.value.problem
+    assert isinstance(problem, Problem)
+    assert (problem.path, problem.line, problem.column) == (str(path), line, column)
+    assert message in problem.message
+    assert problem.remedy
+
+
+def test_a_record_that_is_not_utf8(store: Store) -> None:
+    store.save(RECORD).write_bytes(b'{"key": "caf\xe9", "data": {}}')
+    with pytest.raises(AuthorError, match="not a readable record"):
+        store.load("RN50x4", "stroop")
+
+
+def test_records_are_listed_in_order(store: Store) -> None:
+    for model, figure in (("RN50x4", "b"), ("RN101", "c"), ("RN50x4", "a")):
+        store.save(Record(figure, model, "key", {}))
+    store.add_object(b"picture", "png")
+    assert list(store.records()) == [("RN101", "c"), ("RN50x4", "a"), ("RN50x4", "b")]
+
+
+def test_an_object_is_kept_once_under_its_digest(store: Store) -> None:
+    name = store.add_object(b"picture", "png")
+    assert name == f"{digest(b'picture')}.png"
+    changed = store.object_path(name).stat().st_mtime_ns
+    assert store.add_object(b"picture", "png") == name
+    assert store.object_path(name).stat().st_mtime_ns == changed
+    assert store.object_path(name).read_bytes() == b"picture"
+
+
+@pytest.mark.parametrize("name", ["../secret.png", "/etc/passwd", ".hidden", "a/b.png"])
+def test_an_object_lies_in_its_folder(store: Store, name: str) -> None:
+    with pytest.raises(ValueError, match="not the name of an object"):
+        store.object_path(name)
+
+
+JSON = any_.recursive(
+    any_.none() | any_.booleans() | any_.integers() | any_.floats(allow_nan=False, allow_infinity=False) | any_.text(),
+    lambda inner: any_.lists(inner) | any_.dictionaries(any_.text(), inner),
+    max_leaves=10,
+)
+
+
+@given(any_.dictionaries(any_.text(), JSON))
+def test_one_value_has_one_text(value: dict[str, Any]) -> None:
+    turned = dict(reversed(value.items()))
+    assert canonical_json(value) == canonical_json(turned)
+    assert json.loads(canonical_json(value)) == value
+
+
+def test_what_is_no_json_is_not_written(store: Store) -> None:
+    store.save(RECORD)
+    with pytest.raises(ValueError, match="JSON compliant"):
+        store.save(Record("stroop", "RN50x4", "key", {"share": float("nan")}))
+    assert store.load("RN50x4", "stroop") == RECORD
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    write_atomic(path, "old")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomic(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
