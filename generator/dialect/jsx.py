@@ -21,6 +21,8 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 COMMENT_START = re.compile(r"\{\s*/\*")
 COMMENT_END = re.compile(r"\*/\s*\}")
+BRACKET = re.compile(r"\\.|`[^`\n]*`|[\[\]]", re.DOTALL)
+MANY_BRACKETS = 200
 BRACE = re.compile(r"[{}]")
 ARROW_START = re.compile(r"\(\s*\w*\s*\)\s*=>\s*(\{\s*)?")
 ARROW_END = re.compile(r"\s*;?\s*\}")
@@ -99,13 +101,17 @@ class Jsx:
     tags: dict[int, Tag | None] = field(default_factory=dict)
     unbalanced: int | None = None
     last: dict[str, int] = field(default_factory=dict)
+    lone: frozenset[int] | None = None
 
     def tag(self, position: int, end: int) -> Tag | None:
         """The tag that begins at ``position``, or None. Attribute values no one can read come as ``Unread``."""
-        if position not in self.tags:
-            self.tags[position] = self._tag(position, len(self.source), 0)
-        tag = self.tags[position]
+        tag = self._known_tag(position, 0)
         return tag if tag and tag.end <= end else None
+
+    def _known_tag(self, position: int, depth: int) -> Tag | None:
+        if position not in self.tags:
+            self.tags[position] = self._tag(position, len(self.source), depth)
+        return self.tags[position]
 
     def _tag(self, position: int, end: int, depth: int) -> Tag | None:
         start = TAG_START.match(self.source, position, end)
@@ -172,6 +178,13 @@ class Jsx:
                 return brace.end()
         self.unbalanced = position
         return None
+
+    def is_lone_bracket(self, position: int) -> bool:
+        """Whether ``[`` at ``position`` has no partner. Found out only where brackets are so many that it matters."""
+        if self.lone is None:
+            many = self.source.count("[") > MANY_BRACKETS
+            self.lone = lone_brackets(self.source) if many else frozenset()
+        return position in self.lone
 
     def last_index(self, word: str) -> int:
         """Where ``word`` stands last, -1 if nowhere: tells at once that nothing more will close an opener."""
@@ -250,12 +263,12 @@ class Jsx:
 
     def _element(self, position: int, end: int, depth: int) -> tuple[Tag, int]:
         """A tag that is closed at once: ``<div />`` or ``<div></div>``."""
-        tag = self._tag(position, end, depth)
-        if tag is None or tag.closing:
+        tag = self._known_tag(position, depth)
+        if tag is None or tag.closing or tag.end > end:
             raise Unreadable
         if tag.single:
             return tag, tag.end
-        close = self._tag(self._space(tag.end, end), end, depth)
+        close = self._known_tag(self._space(tag.end, end), depth)
         if close is None or not close.closing or close.name != tag.name:
             raise Unreadable
         return tag, close.end
@@ -271,6 +284,17 @@ class Jsx:
             return Name(name[0]), name.end()
         arguments, after = self._items(after, end, ")", depth)
         return Call(name[0], tuple(arguments)), after
+
+
+def lone_brackets(text: str) -> frozenset[int]:
+    """Offsets of every ``[`` without its ``]``; brackets in code and after a backslash do not count."""
+    opened: list[int] = []
+    for found in BRACKET.finditer(text):
+        if found[0] == "[":
+            opened.append(found.start())
+        elif found[0] == "]" and opened:
+            opened.pop()
+    return frozenset(opened)
 
 
 def unescape(text: str) -> str:

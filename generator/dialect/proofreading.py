@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-from generator.dialect.prose import MARKUP, Prose, prose_of
+from generator.dialect.prose import MARKUP, WORD, Prose, prose_of
 from generator.dialect.reading import Reading
 from generator.problems import Severity
 
@@ -76,35 +77,47 @@ def _in_quotes(text: str, at: int) -> bool:
 
 
 UNSURE = re.compile(r"\(\s*\?[^()\n]{0,80}\)")
-CAPTION = re.compile(r"(?i)\((?:fig(?:ure)?\.?\s+)?caption\s*:|\(fig(?:ure)?\.?\s*\d*\s*:")
-COUNT = re.compile(r"(?<![\w.\-“\"'])X ([a-z]+s)\b")
+CAPTION = re.compile(r"\((?i:(?:fig(?:ure)?\.?\s+)?caption|fig(?:ure)?\.?\s*\d*)\s*:")
+COUNT = re.compile(r"X ([a-z]+s)\b")
 VERBS = frozenset({"is", "has", "was", "does", "its", "this", "as", "us"})
-BARE_WORK = re.compile(r"\b(?:TODO|FIXME|XXX|TBD)\b(?![^\[\n]*\])")
+BARE_WORK = re.compile(r"(?:TODO|FIXME|XXX|TBD)\b(?![^\[\n]*\])")
 
 
 def placeholders(prose: Prose) -> Iterator[Mark]:
     """Stand-ins without brackets."""
-    for found in UNSURE.finditer(prose.text):
+    text = prose.text
+    for found in UNSURE.finditer(text):
         yield Mark(found.start(), f'a question left open: "{_short(found[0])}"')
-    for found in CAPTION.finditer(prose.text):
+    for found in CAPTION.finditer(text):
         yield Mark(found.start(), "a figure's caption written as a paragraph", "put it into the figure")
-    for found in COUNT.finditer(prose.text):
-        if found[1] not in VERBS:
+    for found in COUNT.finditer(text):
+        if found[1] not in VERBS and not _before(text, found.start(), "“\"'-."):
             yield Mark(found.start(), f'"X" stands for a number: "{found[0]}"', "put in the number")
-    for found in BARE_WORK.finditer(prose.text):
-        yield Mark(found.start(), f'"{found[0]}" in the text', "make it a note: ::: todo")
+    for found in BARE_WORK.finditer(text):
+        if not _before(text, found.start(), "-"):
+            yield Mark(found.start(), f'"{found[0]}" in the text', "make it a note: ::: todo")
 
 
-REVIEWERS = re.compile(r"(?i)\b(?:benefit of|dear|for) (?:the |our )?reviewers?\b")
-VERBLESS = re.compile(r"\b([Ww]e|[Tt]hey) (how|what|why)\b")
+def _before(text: str, at: int, marks: str) -> bool:
+    """Whether a letter, a digit or one of ``marks`` stands right before ``at``."""
+    character = text[at - 1 : at] if at else ""
+    return bool(character) and (character.isalnum() or character in marks)
+
+
+REVIEWERS = re.compile(r"\b(?:[Bb]enefit of|[Dd]ear|[Ff]or) (?:the |our )?[Rr]eviewers?\b")
+VERBLESS = re.compile(r" (?:how|what|why)\b")
+SUBJECT = re.compile(r"\b(?:[Ww]e|[Tt]hey)\Z")
 
 
 def readers(prose: Prose) -> Iterator[Mark]:
     """Sentences for someone else than the reader, and sentences that lost their verb."""
-    for found in REVIEWERS.finditer(prose.text):
-        yield Mark(found.start(), "this speaks to the reviewers, not to the readers", "is the section still needed?")
+    if "eviewer" in prose.text:
+        for found in REVIEWERS.finditer(prose.text):
+            yield Mark(found.start(), "this speaks to the reviewers, not to the readers", "is it still needed?")
     for found in VERBLESS.finditer(prose.text):
-        yield Mark(found.start(), f'a verb is missing: "{found[0]}"')
+        subject = SUBJECT.search(prose.text, max(found.start() - 5, 0), found.start())
+        if subject:
+            yield Mark(subject.start(), f'a verb is missing: "{subject[0]}{found[0]}"')
 
 
 ORPHAN = re.compile(r"^[ \t]*\(([^()\n]{1,60})\)[ \t]*$", re.MULTILINE)
@@ -137,8 +150,8 @@ def remarks(prose: Prose) -> Iterator[Mark]:
         yield Mark(0, f'a footnote for the authors: "{_short(text)}"', "write it out, or make it a note")
 
 
-BACKWARDS = re.compile(r"(?:(?<=[\s(\[/—–-])|^)”(?=\w)", re.MULTILINE)
-FORWARDS = re.compile(r"(?<=\w)“(?=[\s.,;:!?)]|$)", re.MULTILINE)
+BACKWARDS = re.compile(r"”(?=\w)")
+FORWARDS = re.compile(r"“(?=[\s.,;:!?)]|\Z)")
 CURLY_STRAIGHT = re.compile(r"“[^“”\"]{0,300}\"(?!\w)")
 STRAIGHT_CURLY = re.compile(r"(?:(?<=[\s(\[])|^)\"[^“”\"]{0,300}”", re.MULTILINE)
 
@@ -148,16 +161,24 @@ def quotes(prose: Prose) -> Iterator[Mark]:
     text = prose.text
     if not any(mark in text for mark in '"“”'):
         return
-    for found in BACKWARDS.finditer(text):
-        yield Mark(found.start(), "a closing quotation mark opens a quotation: ”", "write “")
+    facing = [found.start() for found in BACKWARDS.finditer(text) if _opens(text, found.start())]
+    for at in facing:
+        yield Mark(at, "a closing quotation mark opens a quotation: ”", "write “")
+        text = text[:at] + "“" + text[at + 1 :]
     for found in FORWARDS.finditer(text):
-        yield Mark(found.start(), "an opening quotation mark closes a quotation: “", "write ”")
+        if _before(text, found.start(), ""):
+            yield Mark(found.start(), "an opening quotation mark closes a quotation: “", "write ”")
     mixed = [*CURLY_STRAIGHT.finditer(text), *STRAIGHT_CURLY.finditer(text)]
     for found in mixed:
         yield Mark(found.start(), f"quotation marks of two kinds: {_short(found[0])}", "use “…”")
         text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
     yield from _unbalanced_straight(text)
-    yield from _unbalanced_curly(BACKWARDS.sub("“", text))
+    yield from _unbalanced_curly(text)
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a mark stands where a quotation begins."""
+    return at == 0 or text[at - 1].isspace() or text[at - 1] in "([/—–-"
 
 
 def _unbalanced_straight(text: str) -> Iterator[Mark]:
@@ -192,42 +213,44 @@ def _unbalanced_curly(text: str) -> Iterator[Mark]:
         yield Mark(opened, f"this quotation is never closed: {_short(text[opened:])}", "end it with ”")
 
 
-STARS = re.compile(r"(?<![\w*])\*(?![\s*])[^*\n]{1,200}(?<!\s)\*(?![\w*])|(?<!\w)_(?![\s_])[^_\n]{1,200}(?<!\s)_(?!\w)")
+STARS = re.compile(r"\*(?![\s*])[^*\n]{1,200}(?<!\s)\*(?![\w*])|_(?![\s_])[^_\n]{1,200}(?<!\s)_(?!\w)")
 
 
 def emphasis(prose: Prose) -> Iterator[Mark]:
     """In a JSX block of the drafts asterisks are printed."""
     if prose.jsx:
         for found in STARS.finditer(prose.text):
-            yield Mark(found.start(), f"this is printed as it stands: {_short(found[0])}", "write <i>…</i>")
+            if not _before(prose.text, found.start(), "*_"):
+                yield Mark(found.start(), f"this is printed as it stands: {_short(found[0])}", "write <i>…</i>")
 
 
-DASH = re.compile(r"(?<=[\w\s”\"’)" + MARKUP + r"])(?<!-)--(?!-)(?=[\w\s“\"])")
-DOUBLED = re.compile(r"\b([A-Za-z]{2,}) \1\b")
-MAY_DOUBLE = frozenset({"that", "had", "her", "xx", "is", "blah", "very", "bye"})
-TIGHT = re.compile(r"(?<=[a-z]{2})[.!?](?=[A-Z][a-z]+\s)")
-LOOSE = re.compile(r"(?<=[a-z]) [.,;](?=\s|$)")
+DASH = re.compile(r"--(?!-)(?=[\w\s“\"])")
+MAY_DOUBLE = frozenset({"that", "had", "her", "is", "very", "bye"})
+TIGHT = re.compile(r"[.!?](?=[A-Z][a-z]+\s)(?<=[a-z]{2}.)")
+LOOSE = re.compile(r" [.,;](?<=[a-z]..)(?=\s|$)")
 
 
 def typing(prose: Prose) -> Iterator[Mark]:
     """Slips of the keyboard."""
-    dash = DASH.search(prose.text)
-    if dash:
+    text = prose.text
+    dash = DASH.search(text)
+    if dash and dash.start() and text[dash.start() - 1] != "-":
         yield Mark(dash.start(), '"--" for a dash', "write –", Severity.NOTE)
-    for found in DOUBLED.finditer(prose.text):
-        if found[1].lower() not in MAY_DOUBLE and set(found[1]) != {"x"}:
-            yield Mark(found.start(), f'a word stands twice: "{found[0]}"', "", Severity.NOTE)
-    for found in TIGHT.finditer(prose.text):
+    for found in TIGHT.finditer(text):
         yield Mark(found.start(), "no blank after the end of a sentence", "", Severity.NOTE)
-    for found in LOOSE.finditer(prose.text):
+    for found in LOOSE.finditer(text):
         yield Mark(found.start(), f'a blank before "{found[0].strip()}"', "", Severity.NOTE)
+    for first, second in pairwise(text.split()):
+        if first == second and first.isalpha() and first.lower() not in MAY_DOUBLE and set(first) != {WORD}:
+            twice = re.search(rf"\b{first}\s+{second}\b", text)
+            yield Mark(twice.start() if twice else 0, f'a word stands twice: "{first} {second}"', "", Severity.NOTE)
 
 
 RULES: tuple[Rule, ...] = (
     brackets, placeholders, readers, fragments, remarks, quotes, emphasis, typing,
 )  # fmt: skip
 
-SENTENCE = re.compile(r"[^.!?]{30,600}[.!?]")
+SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 
 
 def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]]:
@@ -235,9 +258,12 @@ def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]
     seen: dict[str, int] = {}
     for prose in pieces:
         for found in SENTENCE.finditer(prose.text):
-            sentence = " ".join(found[0].replace(MARKUP, " ").split())
+            words = found[0].replace(MARKUP, " ").split()
+            if len(words) < 8 or len(words) > 120:
+                continue
+            sentence = " ".join(words)
             at = prose.start + found.start() + len(found[0]) - len(found[0].lstrip())
-            if len(sentence.split()) >= 8 and sentence in seen:
+            if sentence in seen:
                 yield at, seen[sentence], sentence
             seen.setdefault(sentence, at)
 

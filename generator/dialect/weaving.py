@@ -25,7 +25,10 @@ DEEPEST_CONSTRUCT = 8
 
 @dataclass(slots=True, eq=False)
 class Open:
-    """Something not closed yet. ``element`` folds it; ``ghost`` leaves no trace; ``outer`` is where its tokens go."""
+    """Something not closed yet. ``element`` folds it; ``ghost`` leaves no trace; ``outer`` is where its tokens go.
+
+    start:  where its content begins among the tokens written
+    """
 
     name: str
     index: int
@@ -37,6 +40,7 @@ class Open:
     outer: list[Token] | None = None
     close_type: str = "html_close"
     floor: int = 0
+    start: int = 0
 
 
 class Weaver:
@@ -87,9 +91,9 @@ class Weaver:
             self.end_paragraph()
         else:
             self.begin_text()
+        self.out.append(token)
         entry = self.push(token.tag, close_type=token.type.replace("_open", "_close"), markdown=True)
         self.markdown.append(entry)
-        self.out.append(token)
 
     def close_markdown(self, token: Token) -> None:
         entry = self.markdown.pop() if self.markdown else None
@@ -135,8 +139,8 @@ class Weaver:
         if self.floor and not self.stack[self.floor - 1].name.startswith("block:"):
             return
         self.split = False
-        self.push("p", close_type="paragraph_close")
         self.out.append(Token("paragraph_open", "p", 1, block=True))
+        self.push("p", close_type="paragraph_close")
 
     def end_block(self) -> None:
         """The end of a block of tags: what stands in a line is closed with it, a <div> may go on."""
@@ -189,8 +193,12 @@ class Weaver:
         name = tag.name.lower()
         if name in BLOCK_TAGS and self.floor_is_block():
             self.end_paragraph()
+        elif name == "br" and not self.stack:
+            return  # between blocks a line break means nothing
         elif name not in BLOCK_TAGS:
             self.begin_text()
+        if name in HEADINGS:
+            self.end_title()
         attributes = safe_attributes(tag, lambda message, remedy: self.reading.warn(opening.position, message, remedy))
         void = name in VOID_TAGS
         self.out.append(self.html_token(name, attributes, opening, void))
@@ -200,6 +208,13 @@ class Weaver:
         entry = self.push(name, opening=opening, close_type=close_type)
         if tag.single:
             self.close(entry)
+
+    def end_title(self) -> None:
+        """A title cannot stand inside a title."""
+        for name in HEADINGS & self.by_name.keys():
+            entry = self.innermost(name)
+            if entry and entry.index >= self.floor:
+                self.close(entry, report=True)
 
     def floor_is_block(self) -> bool:
         return self.floor == 0 or self.stack[self.floor - 1].name.startswith("block:")
@@ -230,10 +245,10 @@ class Weaver:
             if tag.name == "p":
                 self.split = False
 
-    def close(self, entry: Open) -> None:
+    def close(self, entry: Open, report: bool = False) -> None:
         while self.stack[-1] is not entry:
             self.pop(report=True)
-        self.pop()
+        self.pop(report=report)
 
     # Constructs.
 
@@ -283,6 +298,7 @@ class Weaver:
         close_type: str = "html_close",
     ) -> Open:
         entry = Open(name, len(self.stack), opening, element, ghost, markdown, close_type=close_type)
+        entry.start = len(self.out)
         self.stack.append(entry)
         self.by_name.setdefault(name, []).append(entry)
         return entry
@@ -311,12 +327,21 @@ class Weaver:
         self.out.extend(entry.element.build(self.reading, entry.opening, content))
 
     def add_close(self, entry: Open, closing: Token | None) -> None:
-        """Append the closing token; a paragraph with nothing in it goes."""
-        if entry.name == "p":
-            start = len(self.out) - 1
-            while start >= 0 and self.out[start].type in {"text", "softbreak"} and not self.out[start].content.strip():
-                start -= 1
-            if start >= 0 and self.out[start].type == "paragraph_open":
-                del self.out[start:]
+        """Append the closing token. Blanks at both ends of a paragraph or title go; so does an empty paragraph."""
+        if entry.name == "p" or entry.name in HEADINGS:
+            self.trim(entry.start)
+            if entry.name == "p" and len(self.out) == entry.start and self.out[-1].type == "paragraph_open":
+                self.out.pop()
                 return
         self.out.append(closing or Token(entry.close_type, entry.name, -1, block=entry.name in BLOCK_TAGS))
+
+    def trim(self, start: int) -> None:
+        """Strip the text at ``start`` of ``out`` on its left, and the last one on its right; drop what is empty."""
+        blank = {"text", "softbreak"}
+        while len(self.out) > start and self.out[-1].type in blank:
+            self.out[-1].content = self.out[-1].content.rstrip()
+            if self.out[-1].content:
+                break
+            self.out.pop()
+        if len(self.out) > start and self.out[start].type == "text":
+            self.out[start].content = self.out[start].content.lstrip()

@@ -50,11 +50,8 @@ def inline_footnote(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("^[", state.pos):
         return False
     reading = reading_of(state.env)
-    if reading.jsx.last_index("]") < state.pos:
-        if not silent:
-            reading.error(reading.here(state.pos), "this footnote is never closed", "end it with ]")
-        return False
-    end = parseLinkLabel(state, state.pos + 1)
+    lone = reading.jsx.last_index("]") < state.pos or reading.jsx.is_lone_bracket(state.pos + 1)
+    end = -1 if lone else parseLinkLabel(state, state.pos + 1)
     if end < 0:
         if not silent:
             reading.error(reading.here(state.pos), "this footnote is never closed", "end it with ]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
@@ -26,10 +27,11 @@ def take_id(opening: Token, inline: Token) -> None:
 def collect(reading: Reading, tokens: Sequence[Token], anchors: dict[str, Position]) -> list[Heading]:
     """All titles in order, those inside asides too; titles without an id get one that no one has."""
     headings = []
+    numbers: Counter[str] = Counter()
     for level, opening, content in _titles(tokens):
         position = opening.meta.get("position", Position(1, 1))
         text = plain_text(content)
-        identifier = str(opening.attrs.get("id", "")) or _free(slug(text), anchors)
+        identifier = str(opening.attrs.get("id", "")) or _free(slug(text), anchors, numbers)
         opening.attrs["id"] = identifier
         anchors.setdefault(identifier, position)
         headings.append(Heading(level, identifier, text, position, tuple(content)))
@@ -48,10 +50,12 @@ def _titles(tokens: Sequence[Token]) -> Iterator[tuple[int, Token, list[Token]]]
             yield from _titles(content_of(token.meta["node"]))
 
 
-def _free(name: str, taken: dict[str, Position]) -> str:
-    number, free = 2, name
+def _free(name: str, taken: dict[str, Position], numbers: Counter[str]) -> str:
+    """``name``, or ``name-2`` and so on where it is taken; ``numbers`` remembers how far each name has come."""
+    free = name
     while free in taken:
-        free, number = f"{name}-{number}", number + 1
+        numbers[name] += 1
+        free = f"{name}-{numbers[name] + 1}"
     return free
 
 

@@ -20,6 +20,8 @@ def _placed(rule: Rule, kind: str, first: str) -> Rule:
         if state.src[state.pos] != first:
             return False
         start, number = state.pos, len(state.tokens)
+        if first != "<" and reading_of(state.env).jsx.is_lone_bracket(start + (first == "!")):
+            return False
         if not rule(state, silent):
             return False
         if not silent:
