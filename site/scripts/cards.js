@@ -52,6 +52,7 @@
     const part = document.createElement("div");
     part.className = "card-part";
     part.append(...copyOf(item.querySelector(".entry") || item).childNodes);
+    Article.setMaths(part);
     return part;
   }
 
