@@ -130,17 +130,31 @@ def listed(path: Path) -> set[int]:
     return found
 
 
+LETTERS = "article-math-letters"
+
+
 @pytest.mark.parametrize("tex", FORMULAS)
-def test_the_font_has_the_characters_of_a_formula(tex: str, root: Path) -> None:
-    known = listed(root / "site" / "fonts" / "article-math.unicodes.txt")
+def test_the_fonts_have_the_characters_of_a_formula(tex: str, root: Path) -> None:
+    lists = (root / "site" / "fonts" / f"{name}.unicodes.txt" for name in ("article-math", LETTERS))
+    known = set.union(*map(listed, lists))
     for element, escaped in LEAF.findall(render(tex)):
         text = html.unescape(escaped).replace(VARIATION_SELECTOR, "")
         needed = {italic(text)} if element == "mi" and len(text) == 1 else set(map(ord, text))
         assert needed <= known, f"{text!r} of {tex}"
 
 
-def test_the_font_is_small_and_there() -> None:
-    font = Path(__file__).parent.parent / "site" / "fonts" / "article-math.woff2"
-    content = font.read_bytes()
+@pytest.mark.parametrize(("name", "most"), [("article-math", 48_000), (LETTERS, 20_000)])
+def test_the_fonts_are_small_and_there(root: Path, name: str, most: int) -> None:
+    content = (root / "site" / "fonts" / f"{name}.woff2").read_bytes()
     assert content[:4] == b"wOF2"
-    assert len(content) < 60_000
+    assert len(content) < most
+
+
+def test_the_styles_ask_for_the_letters_that_their_font_has(root: Path, tmp_path: Path) -> None:
+    """The ``unicode-range`` of the rarer letters is their list: nothing is asked for in vain, and nothing is missed."""
+    styles = (root / "site" / "styles" / "base.css").read_text(encoding="utf-8")
+    rule = next(rule for rule in re.findall(r"@font-face \{.*?\}", styles, re.DOTALL) if f"{LETTERS}.woff2" in rule)
+    (tmp_path / "range").write_text(re.findall(r"unicode-range:([^;]*);", rule)[0])
+    fonts = root / "site" / "fonts"
+    assert listed(tmp_path / "range") == listed(fonts / f"{LETTERS}.unicodes.txt")
+    assert not listed(fonts / f"{LETTERS}.unicodes.txt") & listed(fonts / "article-math.unicodes.txt")
