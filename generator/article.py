@@ -54,8 +54,6 @@ class Article:
     draft: bool = False
     doi: str = ""
     keywords: tuple[str, ...] = ()
-    picture: str = ""
-    picture_alt: str = ""
     order: int = 0
     words: int = 0
     problems: tuple[Problem, ...] = ()
@@ -131,8 +129,6 @@ def read_article(path: Path, name: str, site_model: str) -> Article:
         draft=reader.flag("draft"),
         doi=reader.text("doi"),
         keywords=tuple(reader.texts("keywords")),
-        picture=reader.text("picture"),
-        picture_alt=reader.text("picture_alt"),
         order=reader.number("order"),
         words=len(_WORD.findall(_MARKUP.sub(" ", text))),
         problems=(*problems, *sidecar_problems, *document.problems, *reader.problems),

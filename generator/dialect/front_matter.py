@@ -13,8 +13,7 @@ from generator.problems import Problem, Severity, suggest
 
 # The keys an article may have.
 KEYS = (
-    "title", "description", "authors", "date", "updated", "slug", "model", "draft", "licence", "repository", "history",
-    "journal", "doi", "keywords", "image", "language",
+    "title", "description", "authors", "date", "updated", "slug", "model", "draft", "doi", "keywords", "order",
 )  # fmt: skip
 FENCED = re.compile(r"---[ \t]*\n(?:(.*?)\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 

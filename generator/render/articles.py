@@ -12,10 +12,11 @@ from generator.article import Article, read_article
 from generator.bibliography import scholar_reference
 from generator.dialect import to_html
 from generator.problems import Problem, Severity
+from generator.render.gathering import DEPTH
 from generator.render.links import survey
 from generator.render.memory import signature
 from generator.render.metadata import cite_this, head_of
-from generator.render.resolver import DEPTH, ArticleResolver
+from generator.render.resolver import ArticleResolver
 from generator.render.staging import Staging
 from generator.render.workshop import Workshop
 from generator.store import canonical_json
@@ -61,12 +62,12 @@ def _page(workshop: Workshop, article: Article, resolver: ArticleResolver, body:
         "article.html",
         article=card | {"model": article.model, "doi": article.doi, "path": article.path, "source": source},
         body=Markup(body), contents=contents(article), footnotes=resolver.footnotes,
-        references=list(resolver.references.values()),
+        references=list(resolver.references.numbered.values()),
         notes=resolver.notes,
         cite_this=cite_this(article, workshop.settings),
         head=head_of(article, workshop.settings, _scholar_references(workshop, resolver)),
         units_json=Markup(canonical_json(units).replace("<", "\\u003c")) if units else "",
-        components=sorted(resolver.components), root=DEPTH,
+        components=sorted(resolver.page.components), root=DEPTH,
     )  # fmt: skip
 
 
@@ -79,11 +80,11 @@ def _source_url(workshop: Workshop, article: Article) -> str:
 
 
 def _units(resolver: ArticleResolver) -> list[str]:
-    return sorted({unit for unit, label, _ in resolver.mentions if label})
+    return sorted({unit for unit, label, _ in resolver.page.mentions if label})
 
 
 def _scholar_references(workshop: Workshop, resolver: ArticleResolver) -> list[str]:
-    return [scholar_reference(workshop.bibliography.entries[key]) for key in resolver.references]
+    return [scholar_reference(workshop.bibliography.entries[key]) for key in resolver.references.numbered]
 
 
 def article_card(article: Article, workshop: Workshop) -> dict[str, Any]:
@@ -118,25 +119,25 @@ def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -
         places.setdefault(resolver.link(href, (line, column)), [article.path, line, column])
     for name in twice:
         place = article.document.anchors.get(name, (1, 1))
-        resolver.complain(
+        resolver.page.complain(
             place, f'the id "{name}" stands twice on the page', "give one of them another", Severity.WARNING
         )
-    return {"page": page, "links": links, "ids": ids, "places": places, "lenient": resolver.lenient}
+    return {"page": page, "links": links, "ids": ids, "places": places, "lenient": resolver.page.lenient}
 
 
 def _summary(
     workshop: Workshop, path: Path, article: Article, resolver: ArticleResolver,
     outputs: dict[str, Any], surveyed: dict[str, Any] | None,
 ) -> Summary:  # fmt: skip
-    depends = sorted(resolver.depends)
-    problems: list[Problem] = [*article.problems, *resolver.problems]
+    depends = sorted(resolver.page.depends)
+    problems: list[Problem] = [*article.problems, *resolver.page.problems]
     if not article.title:
         problems.append(Problem(article.path, 1, 1, Severity.WARNING, "the article has no title", "title: …"))
     return {
         "frame": workshop.frame, "source": source_digest(workshop, path),
         "depends": depends, "state": workshop.now_all(depends),
         "outputs": outputs, "path": article.path, "slug": article.slug, "skipped": not outputs,
-        "card": article_card(article, workshop), "mentions": resolver.mentions if outputs else [],
-        "components": sorted(resolver.components), "files": resolver.files, "survey": surveyed,
+        "card": article_card(article, workshop), "mentions": resolver.page.mentions if outputs else [],
+        "components": sorted(resolver.page.components), "files": resolver.page.files, "survey": surveyed,
         "problems": [problem.to_json() for problem in problems],
     }  # fmt: skip
