@@ -142,7 +142,7 @@ def _chart(unit: Mapping[str, Any], buckets: Sequence[Mapping[str, Any]], alt: s
     ).encode(x=x, y=y, color=colour, order=alt_.Order("rank:Q"))  # fmt: skip
     chosen = base.transform_filter("datum.row === isolated")
     whiskers = chosen.mark_rule(color=charts.INK_SOFT, strokeWidth=1.5).encode(x="x:Q", y="low:Q", y2="high:Q")
-    dots = chosen.mark_point(filled=True, size=28, color=charts.INK).encode(x="x:Q", y="share:Q")
+    dots = chosen.mark_point(filled=True, size=28, color=charts.INK, stroke=charts.INK).encode(x="x:Q", y="share:Q")
     layers = [areas, *([whiskers] if unit["counts"] else []), dots]
     if ends[0] < 0 < ends[1]:
         zero = alt_.Chart(alt_.InlineData(values=[{"x": 0}])).mark_rule(color=charts.INK, strokeWidth=1).encode(x="x:Q")
