@@ -1,4 +1,4 @@
-/* The font of formulas, 60 KB, is asked for when the first formula comes within two screens, so that it is no part of the first view. */
+/* The font of formulas, 44 KB, is asked for when the first formula comes within two screens, so that it is no part of the first view. */
 "use strict";
 
 (() => {
