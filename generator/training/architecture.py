@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import open_clip
-from open_clip.model import CLIPTextCfg, CLIPVisionCfg
-
 from generator.analysis.vocabulary import cut_vocabulary
 from generator.dataset.captions import vocabulary
 from generator.dataset.concepts import Concept
@@ -37,9 +34,3 @@ class Architecture:
             },
             "vocabulary": kept,
         }  # fmt: skip
-
-
-def build_clip(config: dict[str, Any]) -> open_clip.CLIP:
-    """A CLIP of that config with random weights."""
-    vision = CLIPVisionCfg(**{**config["vision_cfg"], "layers": tuple(config["vision_cfg"]["layers"])})
-    return open_clip.CLIP(config["embed_dim"], vision, CLIPTextCfg(**config["text_cfg"]))

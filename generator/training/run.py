@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from generator.analysis.device import pays_in_bf16
+from generator.analysis.model import build_clip
 from generator.dataset.library import load_library
-from generator.training.architecture import build_clip
 from generator.training.curves import Curves
 from generator.training.loader import Order, batches
 from generator.training.objective import MAX_SCALE, NonNegativeHead, contrastive
 from generator.training.recipe import Recipe
 
-MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)  # CLIP's own, as for RN50x4
 LINE, EVALUATION, CHECKPOINT = 100, 1000, 250  # steps between log lines, evaluations, checkpoints
 LOG, STATE, BRANCH = "log.jsonl", "checkpoint.pt", "before-term.pt"
 
@@ -101,7 +102,7 @@ class Run:
         rate = recipe.learning_rate(self.step, share)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=bf16_pays(self.device)):
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=pays_in_bf16(self.device)):
             left = self.model.encode_image(normalized(images, self.device))
             right = self.model.encode_text(tokens.to(self.device))
         left, right = left.float(), right.float()
@@ -126,14 +127,9 @@ class Run:
             progress(json.dumps(written))
 
 
-def bf16_pays(device: torch.device) -> bool:
-    """Whether bfloat16 is fast there: on GPUs, and on processors that have instructions for it (elsewhere 10 times slower)."""
-    return device.type == "cuda" or (device.type == "cpu" and bool(torch.cpu._is_avx512_bf16_supported()))
-
-
 def normalized(images: Tensor, device: torch.device) -> Tensor:
     """(n, 3, y, x) uint8 to what the image tower wants."""
-    mean, std = (torch.tensor(values, device=device)[:, None, None] for values in (MEAN, STD))
+    mean, std = (torch.tensor(values, device=device)[:, None, None] for values in (OPENAI_DATASET_MEAN, OPENAI_DATASET_STD))
     return ((images.to(device).float() / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
 
 
