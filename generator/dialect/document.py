@@ -73,7 +73,7 @@ def plain_text(tokens: Iterable[Token]) -> str:
     """The text of tokens without markup, footnotes and notes; TeX and labels as written."""
     parts: list[str] = []
     for token in tokens:
-        if token.type in {"text", "code_inline"}:
+        if token.type in {"text", "text_special", "code_inline"}:
             parts.append(token.content)
         elif token.type in {"softbreak", "hardbreak"}:
             parts.append(" ")

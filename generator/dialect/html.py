@@ -28,7 +28,7 @@ def plain_html(tokens: Sequence[Token]) -> str:
     """The HTML of text and plain tags only: links and constructs are left out, their text stays."""
     parts = []
     for token in tokens:
-        if token.type in {"text", "softbreak", "code_inline"}:
+        if token.type in {"text", "text_special", "softbreak", "code_inline"}:
             parts.append(escapeHtml(token.content or " "))
         elif token.type in {"html_open", "em_open", "strong_open"} and token.tag != "a":
             parts.append(f"<{token.tag}>")
@@ -47,6 +47,7 @@ class Writer:
         self.bare: list[int] = []  # where each open <div> without attributes began in ``out``, -1 for others
         self.writers: dict[str, Callable[[Token], None]] = {
             "text": lambda token: self.out.append(escapeHtml(token.content)),
+            "text_special": lambda token: self.out.append(escapeHtml(token.content)),
             "softbreak": lambda token: self.out.append("\n"),
             "hardbreak": lambda token: self.out.append("<br>\n"),
             "code_inline": lambda token: self.out.append(f"<code>{escapeHtml(token.content)}</code>"),

@@ -98,7 +98,7 @@ def _chart(lines: Sequence[Mapping[str, Any]], term: int | None, alt_text: str, 
         scale=alt.Scale(range=[charts.SERIES[0], charts.SERIES[1]]),
     )  # fmt: skip
     base = alt.Chart(alt.InlineData(values=values)).encode(x=x, y=y, color=colour, tooltip=tooltip)
-    layers = [base.mark_line(strokeWidth=2), base.mark_point(size=36, filled=True)]
+    layers = [base.mark_line(strokeWidth=2), base.mark_circle(size=36, opacity=1)]
     if term is not None:
         mark = alt.Chart(alt.InlineData(values=[{"images": term, "label": "non-negative term"}])).encode(x="images:Q")
         layers.insert(0, mark.mark_rule(stroke=charts.INK_FAINT, strokeDash=[4, 3]))
