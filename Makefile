@@ -36,11 +36,11 @@ new: $(VENV)/.light ## begin an article: make new SLUG=my-article
 	@test -n "$(SLUG)" || { echo "name the article: make new SLUG=my-article" >&2; exit 2; }
 	@$(PY) -m generator new "$(SLUG)"
 
-figures: $(VENV)/.analysis ## compute the figures' data of a model (MODEL=PictoCLIP; needs torch, installs it)
+figures: $(VENV)/.analysis ## compute the figures' data (MODEL=RN50x4, WEIGHTS=path; installs torch)
 	@$(PY) -m generator figures --model "$(MODEL)" $(ARGS)
 
 model: $(VENV)/.analysis ## train the default model again, from pictures to weights
-	@$(PY) -m generator model $(ARGS)
+	@$(PY) -m generator model train $(ARGS)
 
 test: $(VENV)/.test $(VENV)/.browser lint ## run all tests, and what lint runs (installs torch and a browser)
 	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)

@@ -89,7 +89,7 @@ def test_what_is_imported_is_declared() -> None:
     project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     def names(requirements: list[str]) -> set[str]:
-        return {re.split(r"[<>=!~;\[ ]", requirement)[0].lower() for requirement in requirements}
+        return {re.split(r"[<>=!~;\[ ]", requirement)[0].lower().replace("_", "-") for requirement in requirements}
 
     light = names(project["dependencies"])
     heavy = light | names(project["optional-dependencies"]["analysis"])
@@ -100,7 +100,7 @@ def test_what_is_imported_is_declared() -> None:
             top = name.split(".")[0]
             if top in sys.stdlib_module_names or top == "generator":
                 continue
-            if DISTRIBUTION.get(top, top).lower() not in allowed:
+            if DISTRIBUTION.get(top, top).lower().replace("_", "-") not in allowed:
                 wrong.append(f"{path.relative_to(PACKAGE.parent)}:{line}: {top}")
     assert not wrong, "\n".join(wrong)
 
