@@ -113,7 +113,7 @@ def scan_cases(model: Any, folder: Path, cache: Path) -> list[Case]:
     def encode() -> None:
         """Pure encoding: pictures in memory, the whole image tower with its attention pool, same dtype and batch."""
         with torch.inference_mode():
-            for batch in ready.split(8):
+            for batch in torch.split(ready, 8):
                 tower(normalize(batch.float() / 255).to(dtype=dtype, memory_format=torch.channels_last))
 
     def naive() -> None:
@@ -139,7 +139,7 @@ def statistics_cases(trunk: Trunk, ready: torch.Tensor, edges: Edges) -> list[Ca
 
     def forward() -> None:
         with torch.inference_mode():
-            for batch in ready.split(8):
+            for batch in torch.split(ready, 8):
                 trunk(batch)
 
     def pooling() -> None:

@@ -19,8 +19,8 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from torchvision.io import ImageReadMode, decode_jpeg  # type: ignore[import-untyped]
-from torchvision.transforms.v2 import InterpolationMode  # type: ignore[import-untyped]
+from torchvision.io import ImageReadMode, decode_jpeg
+from torchvision.transforms.v2 import InterpolationMode
 from torchvision.transforms.v2 import functional as transform
 
 from generator.problems import AuthorError

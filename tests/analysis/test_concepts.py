@@ -50,7 +50,7 @@ def test_multimodal_units_are_found_and_controls_are_not(score: object, threshol
 def test_the_control_exposes_a_threshold_that_means_nothing() -> None:
     members = membership(LABELS, CONCEPTS)
     noise = [auc(np.random.default_rng(seed).normal(size=(240, 400)), members) for seed in (5, 6)]
-    found = agreement(*noise, threshold=0.55)
+    found = agreement(noise[0], noise[1], threshold=0.55)
     assert len(found.units) > 20
     assert found.shuffled_concepts == pytest.approx(len(found.units), rel=0.5)
 

@@ -27,7 +27,7 @@ def test_a_facet_of_real_maps_survives_saving(trunk: Any) -> None:
     generator = torch.Generator().manual_seed(0)
     grey = torch.rand(40, 1, 64, 64, generator=generator).expand(-1, 3, -1, -1)
     coloured = torch.rand(40, 3, 1, 1, generator=generator).expand(-1, -1, 64, 64)
-    facet = train_facet("colour", trunk, coloured.split(16), grey.split(16), grid=2)
+    facet = train_facet("colour", trunk, torch.split(coloured, 16), torch.split(grey, 16), grid=2)
     assert facet.accuracy > 0.9 and facet.weights["layer3.0"].shape == (128, 2, 2)
     again = load_facet("colour", save_facet(facet))
     assert torch.equal(again.weights["layer3.0"], facet.weights["layer3.0"])

@@ -87,7 +87,7 @@ def test_similar_units_are_the_most_correlated() -> None:
     values[:, 6] = 2.0
     found = similar_units(values, number=3, block=2)
     assert found.units[4, 0] == 1 and found.units[1, 0] == 4
-    expected = np.corrcoef(values[:, :6].T)
+    expected = np.asarray(np.corrcoef(values[:, :6].T))
     np.testing.assert_allclose(found.correlations[4, 0], expected[4, 1], rtol=1e-4)
     assert (found.correlations[6] == 0).all()
     assert all(unit not in row for unit, row in enumerate(found.units.tolist()))

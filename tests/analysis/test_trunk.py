@@ -37,7 +37,8 @@ def recomputed(tower: Any, pixels: torch.Tensor) -> torch.Tensor:
         for earlier in tower.layer4[:-1]:
             x = earlier(x)
         out = block.bn2(block.conv2(block.bn1(block.conv1(x)).relu())).relu()
-        return block.bn3(block.conv3(block.avgpool(out))) + (block.downsample(x) if block.downsample else x)
+        shortcut = block.downsample(x) if block.downsample else x
+        return torch.as_tensor(block.bn3(block.conv3(block.avgpool(out))) + shortcut)
 
 
 def test_units_are_the_input_of_the_last_act3(tower: Any, trunk: Any) -> None:
