@@ -22,7 +22,7 @@ LAYERS = [
     {"charts"},
     {"analysis"},
     {"dataset"},
-    {"training"},
+    {"training", "evaluation"},
     {"figures"},
     {"published", "pipeline"},
     {"maths", "bibtex", "dialect"},
@@ -37,7 +37,7 @@ LAYERS = [
 LAYER = {part: number for number, parts in enumerate(LAYERS) for part in parts}
 
 # Only these need what the analyses need; the render path must do without.
-COMPUTING = {"analysis", "dataset", "training"}
+COMPUTING = {"analysis", "dataset", "training", "evaluation"}
 # Distributions whose modules have another name.
 DISTRIBUTION = {
     "yaml": "pyyaml", "markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow",
