@@ -73,9 +73,8 @@ class Builder:
     def build(self, write: bool = True) -> Outcome:
         """One build. Raises OSError; the previous site is then as it was."""
         self.memory.forget_seen()
-        if write:
-            check_place(self.options.out)
-        staging = Staging(self.options.out if write else _check_folder(self.options.out))
+        check_place(self.options.out)
+        staging = Staging(self.options.out)
         try:
             outcome = _Build(self.options, self.memory, staging).run()
             if outcome.problems.errors or not write or not outcome.changed:
@@ -88,13 +87,6 @@ class Builder:
         if write and not outcome.problems.errors:
             self.memory.save()
         return outcome
-
-
-def _check_folder(out: Path) -> Path:
-    """A scratch folder for a check, beside nothing that matters."""
-    import tempfile
-
-    return Path(tempfile.gettempdir()) / f"{out.name}-check"
 
 
 class _Build:
@@ -153,7 +145,7 @@ class _Build:
 
     def _render(self, paths: list[Path]) -> Iterator[Summary]:
         """Render articles, in several processes when there are enough of them."""
-        jobs = self.options.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        jobs = self.options.jobs or _cores()
         rendered = _in_processes if jobs > 1 and len(paths) >= WORTH_PROCESSES else _in_turn
         for done, summary in enumerate(rendered(self.workshop, self.staging, paths, jobs), 1):
             if self.options.progress:
@@ -223,6 +215,11 @@ def _same_address(summaries: list[Summary]) -> Iterator[Problem]:
         if other != summary["path"]:
             message = f'the address "{summary["slug"]}" is taken by {other}'
             yield Problem(summary["path"], 1, 1, Severity.ERROR, message, "give one of them another slug:")
+
+
+def _cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _in_turn(workshop: Workshop, staging: Staging, paths: list[Path], jobs: int) -> Iterator[Summary]:

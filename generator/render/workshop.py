@@ -17,7 +17,7 @@ from generator.bibliography import Bibliography, load
 from generator.problems import AuthorError, Problem
 from generator.render.drawings import PACKAGE, Drawings, Drawn
 from generator.render.knowledge import UnitFacts, gather
-from generator.render.memory import Memory
+from generator.render.memory import Memory, signature
 from generator.site import SiteSettings, load_settings
 from generator.store import Store, canonical_json, digest
 
@@ -80,7 +80,9 @@ class Workshop:
         templates = sorted((FRONT_END / "templates").rglob("*.*"))
         components = [self.component_scripts, _component_files("styles")]
         digests = [self.memory.digest(path) for path in [*code, *templates]]
-        return digest(canonical_json([digests, components, str(self.settings), self.draft, self.strict]))
+        # Installing or upgrading a library changes the folder they all lie in.
+        libraries = signature(Path(jinja2.__file__).parent.parent)
+        return digest(canonical_json([libraries, digests, components, str(self.settings), self.draft, self.strict]))
 
     def now(self, dependency: str) -> str:
         """Digest of one thing a page depends on, as it is now: ``kind:name``. Asked once in a build."""
