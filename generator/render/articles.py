@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ Summary = dict[str, Any]
 
 WORDS_A_MINUTE = 220
 
+# The number of a footnote follows its word closely, however the author broke the line.
+_SPACE_BEFORE_NOTE = re.compile(r'(?<!\s)\s{1,20}(?=<sup class="footnote)')
+
 
 def is_current(workshop: Workshop, path: Path, summary: Summary) -> bool:
     """Whether nothing that the article's page was made from has changed."""
@@ -46,7 +50,7 @@ def render_article(workshop: Workshop, staging: Staging, path: Path) -> Summary:
     resolver = ArticleResolver(workshop, article, path.parent)
     if article.draft and not workshop.draft:
         return _summary(workshop, path, article, resolver, {}, None)
-    body = to_html(article.document, resolver)
+    body = _SPACE_BEFORE_NOTE.sub("", to_html(article.document, resolver))
     page = f"articles/{article.slug}/index.html"
     html = _page(workshop, article, resolver, body)
     staging.write(page, html)
