@@ -7,6 +7,7 @@ repository; they belong to their authors (CC BY 4.0) and are imported with attri
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from generator.problems import AuthorError, Problem, Severity
 # Where a clone of the original repository keeps a file, by its name in the flat folder.
 _PLACES = {
     "conditional_africa_1317.json": "src/pages/regions/regionalConditional/africa_1317.json",
+    "conditional_trump_89.json": "src/pages/people/handLabeledTrump/data.js",
+    "conditional_mental_health_2191.json": "src/pages/emotions/mentalHealth/data.js",
     "example_before.png": "static/typographic/small_attacks/example_before.png",
     "example_after.png": "static/typographic/small_attacks/example_after.png",
     "example_second.png": "static/typographic/small_attacks/example_second.png",
@@ -61,7 +64,7 @@ def reading(folder: Path, name: str) -> Iterator[Any]:
     """
     path = require(folder, name)
     try:
-        value = json.loads(path.read_bytes())
+        value = script_values(path.read_text("utf-8")) if path.suffix == ".js" else json.loads(path.read_bytes())
     except json.JSONDecodeError as error:
         raise AuthorError(_problem(path, f"is not JSON: {error.msg}", _AGAIN, error.lineno, error.colno)) from error
     except (OSError, ValueError) as error:
@@ -71,6 +74,19 @@ def reading(folder: Path, name: str) -> Iterator[Any]:
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"has another shape than expected ({type(error).__name__}: {error})"
         raise AuthorError(_problem(path, reason, _AGAIN)) from error
+
+
+def script_values(text: str) -> dict[str, Any]:
+    """The arrays of a script that holds nothing but data, by name: ``export const bins = [0, 1]`` or ``bins: [0, 1]``.
+
+    Nothing is executed: each array is read as JSON, after single quotes and trailing commas are put right.
+    Raises ValueError for an array that is no data.
+    """
+    values: dict[str, Any] = {}
+    for match in re.finditer(r"""["']?\b(\w+)["']?\s*[:=]\s*(?=\[)""", text):
+        literal = re.sub(r",(\s*[\]}])", r"\1", re.sub(r"'([^'\n\"]*)'", r'"\1"', text[match.end() :]))
+        values.setdefault(match[1], json.JSONDecoder().raw_decode(literal)[0])
+    return values
 
 
 _AGAIN = "copy it again from the original article's repository"

@@ -1,6 +1,7 @@
 """Bring the numbers published with the original article into the store, as records of a model of their own.
 
-``import_published`` asks every figure for its ``published`` numbers. Pictures are decoded and written again without
+``import_published`` asks every figure for its ``published`` numbers; lines under the key ``left_out`` say which of them
+are not there. Pictures are decoded and written again without
 their metadata. What is missing or broken is one line each; the rest is imported.
 """
 
@@ -27,8 +28,10 @@ CREDIT = {
 }
 _LONGEST_SIDE = 1024
 
+Report = Callable[[Problem], object]
 
-def import_published(folder: Path, store: Store, report: Callable[[Problem], object]) -> list[Record]:
+
+def import_published(folder: Path, store: Store, report: Report) -> list[Record]:
     """Save what the original article's files in ``folder`` hold; returns the records, by name of figure.
 
     folder: the published files, flat or as a clone of the original article's repository
@@ -45,7 +48,7 @@ def import_published(folder: Path, store: Store, report: Callable[[Problem], obj
         if module is None or not hasattr(module, "published"):
             continue
         try:
-            record = _import_figure(name, module, folder, store)
+            record = _import_figure(name, module, folder, store, report)
         except AuthorError as error:
             report(_as_problem(error, folder))
         else:
@@ -56,14 +59,19 @@ def import_published(folder: Path, store: Store, report: Callable[[Problem], obj
     return records
 
 
-def _import_figure(name: str, module: ModuleType, folder: Path, store: Store) -> Record | None:
+def _import_figure(name: str, module: ModuleType, folder: Path, store: Store, report: Report) -> Record | None:
     try:
         data = module.published(folder)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"{name}: the files have another shape than expected ({type(error).__name__}: {error})"
         raise AuthorError(Problem(str(folder), 0, 0, Severity.WARNING, reason, "copy them again")) from error
     if data is None:
+        report(
+            Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: none of its files are there", "the rest is imported")
+        )
         return None
+    for line in data.pop("left_out", ()):
+        report(Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: {line}", "the rest is imported"))
     data = _keep_pictures(data, store)
     key = digest(canonical_json([name, module.VERSION, data]))
     about = {"credit": CREDIT, "source": "published numbers", "version": module.VERSION}

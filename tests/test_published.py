@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generator.originals import find
+from generator.originals import find, script_values
 from generator.problems import AuthorError, Problem
 from generator.published import MODEL, import_published, keep_picture
 from generator.store import Store
@@ -90,6 +90,27 @@ def test_files_are_found_in_a_clone_of_the_original_repository(tmp_path: Path) -
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / place).write_bytes(b"")
     assert {name: find(tmp_path, name) for name in places} == {name: tmp_path / place for name, place in places.items()}
+
+
+def test_data_scripts_of_the_original_are_read_without_running_them() -> None:
+    script = (
+        "export const bins = [-1, 0.5,];\nexport default { heights: [[0, 1], [1, 0],], 'labelNames': ['a b', 'c'] }"
+    )
+    expected = {"bins": [-1, 0.5], "heights": [[0, 1]], "labelNames": ["a b", "c"]}
+    assert script_values(script) == expected
+    with pytest.raises(ValueError, match="Expecting"):
+        script_values("export const bins = [alert(1)]")
+
+
+def test_what_a_figure_leaves_out_is_told(shared: Path, tmp_path: Path, store: Store) -> None:
+    name = "conditional_mental_health_2191.json"
+    source = folder(tmp_path)
+    (source / name).write_bytes((shared / "published" / name).read_bytes())
+    problems: list[Problem] = []
+    (record,) = import_published(source, store, problems.append)
+    assert set(record.data) == {"units"}
+    lines = [str(problem) for problem in problems]
+    assert any("conditional-probability: conditional_trump_89.json is not there" in line for line in lines)
 
 
 def test_pictures_lose_their_metadata_and_stand_upright(tmp_path: Path, store: Store) -> None:

@@ -213,17 +213,18 @@ _RAW = "conditional_africa_1317_raw.json"
 
 
 def published(folder: Path) -> dict[str, Any] | None:
-    """The three neurons of Figures 2, 5 and 7; those whose file is missing are left out, None without any.
+    """The three neurons of Figures 2, 5 and 7; a missing file is told under "left_out", None without any.
 
     Raises AuthorError for a broken file.
     """
-    units = {}
+    units, left_out = {}, []
     for name, facts in _PUBLISHED.items():
         if originals.find(folder, name) is None:
+            left_out.append(f"{name} is not there")
             continue
         with originals.reading(folder, name) as value:
             units[facts["unit"]] = _published_unit(folder, value, facts)
-    return {"units": units} if units else None
+    return {"units": units, "left_out": left_out} if units else None
 
 
 def _published_unit(folder: Path, value: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:

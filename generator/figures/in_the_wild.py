@@ -102,7 +102,9 @@ def published(folder: Path) -> dict[str, Any] | None:
             for name in sorted(value)
         }
     classifiers = [{"key": "zero_shot", "title": "Zero-shot"}, {"key": "linear_probe", "title": "Linear probe"}]
+    missing = [f"{name}, {label}" for name in cells for label in labels if cells[name][label]["image"] is None]
     return {
+        "left_out": [f"{len(missing)} photos are not there: {'; '.join(missing)}"] if missing else [],
         "objects": sorted(cells), "labels": labels, "targets": _TARGETS, "classifiers": classifiers, "cells": cells,
         "own_class": {"toaster": "toaster"},
     }  # fmt: skip
