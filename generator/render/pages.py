@@ -49,9 +49,9 @@ def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page]:
     yield from _neuron_pages(workshop, shown, page)
     yield page("robots.txt", "robots.txt", {"root": ""})
     yield Page(".nojekyll", "1", lambda: "")
-    if workshop.settings.base_url:  # Both speak of absolute addresses.
-        dated = [card for card in cards if card["date"] and not card["draft"]]
-        yield page("feed.xml", "feed.xml", {"articles": dated, "updated": _latest(dated), "root": ""})
+    dated = [card for card in cards if card["date"] and not card["draft"]]
+    yield page("feed.xml", "feed.xml", {"articles": dated, "updated": _latest(dated), "root": ""})
+    if workshop.settings.base_url:  # A site map speaks of absolute addresses only.
         addresses = ["", "neurons/", *(f"articles/{card['slug']}/" for card in cards)]
         yield page("sitemap.xml", "sitemap.xml", {"addresses": addresses, "articles": cards, "root": ""})
 
