@@ -15,6 +15,7 @@ DEEPEST = 12
 TAG_START = re.compile(r"<(/?)([A-Za-z][\w.-]*)")
 TAG_END = re.compile(r"\s*(?:(/)(\s*))?>")
 ATTRIBUTE = re.compile(r"""\s+([A-Za-z_][\w:.-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'`=<>{}]+(?<!/))|(?=(\{))))?""")
+SPREAD = re.compile(r"\s+(?=\{)")
 SPACE = re.compile(r"\s*")
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'((?:[^\'\\\n]|\\.)*)\'')
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -119,7 +120,7 @@ class Jsx:
             return None
         tag = Tag(start[2], closing=bool(start[1]), start=position)
         after = start.end()
-        while attribute := ATTRIBUTE.match(self.source, after, end):
+        while attribute := ATTRIBUTE.match(self.source, after, end) or SPREAD.match(self.source, after, end):
             after = self._attribute(tag, attribute, end, depth)
             if after < 0:
                 return None
@@ -131,6 +132,10 @@ class Jsx:
 
     def _attribute(self, tag: Tag, found: re.Match[str], end: int, depth: int) -> int:
         """Note one attribute; the offset after it, or -1 where its braces never close."""
+        if found.re is SPREAD:
+            close = self.skip(found.end(), end)
+            tag.attributes["{…}"] = Unread(self.source[found.end() : close])
+            return -1 if close is None else close
         name, after = found[1], found.end()
         group = next((number for number in (2, 3, 4) if found[number] is not None), 0)
         tag.places[name] = found.start(group) if group else after

@@ -187,9 +187,7 @@ def _add_image(reading: Reading, document: Document, token: Token) -> None:
         reading.error(position, f'the address "{src[:60]}" is left out', "put the picture into the content folder")
         token.attrs["src"] = src = ""
     if not token.content.strip() and not token.meta.get("has_alt"):
-        reading.warn(
-            position, "this picture has no text for those who cannot see it", "write ![what it shows](picture.png)"
-        )
+        reading.warn(position, "this picture has no alternative text", "write ![what it shows](picture.png)")
     document.images.append(Image(src, token.content, position))
 
 

@@ -64,7 +64,7 @@ def _bracket(inside: str, text: str, at: int) -> tuple[str, str]:
     for pattern, message, remedy in KINDS:
         if pattern.match(inside):
             return message.format(_short(inside)), remedy
-    quoted = FINE.match(inside) and _in_quotes(text, at)
+    quoted = text[at - 1 : at].isalnum() or (FINE.match(inside) and _in_quotes(text, at))
     if MARKUP in inside or quoted or inside in {"sic", "…", "..."}:
         return "", ""
     return f'a remark in brackets: "[{_short(inside)}]"', "work it into the text, or make it a note"
@@ -73,7 +73,7 @@ def _bracket(inside: str, text: str, at: int) -> tuple[str, str]:
 def _in_quotes(text: str, at: int) -> bool:
     """Whether brackets stand in a quotation, or inside a word, where an editor may put them."""
     before = text[:at]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1 or text[at - 1 : at].isalpha()
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 UNSURE = re.compile(r"\(\s*\?[^()\n]{0,80}\)")
@@ -136,6 +136,8 @@ def fragments(prose: Prose) -> Iterator[Mark]:
     if prose.kind != "text":
         return
     text = prose.text.strip()
+    if text in {"--", ".."}:
+        yield Mark(0, f'"{text}" alone on a line', "choose one of the versions it stands between")
     if "=" in text and ("_" in text or "||" in text or "^" in text) and "\n" not in text and EQUATION.match(text):
         yield Mark(0, "an equation written as plain text", "write it as maths: $…$")
     lines = [line.strip() for line in text.split("\n")]
@@ -240,10 +242,17 @@ def typing(prose: Prose) -> Iterator[Mark]:
         yield Mark(found.start(), "no blank after the end of a sentence", "", Severity.NOTE)
     for found in LOOSE.finditer(text):
         yield Mark(found.start(), f'a blank before "{found[0].strip()}"', "", Severity.NOTE)
+    yield from _doubled(text)
+
+
+def _doubled(text: str) -> Iterator[Mark]:
+    """The first word that stands twice in a row."""
     for first, second in pairwise(text.split()):
-        if first == second and first.isalpha() and first.lower() not in MAY_DOUBLE and set(first) != {WORD}:
+        word = first.lower()
+        if word == second.lower() and word.isalpha() and word not in MAY_DOUBLE and set(word) != {WORD}:
             twice = re.search(rf"\b{first}\s+{second}\b", text)
             yield Mark(twice.start() if twice else 0, f'a word stands twice: "{first} {second}"', "", Severity.NOTE)
+            return
 
 
 RULES: tuple[Rule, ...] = (

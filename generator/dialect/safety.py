@@ -71,7 +71,7 @@ def safe_style(style: Any, report: Report) -> str:
         if PROPERTY.match(name) and text and PROPERTY_VALUE.match(text) and not UNSAFE_VALUE.search(text):
             kept.append(f"{name}: {text}")
         else:
-            report(f'the style "{key.strip()}: {value}" is left out', "")
+            report(f'the style "{key.strip()}: {str(value).strip()}" is left out', "")
     return "; ".join(kept)
 
 

@@ -55,16 +55,24 @@ class Weaver:
         self.markdown: list[Open] = []
         self.floor = 0  # what lies below belongs to the construct around
         self.depth = 0
-        self.split = False  # a block cut the paragraph in two: go on with a new one when text comes
+        self.split = -1  # how deep a block cut a paragraph in two: there a new one begins when text comes; else -1
         self.at = -1  # offset in the source of the tag being taken
-        self.paragraphs = 0  # <p> tags that lost their paragraph and still await their </p>
+        self.paragraphs: list[Opening] = []  # <p> tags whose paragraph ended early and that still await their </p>
 
     def weave(self, tokens: list[Token]) -> list[Token]:
         for token in tokens:
             self.take(token)
         while self.stack:
+            self.note_paragraph(self.stack[-1])
             self.pop(report=True)
+        for opening in self.paragraphs:
+            self.reading.error(opening.position, "<p> is never closed", "write </p>, or leave out the tags")
         return self.out
+
+    def note_paragraph(self, entry: Open) -> None:
+        """A paragraph ends before its tag came: the tag is still to come."""
+        if entry.name == "p" and entry.opening:
+            self.paragraphs.append(entry.opening)
 
     def take(self, token: Token) -> None:
         kind = token.type
@@ -98,7 +106,7 @@ class Weaver:
     def close_markdown(self, token: Token) -> None:
         entry = self.markdown.pop() if self.markdown else None
         if token.type == "paragraph_close":
-            self.split = False
+            self.split = -1
             self.end_text(entry)
         if entry is None or entry.closed:
             return
@@ -125,32 +133,31 @@ class Weaver:
         entry = self.innermost("p")
         if entry is None or entry.index < self.floor:
             return
-        if not entry.markdown and entry.opening:
-            self.paragraphs += 1
+        self.note_paragraph(entry)
         while self.stack[-1] is not entry:
             self.pop(report=True)
         self.pop()
-        self.split = True
+        self.split = len(self.stack)
 
     def begin_text(self) -> None:
         """Text needs a paragraph where none is open: at the top of the article, and after a block cut one."""
-        if self.stack and not (self.split and self.stack[-1].name in BLOCK_TAGS):
+        if self.stack and self.split != len(self.stack):
             return
         if self.floor and not self.stack[self.floor - 1].name.startswith("block:"):
             return
-        self.split = False
+        self.split = -1
         self.out.append(Token("paragraph_open", "p", 1, block=True))
         self.push("p", close_type="paragraph_close")
 
     def end_block(self) -> None:
         """The end of a block of tags: what stands in a line is closed with it, a <div> may go on."""
-        self.split = False
-        while len(self.stack) > self.floor and (self.stack[-1].name not in BLOCK_TAGS or self.stack[-1].name == "p"):
-            if self.stack[-1].element and self.stack[-1].element.block:
-                break
+        self.split = -1
+        while self.stack:
             entry = self.stack[-1]
-            if entry.name == "p" and entry.opening:
-                self.paragraphs += 1
+            stays = entry.element.block if entry.element else entry.name in BLOCK_TAGS and entry.name != "p"
+            if stays or entry.ghost:
+                return
+            self.note_paragraph(entry)
             self.pop(report=True)
 
     # Tags.
@@ -234,16 +241,16 @@ class Weaver:
     def close_tag(self, tag: Tag, opening: Opening) -> None:
         name = tag.name if tag.name in self.by_name else tag.name.lower()
         entry = self.innermost(name)
-        if entry is None and tag.name == "p" and (self.paragraphs or self.split):
-            self.paragraphs = max(self.paragraphs - 1, 0)
-            self.split = False
-        elif entry is None:
-            if tag.name.lower() not in VOID_TAGS and tag.name.lower() not in RAW_TAGS:
-                self.reading.error(opening.position, f"</{tag.name}> closes nothing")
-        else:
+        if tag.name == "p":
+            self.split = -1
+            if self.paragraphs and (entry is None or not entry.opening):
+                self.paragraphs.pop()
+                if entry is None:
+                    return
+        if entry:
             self.close(entry)
-            if tag.name == "p":
-                self.split = False
+        elif tag.name.lower() not in VOID_TAGS | RAW_TAGS:
+            self.reading.error(opening.position, f"</{tag.name}> closes nothing")
 
     def close(self, entry: Open, report: bool = False) -> None:
         while self.stack[-1] is not entry:
@@ -343,5 +350,10 @@ class Weaver:
             if self.out[-1].content:
                 break
             self.out.pop()
-        if len(self.out) > start and self.out[start].type == "text":
-            self.out[start].content = self.out[start].content.lstrip()
+        first = start
+        while first < len(self.out) and self.out[first].type in blank:
+            self.out[first].content = self.out[first].content.lstrip()
+            if self.out[first].content:
+                break
+            first += 1
+        del self.out[start:first]

@@ -21,7 +21,7 @@ def _builder(kind: str) -> Builder:
 
 def _in_paragraphs(content: list[Token]) -> list[Token]:
     """Text directly in a div becomes a paragraph."""
-    if any(token.block and "node" not in token.meta for token in content) or not content:
+    if not content or any(token.block for token in content):
         return content
     return [Token("paragraph_open", "p", 1, block=True), *content, Token("paragraph_close", "p", -1, block=True)]
 

@@ -62,11 +62,14 @@ def html_comment(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("<!--", state.pos):
         return False
     reading = reading_of(state.env)
-    if reading.jsx.last_index("-->") < state.pos + 4:
-        return False
     close = state.src.find("-->", state.pos + 4, state.posMax)
     if close < 0:
-        return False
+        if silent:
+            return False
+        reading.error(reading.here(state.pos), "this comment is never closed", "end it with -->, in the same paragraph")
+        reading.hide(state.pos, state.posMax)
+        state.pos = state.posMax
+        return True
     if not silent:
         note_comment(reading, reading.origin.offset(state.pos), reading.origin.offset(close + 3))
     state.pos = close + 3

@@ -93,6 +93,7 @@ def _note_split(reading: Reading, found: Tag) -> None:
 def _literal(state: StateInline, reading: Reading, found: Tag, silent: bool) -> bool:
     """MDX prints a tag closed as ``/ >`` in a Markdown paragraph, letter by letter."""
     if not silent:
+        reading.hide(found.start, found.end)
         reading.warn(
             reading.here(found.start), f'<{found.name}> is closed as "/ >" and is printed as it stands', "write />"
         )

@@ -63,10 +63,11 @@ def _unreadable(state: StateInline, reading: Reading, silent: bool) -> bool:
     end = reading.jsx.skip(state.pos, state.posMax)
     found = CALL.match(state.src, state.pos, state.posMax)
     what = f"{found[1]}(…)" if found else "this expression"
+    remedy = "look at its quotes, commas and brackets" if found else "use mref, geo_ref, or text in quotes"
     if not silent:
         how = "is not written right" if found else "is none that is read"
         never = " and its { never closes" if end is None else ""
-        reading.error(reading.here(state.pos), f"{what} {how}{never}", "use mref, geo_ref, or text in quotes")
+        reading.error(reading.here(state.pos), f"{what} {how}{never}", remedy)
     if end is None:
         return False
     if not silent:

@@ -11,8 +11,8 @@ from generator.dialect.construct import NATIVE, Block, Construct, Element, Openi
 from generator.dialect.reading import Origin, Reading, reading_of
 from generator.problems import suggest
 
-FENCE = re.compile(r"[ ]{0,3}(:{3,})[ \t]*(.*?)[ \t:]*$")
-CODE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})(.*)$")
+FENCE = re.compile(r"[ ]*(:{3,})[ \t]*(.*?)[ \t:]*$")
+CODE = re.compile(r"[ ]*(`{3,}|~{3,})(.*)$")
 HEAD = re.compile(r"([\w-]+)((?:[ \t]+[^\s{}]+)*)[ \t]*(?:\{(.*)\})?$")
 ATTRIBUTE = re.compile(
     r"""\s*(?:[#]([\w:.-]+)|([A-Za-z_][\w-]*)=(?:"([^"]*)"|'([^']*)'|\[([^\]]*)\]|([^\s"'\[\]]+)))\s*,?"""

@@ -24,11 +24,11 @@ def build(reading: Reading, opening: Opening, content: list[Token]) -> list[Toke
         priority = 0
     reading.counts["note"] += 1
     reading.notes.append((opening.offset, max(opening.end, opening.offset)))
+    name = name[:1].upper() + name[1:]
     text = plain_text(content)
-    reading.note(
-        opening.position, f"note{f' to {name.title()}' if name else ''}: {text[:80]}{'…' if len(text) > 80 else ''}"
-    )
-    node = Note(position=opening.position, content=content, to=name[:1].upper() + name[1:], priority=priority)
+    shown = text if len(text) <= 80 else text[:79] + "…"
+    reading.note(opening.position, f"to do, {name}: {shown}" if name else f"to do: {shown}")
+    node = Note(position=opening.position, content=content, to=name, priority=priority)
     return [token_of(node, "note", block=True)]
 
 
