@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 import time
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status. What a person can put right is one line on standard error."""
     parser = build_parser()
     options = parser.parse_args(arguments)
+    _print_any_name()
     try:
         return int(options.run(options))
     except AuthorError as error:
@@ -32,6 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         print(f"error: {where}{error.strerror or error} (the previous site is as it was)", file=sys.stderr)
     return 1
+
+
+def _print_any_name() -> None:
+    """A file's name may hold what the terminal's encoding has no sign for: print that as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def build_parser() -> argparse.ArgumentParser:

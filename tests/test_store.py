@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as any_
 
 from generator.problems import AuthorError, Problem
@@ -102,11 +102,12 @@ def test_an_object_lies_in_its_folder(store: Store, name: str) -> None:
 JSON = any_.recursive(
     any_.none() | any_.booleans() | any_.integers() | any_.floats(allow_nan=False, allow_infinity=False) | any_.text(),
     lambda inner: any_.lists(inner) | any_.dictionaries(any_.text(), inner),
-    max_leaves=10,
+    max_leaves=5,
 )
 
 
-@given(any_.dictionaries(any_.text(), JSON))
+@settings(max_examples=30)
+@given(any_.dictionaries(any_.text(), JSON, max_size=3))
 def test_one_value_has_one_text(value: dict[str, Any]) -> None:
     turned = dict(reversed(value.items()))
     assert canonical_json(value) == canonical_json(turned)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from generator.units import Unit, UnknownName
 
 UNITS_RECORD = "units"
 FIELDS = ("title", "families", "facets", "warning", "note")
+LISTS = ("families", "facets")
 
 
 @dataclass(frozen=True)
@@ -91,27 +93,27 @@ def _add_named_units(path: Path, facts: dict[str, UnitFacts], problems: list[Pro
         problems.append(Problem(name, 1, 1, Severity.ERROR, "units must be a mapping", "89: {title: …}"))
         return
     for index, entry in units.items():
-        _add_named_unit(str(values.get("model", path.stem)), str(index), entry, name, facts, problems)
+        place = re.search(rf"^([ \t]+[\"']?){re.escape(str(index))}[\"']?[ \t]*:", text, re.MULTILINE)
+        line, column = (text.count("\n", 0, place.start()) + 1, len(place[1]) + 1) if place else (1, 1)
+        try:
+            unit = Unit.parse(str(index), str(values.get("model", path.stem)))
+            facts[str(unit)] = _named(facts.get(str(unit), UnitFacts(str(unit))), str(index), entry)
+        except (UnknownName, AuthorError) as error:
+            message, _, remedy = str(error).partition("; ")
+            problems.append(Problem(name, line, column, Severity.ERROR, message, remedy))
 
 
-def _add_named_unit(
-    model: str, index: str, entry: Any, name: str, facts: dict[str, UnitFacts], problems: list[Problem]
-) -> None:
-    try:
-        unit = str(Unit.parse(index, model))
-    except UnknownName as error:
-        problems.append(Problem(name, 1, 1, Severity.ERROR, str(error)))
-        return
+def _named(known: UnitFacts, index: str, entry: Any) -> UnitFacts:
+    """The facts with what an author says of the unit. Raises AuthorError."""
     entry = {"title": entry} if isinstance(entry, str) else entry
     if not isinstance(entry, dict):
-        problems.append(Problem(name, 1, 1, Severity.ERROR, f"unit {index} needs a title", f"{index}: {{title: …}}"))
-        return
-    for key in sorted(set(map(str, entry)) - set(FIELDS)):
-        message = f'unit {index} has no field "{key}"'
-        problems.append(Problem(name, 1, 1, Severity.ERROR, message, suggest(key, FIELDS)))
-    known = vars(facts.get(unit, UnitFacts(unit))).copy()
-    for key in FIELDS:
-        if key in entry:
-            value = entry[key]
-            known[key] = tuple(map(str, value)) if isinstance(value, list) else str(value)
-    facts[unit] = UnitFacts(**known)
+        raise AuthorError(f"unit {index} needs a title; {index}: {{title: …}}")
+    for key, value in entry.items():
+        if key not in FIELDS:
+            raise AuthorError(f'unit {index} has no field "{key}"; {suggest(str(key), FIELDS)}'.rstrip("; "))
+        if isinstance(value, list) is not (key in LISTS):
+            raise AuthorError(f"{key} of unit {index} must be a {'list' if key in LISTS else 'text'}")
+    chosen: dict[str, Any] = {
+        key: tuple(map(str, value)) if key in LISTS else str(value) for key, value in entry.items()
+    }
+    return replace(known, **chosen)

@@ -110,9 +110,8 @@ class Folder:
 
     def arguments(self, *more: str) -> list[str]:
         """The arguments of ``generator site`` for these folders."""
-        return [
-            "site", "--content", str(self.content), "--data", str(self.data), "--out", str(self.out), "--jobs", "1", *more
-        ]  # fmt: skip
+        places = ["--content", str(self.content), "--data", str(self.data), "--out", str(self.out)]
+        return ["site", *places, "--jobs", "1", *more]
 
     def command(self, *more: str) -> int:
         """Run ``generator site`` in this process; returns the exit status."""
