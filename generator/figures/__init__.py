@@ -8,7 +8,8 @@ A figure module has
 * ``INPUTS``: names of what ``compute`` reads besides the model (data sets, word lists), hashed into the record's key;
 * ``DRAFT_NAMES`` (optional): component names of the drafts that mean this figure, with the parameters they stand for;
 * ``compute(session) -> dict`` (optional): the numbers, from a model; the only part that imports torch, in its body;
-* ``published(folder) -> dict | None`` (optional): the same numbers from the published files;
+* ``published(folder) -> dict | None`` (optional): the same numbers from the published files (``generator.originals``
+  finds and reads them); a ``Picture`` in it becomes an image object, lines under "left_out" say what is not there;
 * ``draw(record, **parameters) -> Component``: light and pure.
 
 ``draw`` raises ``problems.AuthorError`` with a one-line message for a parameter the author got wrong.

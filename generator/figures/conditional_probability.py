@@ -110,13 +110,13 @@ _CAPTION = (
 )
 
 
-def _chart(unit: Mapping[str, Any], buckets: Sequence[Mapping[str, Any]], alt: str, width: int, height: int) -> Chart:
+def _chart(unit: Mapping[str, Any], buckets: Sequence[Mapping[str, Any]], alt_text: str, width: int, height: int) -> Chart:
     """Stacked areas, the intervals of an isolated kind, and the line at zero.
 
     The browser isolates a kind by two signals: ``weights``, (labels,), from 1 (shown) to 0 (gone), and ``isolated``,
     the index of the label whose intervals show, or -1.
     """
-    import altair as alt_
+    import altair as alt
 
     labels = unit["labels"]
     order = unit.get("order") or list(range(len(labels)))
@@ -127,27 +127,27 @@ def _chart(unit: Mapping[str, Any], buckets: Sequence[Mapping[str, Any]], alt: s
     ]  # fmt: skip
     ends = [buckets[0]["at"], buckets[-1]["at"]]
     ticks = 17 if width > 700 else 7
-    x = alt_.X("x:Q", title="Standard deviations from zero activation", scale=alt_.Scale(domain=ends, nice=False),
-               axis=alt_.Axis(grid=False, tickCount=ticks))  # fmt: skip
-    y_axis = alt_.Axis(tickCount=5, format=".0%", domain=False, ticks=False)
-    y = alt_.Y("drawn:Q", title="Share of images" if width > 700 else None, stack="zero",
-               scale=alt_.Scale(domain=[0, 1], nice=False), axis=y_axis)  # fmt: skip
-    colour = alt_.Color("row:N", legend=None, scale=alt_.Scale(
+    x = alt.X("x:Q", title="Standard deviations from zero activation", scale=alt.Scale(domain=ends, nice=False),
+               axis=alt.Axis(grid=False, tickCount=ticks))  # fmt: skip
+    y_axis = alt.Axis(tickCount=5, format=".0%", domain=False, ticks=False)
+    y = alt.Y("drawn:Q", title="Share of images" if width > 700 else None, stack="zero",
+               scale=alt.Scale(domain=[0, 1], nice=False), axis=y_axis)  # fmt: skip
+    colour = alt.Color("row:N", legend=None, scale=alt.Scale(
         domain=list(range(len(labels))), range=[label["colour"] for label in labels]))  # fmt: skip
-    weights = alt_.param("weights", value=[1] * len(labels))
-    isolated = alt_.param("isolated", value=-1)
-    base = alt_.Chart(alt_.InlineData(values=rows))
+    weights = alt.param("weights", value=[1] * len(labels))
+    isolated = alt.param("isolated", value=-1)
+    base = alt.Chart(alt.InlineData(values=rows))
     areas = base.transform_calculate(drawn="datum.share * weights[datum.row]").mark_area(
         stroke=charts.PAPER, strokeWidth=0.6, cursor="pointer"
-    ).encode(x=x, y=y, color=colour, order=alt_.Order("rank:Q"))  # fmt: skip
+    ).encode(x=x, y=y, color=colour, order=alt.Order("rank:Q"))  # fmt: skip
     chosen = base.transform_filter("datum.row === isolated")
     whiskers = chosen.mark_rule(color=charts.INK_SOFT, strokeWidth=1.5).encode(x="x:Q", y="low:Q", y2="high:Q")
     dots = chosen.mark_point(filled=True, size=28, color=charts.INK, stroke=charts.INK).encode(x="x:Q", y="share:Q")
     layers = [areas, *([whiskers] if unit["counts"] else []), dots]
     if ends[0] < 0 < ends[1]:
-        zero = alt_.Chart(alt_.InlineData(values=[{"x": 0}])).mark_rule(color=charts.INK, strokeWidth=1).encode(x="x:Q")
+        zero = alt.Chart(alt.InlineData(values=[{"x": 0}])).mark_rule(color=charts.INK, strokeWidth=1).encode(x="x:Q")
         layers.append(zero)
-    return charts.chart(alt_.layer(*layers).add_params(weights, isolated), alt, width, height)
+    return charts.chart(alt.layer(*layers).add_params(weights, isolated), alt_text, width, height)
 
 
 def _rounded(interval: Sequence[float]) -> list[float]:
