@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from generator.statistics import wald_interval, wilson_interval
 
+Item = TypeVar("Item", int, str)
 ANSWERS = ("interpretable", "polysemantic", "uninterpretable")
 
 
@@ -49,7 +51,7 @@ def shares(ratings: Mapping[int, str], answers: Sequence[str] = ANSWERS) -> list
     ]
 
 
-def kappa(first: Mapping[int, str], second: Mapping[int, str]) -> float:
+def kappa(first: Mapping[Item, str], second: Mapping[Item, str]) -> float:
     """Agreement of two raters beyond chance, over what both have rated (Cohen 1960); 1 where both gave one answer only.
 
     Raises ValueError where they have nothing in common.
