@@ -53,7 +53,7 @@ class Writer:
             "code_inline": lambda token: self.out.append(f"<code>{escapeHtml(token.content)}</code>"),
             "code_block": self.code,
             "fence": self.code,
-            "hr": lambda token: self.out.append("<hr>\n"),
+            "hr": lambda token: self.out.append('<hr class="separator">\n' if "separator" in token.meta else "<hr>\n"),
             "html_hr": lambda token: self.out.append("<hr>\n"),
             "html_br": lambda token: self.out.append("<br>"),
             "html_wbr": lambda token: self.out.append("<wbr>"),
