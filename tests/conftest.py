@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,3 +27,13 @@ def shared() -> Path:
     if not (folder / "published").is_dir():
         pytest.skip("needs the published numbers in ../shared, which are no part of this repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chrome]:
+    """Chromium without a window and without motion, 1200 x 1000 pixels; one for all tests of a session."""
+    from tests.browser.reader import start_browser
+
+    chromium = start_browser()
+    yield chromium
+    chromium.quit()

@@ -16,6 +16,7 @@
   let opener = null;
   let timer = 0;
   let touched = null; // the link under a finger that is down
+  let returning = false; // the focus goes back to a link whose card was closed, which is no wish to open it again
   let units = null;
 
   const later = (delay, action) => {
@@ -107,7 +108,10 @@
     card.remove();
     opener.removeAttribute("aria-expanded");
     card = opener = null;
-    if (back) back.focus({ preventScroll: true });
+    if (!back) return;
+    returning = true;
+    back.focus({ preventScroll: true });
+    returning = false;
   }
 
   function open(link) {
@@ -201,6 +205,7 @@
   });
 
   document.addEventListener("focusin", (event) => {
+    if (returning) return;
     const link = linkOf(event);
     if (link && link.matches(":focus-visible")) open(link);
     else if (card && !isInside(event.target)) close();

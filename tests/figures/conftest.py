@@ -1,11 +1,10 @@
-"""A browser, and sites made of a few records, for the figures' tests."""
+"""Sites made of a few records, for the figures' tests."""
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +12,8 @@ import pytest
 
 from generator.store import Record, Store
 
-ARGUMENTS = (
-    "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-    "disable-component-update", "disable-sync", "force-prefers-reduced-motion", "window-size=1200,1000",
-)  # fmt: skip
 SITE = "title: Figures\nmodel: RN50x4-published\n"
 HEAD = "---\ntitle: Figures\ndescription: Some figures.\nauthors: [A]\ndate: 2026-01-01\n---\n\n"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium without motion, 1200 x 1000 pixels. Tests skip where it is not installed."""
-    webdriver = pytest.importorskip("selenium.webdriver")
-    driver = shutil.which("chromedriver")
-    binary = shutil.which("chromium") or shutil.which("google-chrome")
-    if not driver or not binary:
-        pytest.skip("needs Chromium and its driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for argument in ARGUMENTS:
-        options.add_argument(f"--{argument}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    session = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield session
-    session.quit()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium import webdriver
 
 from generator.figures import africa_maps, region_map
 from generator.store import Record, Store
-
-webdriver = pytest.importorskip("selenium.webdriver")
 
 ARTICLE = """---
 title: Places
@@ -63,25 +61,6 @@ def page(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     result = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
     return (folder / "site" / "articles" / "places" / "index.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    driver = shutil.which("chromedriver")
-    binary = shutil.which("chromium") or shutil.which("google-chrome")
-    if not driver or not binary:
-        pytest.skip("needs Chromium and its driver")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for argument in (
-        "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-        "disable-component-update", "disable-sync", "force-prefers-reduced-motion", "window-size=1200,1000",
-    ):  # fmt: skip
-        options.add_argument(f"--{argument}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    session = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield session
-    session.quit()
 
 
 @pytest.fixture
