@@ -53,6 +53,7 @@ class Citation(Node):
 class Maths(Node):
     tex: str
     display: bool = False
+    tex_position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ class Open:
     close_type: str = "html_close"
     floor: int = 0
     start: int = 0
+    hidden: bool = False
 
 
 class Weaver:
@@ -101,6 +102,7 @@ class Weaver:
             self.begin_text()
         self.out.append(token)
         entry = self.push(token.tag, close_type=token.type.replace("_open", "_close"), markdown=True)
+        entry.hidden = token.hidden
         self.markdown.append(entry)
 
     def close_markdown(self, token: Token) -> None:
@@ -340,7 +342,8 @@ class Weaver:
             if entry.name == "p" and len(self.out) == entry.start and self.out[-1].type == "paragraph_open":
                 self.out.pop()
                 return
-        self.out.append(closing or Token(entry.close_type, entry.name, -1, block=entry.name in BLOCK_TAGS))
+        close = Token(entry.close_type, entry.name, -1, block=entry.name in BLOCK_TAGS, hidden=entry.hidden)
+        self.out.append(closing or close)
 
     def trim(self, start: int) -> None:
         """Strip the text at ``start`` of ``out`` on its left, and the last one on its right; drop what is empty."""

@@ -29,14 +29,18 @@ class Plain:
 
     def _tag(self, name: str, inside: str = "", /, **values: object) -> str:
         self.asked.append(name)
-        shown = "".join(f" {key}={value}" for key, value in values.items() if value not in (None, "", False))
-        return f"<{name}{shown}>{inside}</{name}>" if inside else f"<{name}{shown}/>"
+        shown = "".join(
+            f" {key}={escape(str(value), quote=False)}"
+            for key, value in values.items()
+            if value not in (None, "", False)
+        )
+        return f"<{name}{shown}>{inside}</{name}>" if inside else f"<{name}{shown} />"
 
     def footnote(self, node: Footnote, html: str) -> str:
         return self._tag("footnote", html, key=node.key, comma=node.comma)
 
     def citation(self, node: Citation) -> str:
-        return self._tag("citation", " ".join(key or "?" for key, _ in node.keys))
+        return self._tag("citation", escape(" ".join(key or "?" for key, _ in node.keys)))
 
     def maths(self, node: Maths) -> str:
         return self._tag("maths", escape(node.tex, quote=False), display=node.display)
@@ -63,10 +67,10 @@ class Plain:
         ) + "\n"  # fmt: skip
 
     def figure_reference(self, node: FigureReference) -> str:
-        return self._tag("ref", node.name)
+        return self._tag("ref", escape(node.name))
 
     def value(self, node: Value) -> str:
-        return self._tag("value", node.path)
+        return self._tag("value", escape(node.path))
 
     def aside(self, node: Aside, html: str) -> str:
         return self._tag(node.kind, html) + "\n"

@@ -62,7 +62,8 @@ def html_comment(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("<!--", state.pos):
         return False
     reading = reading_of(state.env)
-    close = state.src.find("-->", state.pos + 4, state.posMax)
+    closes = reading.jsx.last_index("-->") >= state.pos + 4
+    close = state.src.find("-->", state.pos + 4, state.posMax) if closes else -1
     if close < 0:
         if silent:
             return False

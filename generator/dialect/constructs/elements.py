@@ -8,9 +8,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from generator.dialect.construct import EVERYWHERE, Block, Construct, Inline, Opening
-from generator.dialect.jsx import Tag
+from generator.dialect.jsx import TAG_START, Tag
 from generator.dialect.reading import Reading, reading_of
-from generator.dialect.safety import BLOCK_TAGS, DANGEROUS_TAGS, INLINE_TAGS
+from generator.dialect.safety import BLOCK_TAGS, DANGEROUS_TAGS, INLINE_TAGS, TAGS
 
 # Elements whose content is taken as it stands.
 RAW = frozenset({"d-math", "script", "style", "textarea", "template"})
@@ -56,6 +56,8 @@ def tag(state: StateInline, silent: bool) -> bool:
     reading = reading_of(state.env)
     found = reading.jsx.tag(state.pos, state.posMax)
     if found is None:
+        if not silent:
+            _report_broken(state, reading)
         return False
     jsx = state.env.get("context") == "jsx"
     if found.sloppy and reading.mdx and not jsx:
@@ -68,6 +70,14 @@ def tag(state: StateInline, silent: bool) -> bool:
         _push(state, reading, found)
     state.pos = end
     return True
+
+
+def _report_broken(state: StateInline, reading: Reading) -> None:
+    """Say so where something begins like a tag that is known, and never becomes one."""
+    start = TAG_START.match(state.src, state.pos, state.posMax)
+    if start and (start[2] in TAGS or start[2].startswith("d-") or start[2] in reading.imports):
+        what = f"{start[0]}… is no whole tag, and is printed as it stands"
+        reading.error(reading.here(state.pos), what, "look for its quotation marks, its braces and its >")
 
 
 def _push(state: StateInline, reading: Reading, found: Tag) -> None:

@@ -13,6 +13,8 @@ from generator.dialect.document import Heading, plain_text
 from generator.dialect.nodes import Position, content_of
 from generator.dialect.reading import Reading, slug
 
+# Ids that every page has already.
+OF_THE_PAGE = frozenset({"main", "units"})
 ID = re.compile(r"[ \t]*\{#([^\s{}]+)\}[ \t]*$")
 
 
@@ -53,7 +55,7 @@ def _titles(tokens: Sequence[Token]) -> Iterator[tuple[int, Token, list[Token]]]
 def _free(name: str, taken: dict[str, Position], numbers: Counter[str]) -> str:
     """``name``, or ``name-2`` and so on where it is taken; ``numbers`` remembers how far each name has come."""
     free = name
-    while free in taken:
+    while free in taken or free in OF_THE_PAGE:
         numbers[name] += 1
         free = f"{name}-{numbers[name] + 1}"
     return free

@@ -72,7 +72,10 @@ def dollars(state: StateInline, silent: bool) -> bool:
         reading.counts["maths"] += 1
         reading.hide_words(state.pos, found.end())
         display = found[1] is not None
-        node = Maths(position=reading.here(state.pos), tex=(found[1] or found[2]).strip(), display=display)
+        tex = found[1] or found[2]
+        begins = reading.here(found.start(1 if display else 2) + len(tex) - len(tex.lstrip()))
+        position = reading.here(state.pos)
+        node = Maths(position=position, tex=tex.strip(), display=display, tex_position=begins)
         state.push("maths", "", 0).meta = {"node": node}
     state.pos = found.end()
     return True
@@ -94,7 +97,9 @@ def display_block(state: StateBlock, start_line: int, end_line: int, silent: boo
         return True
     reading = reading_of(state.env)
     reading.counts["maths"] += 1
-    node = Maths(position=reading.position(start), tex=state.src[start + 2 : close].strip(), display=True)
+    tex = state.src[start + 2 : close]
+    begins = reading.position(start + 2 + len(tex) - len(tex.lstrip()))
+    node = Maths(position=reading.position(start), tex=tex.strip(), display=True, tex_position=begins)
     token = state.push("maths", "", 0)
     token.meta, token.map, token.block = {"node": node}, [start_line, line + 1], True
     state.line = line + 1

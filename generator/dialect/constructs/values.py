@@ -1,4 +1,4 @@
-"""``{value:record.path}``, a number of a figure's record, and ``{ref:name}``, the number of a figure."""
+"""``{value:record.path}`` and ``{value:record.path | .1%}``, a number of a figure's record, and ``{ref:name}``, the number of a figure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.dialect.construct import NATIVE, Construct, Inline
 from generator.dialect.nodes import FigureReference, Value
 from generator.dialect.reading import reading_of
 
-REFERENCE = re.compile(r"\{(ref|value):\s*([^\s{}]+)\s*\}")
+REFERENCE = re.compile(r"\{(ref|value):\s*([^\s{}|]+(?:\s*\|\s*[^\s{}|]+)?)\s*\}")
 
 
 def reference(state: StateInline, silent: bool) -> bool:
