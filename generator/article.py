@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from generator.dialect import Document, parse
+from generator.dialect.front_matter import KEYS
 from generator.problems import Problem, Severity, suggest
 from generator.units import UnknownName, find_model
 
@@ -153,6 +154,9 @@ def _sidecar(path: Path, name: str) -> tuple[dict[str, Any], dict[str, tuple[str
     text, problems = read_text(beside, label)
     value, more = load_mapping(text, label)
     places = {key: (label, *place) for key, place in key_places(text).items()}
+    for key in sorted(set(value) - set(KEYS)):
+        place = places.get(key, (label, 1, 1))
+        more.append(Problem(*place, Severity.ERROR, f'there is no key "{key}"', suggest(key, KEYS)))
     return value, places, [*problems, *more]
 
 

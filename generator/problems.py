@@ -107,6 +107,11 @@ class Source:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """``did you mean "…"?`` for the closest known name, or nothing when none is close."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    """``did you mean "…"?`` for the closest known name, or nothing when none is close.
+
+    A name that was begun well but not finished is close: "goh2021" to "goh2021multimodal".
+    """
+    names = list(known)
+    begun = sorted((name for name in names if len(word) > 3 and name.startswith(word)), key=len)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.6) or begun
     return f'did you mean "{close[0]}"?' if close else ""

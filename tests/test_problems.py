@@ -61,7 +61,14 @@ def test_the_lines_of_a_source() -> None:
 
 @pytest.mark.parametrize(
     ("word", "hint"),
-    [("strop", 'did you mean "stroop"?'), ("Stroop", 'did you mean "stroop"?'), ("zzz", ""), ("", "")],
+    [
+        ("strop", 'did you mean "stroop"?'),
+        ("Stroop", 'did you mean "stroop"?'),
+        ("people", 'did you mean "people-bars"?'),
+        ("xyz", ""),
+        ("zzz", ""),
+        ("", ""),
+    ],
 )
 def test_a_suggestion_only_where_one_is_close(word: str, hint: str) -> None:
     assert suggest(word, ["stroop", "people-bars"]) == hint

@@ -121,7 +121,10 @@ def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -
     places: dict[str, list[Any]] = {}
     for href, (line, column) in article.document.links:
         places.setdefault(resolver.link(href, (line, column)), [article.path, line, column])
+    told = {problem.message for problem in article.problems}
     for name in twice:
+        if f'the id "{name}" stands twice' in told:
+            continue
         place = article.document.anchors.get(name, (1, 1))
         resolver.page.complain(
             place, f'the id "{name}" stands twice on the page', "give one of them another", Severity.WARNING

@@ -147,7 +147,7 @@ class ArticleResolver:
 
 def _place(node: nodes.Maths, offset: int) -> tuple[int, int]:
     """Line and column in the article of a character of a formula."""
-    line, column = node.position
+    line, column = node.tex_position or node.position
     before = node.tex[:offset]
     if "\n" in before:
         return line + before.count("\n"), len(before) - before.rfind("\n")

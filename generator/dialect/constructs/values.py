@@ -1,4 +1,4 @@
-"""``{value:record.path}`` and ``{value:record.path | .1%}``, a number of a figure's record, and ``{ref:name}``, the number of a figure."""
+"""``{value:record.path}``, a number of a record, formatted as asked after a bar; ``{ref:name}``, the number of a figure."""
 
 from __future__ import annotations
 

@@ -1,0 +1,155 @@
+"""All problems of a run, sorted, with line and column, in text and in JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.command_line import main
+from generator.dialect.front_matter import KEYS
+from tests.site.folders import PICTURE, Folder
+
+CASES = re.compile(r"^(?P<title>[^\n]+)\n\.\n(?P<body>.*?)\n\.\n(?P<lines>.*?)\n\.$", re.DOTALL | re.MULTILINE)
+FIXTURE = Path(__file__).with_name("problems.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "lines"), CASES.findall(FIXTURE), ids=lambda text: text if "\n" not in text else ""
+)
+def test_problems_as_an_author_sees_them(title: str, body: str, lines: str, site: Folder) -> None:
+    site.write("articles/dot.png", PICTURE)
+    site.article("case", body)
+    assert "\n".join(site.problems()) == lines
+
+
+SEVEN = """A claim [@goh2022multimodal], a remark[^nowhere], a sum $\\frac{1}{2$, and $\\unknownmacro{x}$.
+
+See [below](#nowhere), [the other article](other.md), and ![a dot](none.png).
+"""
+
+
+def test_seven_planted_errors_in_one_run(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.article("seven", SEVEN)
+    assert site.command() == 1
+    lines = capsys.readouterr().err.splitlines()
+    for place, what in {
+        "6:10": 'no entry "goh2022multimodal" (did you mean "goh2021multimodal"?)',
+        "6:39": "footnote",
+        "6:66": "LaTeX",
+        "6:76": "unknownmacro",
+        "8:5": "anchor",
+        "8:24": "page",
+        "8:59": "picture",
+    }.items():
+        found = [line for line in lines if line.startswith(f"articles/seven.md:{place}: error: ")]
+        assert len(found) == 1, f"{place}: {lines}"
+        assert what in found[0]
+    assert lines[-1] == "7 errors; the previous site is as it was"
+    assert not site.out.exists()
+
+
+def test_problems_of_all_files_come_sorted(site: Folder) -> None:
+    site.article("b", "[@x]\n\n[@y] [@z]")
+    site.article("a", "[@x]")
+    site.write("site.yml", "title: T\nmodel: RN50x4\nwrong: key\n")
+    site.write("bibliography.bib", "@misc{broken")
+    found = site.build().problems
+    places = [(problem.path, problem.line, problem.column) for problem in found]
+    assert places == sorted(places)
+    assert {path for path, _, _ in places} >= {"articles/a.md", "articles/b.md", "site.yml", "bibliography.bib"}
+
+
+def test_check_prints_json(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.article("seven", SEVEN)
+    folders = ["--content", str(site.content), "--data", str(site.data)]
+    assert main(["check", *folders, "--format", "json"]) == 1
+    problems = json.loads(capsys.readouterr().out)
+    assert len(problems) == 7
+    assert set(problems[0]) == {"path", "line", "column", "severity", "message", "remedy"}
+    assert [problem["line"] for problem in problems] == [6, 6, 6, 6, 8, 8, 8]
+    assert main(["check", *folders]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 7
+    assert not site.out.exists()
+
+
+def test_check_of_a_good_site_is_silent(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--content", str(site.content), "--data", str(site.data)]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_key_of_the_front_matter_that_is_nearly_right(site: Folder) -> None:
+    site.article("a", "Text.", desciption="x")
+    assert site.problems() == ['articles/a.md:4:1: error: there is no key "desciption" (did you mean "description"?)']
+
+
+def test_a_key_of_a_file_beside_a_draft(site: Folder) -> None:
+    site.write("articles/d.mdx", "Text.\n")
+    site.write("articles/d.yml", "title: D\ndesciption: x\n")
+    assert site.problems() == ['articles/d.yml:2:1: error: there is no key "desciption" (did you mean "description"?)']
+
+
+EVERY_KEY = {
+    "title": "A title", "description": "What it says", "authors": "[Ann Author]", "date": "2026-01-02",
+    "updated": "2026-02-03", "slug": "every", "model": "RN50x4", "draft": "false", "doi": "10.1000/x",
+    "keywords": "[one, two]", "order": "3",
+}  # fmt: skip
+
+
+def test_every_key_of_the_front_matter_does_something(site: Folder) -> None:
+    assert set(EVERY_KEY) == set(KEYS)
+    site.article("other-name", "Text.", **EVERY_KEY)
+    assert site.problems() == []
+    page = site.page("every")
+    for text in ("A title", "What it says", "Ann Author", "2026-01-02", "2026-02-03", "10.1000/x", "one"):
+        assert text in page
+
+
+def test_notes_to_the_authors_of_a_page_are_no_errors(site: Folder) -> None:
+    site.article("a", "Text.\n\n::: todo {to=Ann priority=3}\nWrite this.\n:::")
+    found = site.build().problems
+    assert [str(problem) for problem in found] == ["articles/a.md:8:1: note: to do, Ann: Write this."]
+
+
+def test_links_of_every_page_lead_somewhere(site: Folder) -> None:
+    site.article("figure", '::: figure stroop\n:::\n\n{mref("Spiderman", 550)}, see [good](good.md).')
+    site.build(base_url="https://example.org/repository/")
+    files = set(site.files())
+    for name in files:
+        if not name.endswith(".html") or name == "404.html":
+            continue
+        folder = (site.out / name).parent
+        for link in re.findall(r'(?:href|src)="([^"#?:]+)["#?]', site.read(name)):
+            assert (folder / link).resolve().is_file(), f"{name}: {link}"
+
+
+def test_a_link_names_the_file_whatever_the_address(site: Folder) -> None:
+    site.article("target", "Text.\n\n## Part", slug="another-address")
+    site.write("articles/My file.md", "---\ntitle: M\n---\nText.\n")
+    site.write("articles/folder/index.md", "---\ntitle: F\n---\n[up](../target.md#part) [self](index.md)\n")
+    site.article("links", "[one](target.md#part) [two](<My file.md>) [three](folder/index.md)")
+    assert site.problems() == []
+    assert re.findall(r'href="(\.\./[^"]+index.html[^"]*)">(?:one|two|three)', site.page("links")) == [
+        "../another-address/index.html#part", "../my-file/index.html", "../folder/index.html",
+    ]  # fmt: skip
+
+
+def test_pictures_with_blanks_and_letters_of_all_kinds_in_their_names(site: Folder) -> None:
+    for name in ("two words.png", "größe.PNG", "100%.png"):
+        site.write(f"articles/{name}", PICTURE)
+    site.article("pictures", "![a](<two words.png>) ![b](größe.PNG) ![c](100%25.png)")
+    assert site.problems() == []
+    sources = set(re.findall(r'src="../../(objects/[0-9a-f]{32}\.png)"', site.page("pictures")))
+    assert len(sources) == 1
+    assert (site.out / sources.pop()).read_bytes() == PICTURE
+
+
+def test_the_headings_of_an_article_may_be_called_what_the_page_has(site: Folder) -> None:
+    titles = ["Footnotes", "References", "Reuse", "How to cite", "Citation", "History", "Main", "Units", "Appendix"]
+    site.article(
+        "titles",
+        "A note^[A remark.] [@goh2021multimodal].\n\n" + "\n\n".join(f"## {title}\n\nText." for title in titles),
+    )
+    assert site.problems() == []
