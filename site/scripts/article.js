@@ -4,7 +4,7 @@
    Article.data(digest, value)      a data file hands over its value
    Article.state(id)                the state of a figure in the URL's fragment, "#id?mode=countries&view=13": read(), write(values)
    Article.chart(element, spec)     draws a compiled Vega chart (charts.js)
-   Article.colour(name)             the colour of a CSS variable as it is now, for canvases
+   Article.tooltip(value, x, y)     shows a value beside the pointer, or nothing (charts.js)
 
    The files of this folder are joined in alphabetical order into assets/site.js. Components speak by events on the document:
    "article:map" {id, mode, view, focus}, "article:unit" {unit, active}, "article:theme" {theme}. */
@@ -77,21 +77,12 @@ var Article = (() => {
     document.querySelectorAll("[data-component]").forEach((element) => seen.observe(element));
   }
 
-  function colour(name) {
-    const probe = document.createElement("span");
-    probe.style.color = `var(${name})`;
-    document.body.append(probe);
-    const value = getComputedStyle(probe).color;
-    probe.remove();
-    return value;
-  }
-
   const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`article:${name}`, { detail }));
 
   document.addEventListener("DOMContentLoaded", watch);
 
   return {
-    root, load, start, startAll, colour, announce,
+    root, load, start, startAll, announce,
     component: (name, startComponent) => starts.set(name, startComponent),
     data: (digest, value) => values.set(digest, value),
     calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,

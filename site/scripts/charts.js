@@ -32,32 +32,13 @@
     tooltip.style.top = `${Math.max(4, top)}px`;
   };
 
-  const MIXING = new Set(["linear", "log", "sqrt", "pow", "symlog", "time"]);
-  const concrete = (value) => {
-    const name = typeof value === "string" && value.match(/^var\((--[\w-]+)\)$/);
-    return name ? Article.colour(name[1]) : value;
-  };
-
-  /* The specification as this page needs it: scales that mix colours get real ones instead of variables, and the parts of the drawing
-     say nothing to screen readers, because the drawing as a whole has a text of its own. */
-  function prepared(spec) {
-    const silent = (parts = []) => parts.map((part) => ({ ...part, aria: false }));
-    return {
-      ...spec,
-      scales: (spec.scales || []).map((scale) => (MIXING.has(scale.type) && Array.isArray(scale.range)
-        ? { ...scale, range: scale.range.map(concrete) } : scale)),
-      axes: silent(spec.axes),
-      legends: silent(spec.legends),
-      marks: silent(spec.marks).map((mark) => (mark.type === "group" ? prepared(mark) : mark)),
-    };
-  }
-
-  /* Draw a compiled Vega specification in the place of the element's static drawing. Resolves to the Vega view. */
+  /* Draw a compiled Vega specification in the place of the element's static drawing, whose description it takes over. Resolves to the
+     Vega view. Colours are CSS variables, so the drawing follows the theme by itself. */
   Article.chart = async (element, spec) => {
     await Article.load(`${Article.root}vendor/vega.js`);
     const still = element.querySelector(":scope > svg");
     const holder = document.createElement("div");
-    const view = new vega.View(vega.parse(prepared(spec), {}, { ast: true }), {
+    const view = new vega.View(vega.parse(spec, {}, { ast: true }), {
       expr: vega.expressionInterpreter, renderer: "svg", container: holder, hover: true, logLevel: vega.Warn,
     });
     view.tooltip((handler, event, item, value) => Article.tooltip(value, event.clientX, event.clientY));
