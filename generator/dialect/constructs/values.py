@@ -1,4 +1,4 @@
-"""``{value:record.path}``, a number of a record, formatted as asked after a bar; ``{ref:name}``, the number of a figure."""
+"""``{value:record.path}``, a number of a record, formatted as asked after a bar; ``{ref:name}``, that of a figure."""
 
 from __future__ import annotations
 
