@@ -65,7 +65,7 @@ def build_dataset(folder: Path | None = None, progress: Progress = print) -> Pat
             "words": _write_words(sources, concepts, packages, target, pool, progress),
             "maps": _draw_maps(sources, concepts, packages, target, pool, progress),
         }
-    _write_index(target, concepts, tables)
+    write_index(target, concepts, tables)
     progress(f"data set: {', '.join(f'{len(items)} {name}' for name, items in tables.items())} in {target}")
     return target
 
@@ -166,7 +166,8 @@ def _kept(name: str, target: Path, draw: Callable[[], Iterable[Pixels]]) -> Pixe
     return kept
 
 
-def _write_index(target: Path, concepts: list[Concept], tables: dict[str, list[Item]]) -> None:
+def write_index(target: Path, concepts: list[Concept], tables: dict[str, list[Item]]) -> None:
+    """Write ``dataset.json`` beside the arrays, with their digests."""
     digests = {name: hashlib.sha256((target / f"{name}.npy").read_bytes()).hexdigest() for name in tables}
     index = {"version": VERSION, "side": SIDE, "sha256": digests, "concepts": [asdict(one) for one in concepts], **tables}
     partial_path = target / "dataset.json.partial"

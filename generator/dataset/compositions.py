@@ -127,7 +127,7 @@ class Composer:
 
     def _sign(self, scene: _Scene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The word on a thing (outlined, so that it can be read on any drawing) or on a plain shape."""
-        if chance.random() < 0.5:
+        if self.carriers and chance.random() < 0.5:
             scene.add(self._raster(chance.choice(self.carriers), ink), _place(chance, (0.8, 1.0), 0.1))
             letters = 1.0 - ink if abs((1 - 2 * ink) @ LUMINANCE) > 0.3 else np.ones(3)
             layer = _lettering(mask, letters, np.zeros(3) if letters @ LUMINANCE > 0.5 else np.ones(3))
@@ -271,6 +271,8 @@ def _render(scenes: list[_Scene], side: int, chance: random.Random) -> Tensor:
     images = _grounds(scenes, side, chance)
     for depth in (0, 1):
         rows = [row for row, scene in enumerate(scenes) if len(scene.layers) > depth]
+        if not rows:
+            break
         layers = torch.stack([scenes[row].layers[depth] for row in rows])
         places = torch.stack([scenes[row].places[depth] for row in rows])
         layers = torch.cat([layers[:, :3] * layers[:, 3:], layers[:, 3:]], 1)  # alpha goes in first: no dark fringes

@@ -14,11 +14,12 @@ import numpy as np
 from generator.dataset.build import VERSION, default_folder
 from generator.dataset.concepts import Concept
 from generator.dataset.rasters import Pixels
+from generator.problems import AuthorError
 
 HELD_OUT = frozenset({"style", "font", "map"})
 
 
-class DatasetMissing(FileNotFoundError):
+class DatasetMissing(AuthorError):
     """The data set has not been built on this machine. The message is one line with the remedy."""
 
 

@@ -12,9 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from generator.dataset.sources import Source
+from generator.problems import AuthorError
 
 
-class PackageError(RuntimeError):
+class PackageError(AuthorError):
     """A package could not be fetched or is not the pinned one. The message is one line with the remedy."""
 
 

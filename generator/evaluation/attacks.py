@@ -69,7 +69,7 @@ def _write_over(picture: Pixels, mask: Pixels, scale: float) -> Pixels:
 
 def _shuffled(mask: Pixels) -> Pixels:
     """The word's inked columns in another order, STRIP pixels at a time, each strip upside down."""
-    inked = np.flatnonzero(mask.max(0) > 20)
+    inked = np.flatnonzero(mask.max(0))
     starts = list(range(inked[0], inked[-1] + 1, STRIP)) if len(inked) else []
     strips = [mask[::-1, start : min(start + STRIP, inked[-1] + 1)] for start in starts]
     random.Random(0).shuffle(strips)

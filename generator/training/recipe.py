@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 from generator.training.architecture import Architecture
 
@@ -15,7 +16,7 @@ class Recipe:
     seed:      of the weights and of every batch
     minutes:   length by the clock, for machines whose speed is not known; ignored when ``steps`` is given
     steps:     length in steps; a run of steps is repeatable, one of minutes only as far as the clock is
-    rate:      highest learning rate; held for ``hold`` of the run, then a cosine down to a hundredth
+    rate:      highest learning rate; reached over ``warmup`` steps, held for ``hold`` of the run, then a cosine down
     term:      weight of the non-negative term, 0 for plain CLIP
     term_from: the share of the run before the term sets in
     carriers:  words on things among the pictures
@@ -26,6 +27,7 @@ class Recipe:
     steps: int = 0
     batch: int = 64
     rate: float = 1.2e-3
+    warmup: int = 200
     hold: float = 0.4
     decay: float = 0.1
     term: float = 2.0
@@ -33,14 +35,21 @@ class Recipe:
     carriers: bool = True
     architecture: Architecture = field(default_factory=Architecture)
 
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Recipe:
+        """The recipe that ``dataclasses.asdict`` told."""
+        towers = told["architecture"]
+        architecture = Architecture(**{**towers, "layers": tuple(towers["layers"])})
+        return cls(**{**told, "architecture": architecture})
+
     def share(self, step: int, seconds: float) -> float:
         """How much of the run is over, 0 to 1."""
         return min(1.0, step / self.steps if self.steps else seconds / (60 * self.minutes))
 
     def learning_rate(self, step: int, share: float) -> float:
-        """Linear over the first 200 steps, then held, then a cosine."""
+        """Linear at first, then held, then a cosine down to a hundredth."""
         falling = max(0.0, share - self.hold) / (1 - self.hold)
-        return self.rate * min(1.0, (step + 1) / 200) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * falling)))
+        return self.rate * min(1.0, (step + 1) / self.warmup) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * falling)))
 
     def term_weight(self, share: float) -> float:
         """Zero before ``term_from``, then rising to ``term`` over a fiftieth of the run."""

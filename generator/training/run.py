@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from generator.analysis.device import pays_in_bf16
 from generator.analysis.model import build_clip
 from generator.dataset.library import load_library
+from generator.problems import AuthorError
 from generator.training.curves import Curves
 from generator.training.loader import Order, batches
 from generator.training.objective import MAX_SCALE, NonNegativeHead, contrastive
@@ -24,6 +25,10 @@ from generator.training.recipe import Recipe
 
 LINE, EVALUATION, CHECKPOINT = 100, 1000, 250  # steps between log lines, evaluations, checkpoints
 LOG, STATE, BRANCH = "log.jsonl", "checkpoint.pt", "before-term.pt"
+
+
+class AnotherRecipe(AuthorError):
+    """The folder holds a run that was begun otherwise. The message is one line with the remedy."""
 
 
 class Run:
@@ -144,13 +149,13 @@ def train(
 ) -> Run:
     """Train in ``folder``, going on where a killed run stopped; a new run may ``start`` from another's checkpoint.
 
-    Raises DatasetMissing, and ValueError when the folder holds a run of another recipe.
+    Raises DatasetMissing, and AnotherRecipe when the folder holds a run of another recipe.
     """
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "recipe.json"
     told: dict[str, Any] = json.loads(json.dumps(asdict(recipe)))
     if note.is_file() and json.loads(note.read_text(encoding="utf-8")) != told:
-        raise ValueError(f"{folder} holds a run of another recipe; choose another folder or delete it")
+        raise AnotherRecipe(f"{folder} holds a run of another recipe; choose another folder or delete it")
     note.write_text(json.dumps(told, indent=1), encoding="utf-8")
     run = Run(recipe, folder, cache, device)
     run.resume(None if (folder / STATE).is_file() else start)

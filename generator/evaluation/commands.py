@@ -1,0 +1,141 @@
+"""What ``python -m generator model`` does: list, show, evaluate, train, and the model card."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from generator.analysis.model import SHIPPED, Clip, load_model, shipped_file
+from generator.analysis.weights import write_weights
+from generator.dataset.build import default_folder
+from generator.dataset.library import load_library
+from generator.evaluation.table import VERSION, evaluate, rows
+from generator.problems import AuthorError
+from generator.store import Record, Store, canonical_json, digest
+from generator.training.recipe import Recipe
+from generator.training.run import LOG, STATE, Run, train
+from generator.units import MODELS, Model, find_model
+
+RECORD = "evaluation"
+Progress = Callable[[str], None]
+
+
+class NotTrainedHere(AuthorError):
+    """A model whose weights others made. The message is one line."""
+
+
+def list_models() -> list[tuple[str, str, str]]:
+    """Name, units of the last layer, and where the weights are (or would come from)."""
+    return [(model.name, str(sum(model.layers.values())), _place(model)) for model in MODELS.values()]
+
+
+def _place(model: Model) -> str:
+    path = shipped_file(model)
+    if path is None:
+        return model.source
+    return f"build/models/{path.name}" if path.is_file() else f"{model.source} (not trained yet)"
+
+
+def show_model(name: str, *, device: str | None = None, weights: str | None = None) -> dict[str, Any]:
+    """What can be said of a model once its weights are loaded."""
+    clip = load_model(name, device=device, weights=weights)
+    tower = clip.network.visual
+    return {
+        "name": clip.model.name, "title": clip.model.title, "source": clip.model.source, "sha256": clip.sha256,
+        "pixels": clip.side, "units": dict(clip.model.layers), "embedding": clip.dimension,
+        "blocks": [len(getattr(tower, f"layer{stage}")) for stage in (1, 2, 3, 4)],
+        "parameters": sum(parameter.numel() for parameter in clip.network.parameters()),
+        "device": str(clip.device),
+    }  # fmt: skip
+
+
+def evaluate_model(
+    name: str, store: Store, *, device: str | None = None, weights: str | None = None, cache: Path | None = None,
+    progress: Progress = print,
+) -> Record:  # fmt: skip
+    """Measure a model on the held-out part of the data set, store the record, and print the table.
+
+    Raises BadWeights, NoDevice, UnknownName, DatasetMissing.
+    """
+    started = time.perf_counter()
+    library = load_library(cache)
+    clip = load_model(name, device=device, weights=weights)
+    result = evaluate(clip, library, progress)
+    record = _record(clip, result, library.digest, time.perf_counter() - started)
+    store.save(record)
+    for title, value, control in rows(result):
+        progress(f"{title:66} {value:42} {control}")
+    return record
+
+
+def _record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float) -> Record:
+    key = digest(canonical_json([RECORD, VERSION, clip.model.name, clip.sha256, dataset]))
+    about = {
+        "version": VERSION, "weights": clip.sha256, "dataset": dataset, "date": datetime.now(UTC).date().isoformat(),
+        "device": str(clip.device), "python": platform.python_version(), "seconds": round(seconds, 1),
+        "libraries": {name: metadata.version(name) for name in ("torch", "open_clip_torch", "numpy", "pillow")},
+    }  # fmt: skip
+    return Record(RECORD, clip.model.name, key, result, about)
+
+
+def train_model(
+    name: str, *, minutes: float = 0, steps: int = 0, seed: int | None = None, term: float | None = None,
+    carriers: bool = True, device: str | None = None, cache: Path | None = None, progress: Progress = print,
+) -> Path:  # fmt: skip
+    """Train one of this repository's models, or go on where a killed run stopped, and write its weights and record.
+
+    minutes, steps: length of the run; a run of steps can be repeated, one of minutes only as far as the clock can
+    seed:           left out, 1 for PictoCLIP and 2 for PictoCLIP-b
+    term:           weight of the non-negative term (0 trains a plain CLIP)
+
+    Raises DatasetMissing, NoDevice, UnknownName, NotTrainedHere, AnotherRecipe.
+    """
+    model = find_model(name)
+    target = shipped_file(model)
+    if target is None:
+        raise NotTrainedHere(f"{model.name} is not trained here; this repository trains {', '.join(_trainable())}")
+    defaults = Recipe()
+    recipe = Recipe(
+        seed=seed if seed is not None else 1 + _trainable().index(model.name), minutes=minutes or defaults.minutes, steps=steps,
+        term=defaults.term if term is None else term, carriers=carriers,
+    )  # fmt: skip
+    folder = (cache or default_folder()) / "runs" / model.name
+    run = train(recipe, folder, cache=cache, device=device or "cpu", progress=progress)
+    sha256 = export_run(run, target)
+    progress(f"{target}: sha256 {sha256} (record it in generator/units.py)")
+    return target
+
+
+def _trainable() -> list[str]:
+    return [model.name for model in MODELS.values() if shipped_file(model)]
+
+
+def export_run(run: Run, target: Path) -> str:
+    """Write a run's weights for the repository, with a JSON file beside them that says how they came about."""
+    sha256 = write_weights(run.model, run.config, target)
+    curves = [json.loads(line) for line in (run.folder / LOG).read_text(encoding="utf-8").splitlines()]
+    about = {
+        "sha256": sha256, "recipe": asdict(run.recipe), "steps": run.step, "images": run.step * run.recipe.batch,
+        "seconds": round(run.seconds), "dataset": run.library.digest, "torch": metadata.version("torch"), "curves": curves,
+    }  # fmt: skip
+    target.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    return sha256
+
+
+def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> str:
+    """Write the weights of a run's last checkpoint, finished or not. Returns their SHA-256."""
+    folder = (cache or default_folder()) / "runs" / name
+    told = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
+    run = Run(Recipe.from_json(told), folder, cache)
+    run.resume(folder / STATE)
+    return export_run(run, target)
+
+
+__all__ = ["SHIPPED", "evaluate_model", "export_checkpoint", "list_models", "show_model", "train_model"]

@@ -1,0 +1,78 @@
+"""The evaluation's arithmetic on made-up activations, and the whole of it on a tiny model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from generator.analysis.model import build_clip, load_model  # noqa: E402
+from generator.analysis.weights import write_weights  # noqa: E402
+from generator.dataset.library import Library  # noqa: E402
+from generator.evaluation.accuracy import ranks, share, top  # noqa: E402
+from generator.evaluation.attacks import _shuffled  # noqa: E402
+from generator.evaluation.selectivity import count, list_multimodal, purity, score  # noqa: E402
+from generator.evaluation.table import evaluate, rows  # noqa: E402
+from generator.training.architecture import Architecture  # noqa: E402
+
+
+def test_ranks_count_the_likelier_choices() -> None:
+    choices = np.eye(3, dtype=np.float32)
+    seen = np.array([[1, 0, 0], [0.2, 0.1, 0.9]], np.float32)
+    assert ranks(seen, choices, np.array([0, 1])).tolist() == [0, 2]
+    assert top(seen, choices, np.array([0, 1]))["share"] == 0.5
+
+
+def test_a_share_has_its_interval() -> None:
+    row = share(80, 100, chance=0.01)
+    assert row["interval"][0] < 0.8 < row["interval"][1] and row["chance"] == 0.01
+
+
+@pytest.fixture
+def planted() -> tuple[np.ndarray, np.ndarray]:
+    """(picture, unit) noise in which unit 0 fires for concept 0 and unit 1 never fires; labels of 20 concepts."""
+    random = np.random.default_rng(0)
+    labels = np.repeat(np.arange(20), 15)
+    units = random.random((300, 40)).astype(np.float32)
+    units[labels == 0, 0] += 2
+    units[:, 1] = 0
+    return units, labels
+
+
+def test_a_planted_unit_is_found_and_shuffling_loses_it(planted: tuple[np.ndarray, np.ndarray]) -> None:
+    pictures, words = score(*planted, 20), score(*planted, 20)
+    assert list_multimodal(pictures, words)[0] == {"unit": 0, "concept": 0, "pictures": 1.0, "words": 1.0}
+    found = count(pictures.purity[:, :1].repeat(2, 1), words.purity[:, [0, 2]], 0.5)
+    assert found["units"] == 1 and found["shuffled_units"] <= 1
+    assert count(pictures.auc, words.auc, 0.99) == {"units": 1, "concepts": 1, "shuffled_units": 0.0, "shuffled_concepts": 0.0}
+
+
+def test_a_silent_unit_is_pure_in_nothing(planted: tuple[np.ndarray, np.ndarray]) -> None:
+    units, labels = planted
+    members = labels[None] == np.arange(20)[:, None]
+    assert purity(units, members)[:, 1].max() == 0
+
+
+def test_a_non_word_has_the_ink_of_its_word(library: Library) -> None:
+    mask = library.pixels(library.select("words")[0])
+    mixed = _shuffled(mask)
+    assert mixed.sum() == mask.sum() and not np.array_equal(mixed, mask)
+
+
+def test_the_whole_table_of_a_tiny_model(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WEIGHTS", raising=False)
+    config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(library.concepts)
+    write_weights(build_clip(config), config, tmp_path / "tiny.safetensors")
+    clip = load_model("PictoCLIP", device="cpu", weights=str(tmp_path / "tiny.safetensors"))
+    result = evaluate(clip, library, progress=lambda _: None)
+    assert result == evaluate(clip, library, progress=lambda _: None), "the same model gives the same numbers"
+    table = list(rows(result))
+    assert len(table) > 15 and all(value for _, value, _ in table)
+    for row in result["accuracy"].values():
+        assert 0 <= row["interval"][0] <= row["share"] <= row["interval"][1] <= 1
+    stroop = result["stroop"]
+    assert sum(stroop[name]["hits"] for name in ("word", "ink", "other")) == stroop["word"]["of"]

@@ -1,0 +1,99 @@
+"""Short training runs of a tiny model on a tiny data set."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from generator.training import run as running  # noqa: E402
+from generator.training.architecture import Architecture  # noqa: E402
+from generator.training.objective import NonNegativeHead, contrastive  # noqa: E402
+from generator.training.recipe import Recipe  # noqa: E402
+from generator.training.run import AnotherRecipe, Run, train  # noqa: E402
+
+TINY = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1)
+
+
+def recipe(steps: int, **more: object) -> Recipe:
+    return Recipe(steps=steps, batch=8, rate=3e-3, warmup=20, architecture=TINY, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log line every ten steps, a checkpoint every five."""
+    torch.set_num_threads(1)
+    monkeypatch.setattr(running, "LINE", 10)
+    monkeypatch.setattr(running, "CHECKPOINT", 5)
+
+
+def read_log(folder: Path) -> list[dict[str, float]]:
+    return [json.loads(line) for line in (folder / running.LOG).read_text().splitlines()]
+
+
+def test_training_lowers_the_loss_and_beats_chance(cache: Path, tmp_path: Path) -> None:
+    train(recipe(150), tmp_path / "run", cache=cache, progress=lambda _: None)
+    log = read_log(tmp_path / "run")
+    assert log[-2]["loss"] < 0.7 * log[0]["loss"]
+    assert log[-2]["retrieval"] > 2 / 8
+    assert log[-1]["zero_shot"] > 2 / 8
+
+
+def test_a_killed_run_goes_on_to_the_same_curve(cache: Path, tmp_path: Path) -> None:
+    def die(line: str) -> None:
+        if json.loads(line)["step"] >= 10:
+            raise KeyboardInterrupt
+
+    train(recipe(20), tmp_path / "whole", cache=cache, progress=lambda _: None)
+    with pytest.raises(KeyboardInterrupt):
+        train(recipe(20), tmp_path / "killed", cache=cache, progress=die)
+    train(recipe(20), tmp_path / "killed", cache=cache, progress=lambda _: None)
+    whole, killed = ({line["step"]: line["loss"] for line in read_log(tmp_path / name) if "loss" in line} for name in ("whole", "killed"))
+    assert killed.keys() == whole.keys()
+    assert [killed[step] for step in sorted(killed)] == pytest.approx([whole[step] for step in sorted(whole)], rel=1e-3)
+
+
+def test_a_folder_of_another_recipe_is_not_overwritten(cache: Path, tmp_path: Path) -> None:
+    train(recipe(5), tmp_path, cache=cache, progress=lambda _: None)
+    with pytest.raises(AnotherRecipe, match="another recipe"):
+        train(recipe(6), tmp_path, cache=cache, progress=lambda _: None)
+
+
+def test_the_same_seed_begins_with_the_same_weights(cache: Path, tmp_path: Path) -> None:
+    first, again, other = (Run(recipe(5, seed=seed), tmp_path, cache).model.visual.conv1.weight for seed in (1, 1, 2))
+    assert torch.equal(first, again) and not torch.equal(first, other)
+
+
+def test_the_term_sets_in_when_the_recipe_says_so() -> None:
+    shares = [recipe(5).term_weight(share) for share in (0.0, 0.39, 0.41, 0.5, 1.0)]
+    assert shares[:2] == [0, 0] and 0 < shares[2] < 2 and shares[3:] == [2, 2]
+    assert recipe(5, term=0).term_weight(1.0) == 0
+
+
+def test_the_rate_warms_up_holds_and_falls() -> None:
+    rates = [recipe(5).learning_rate(step, share) for step, share in ((0, 0.0), (500, 0.2), (500, 0.7), (500, 1.0))]
+    assert rates[0] < rates[2] < rates[1] and rates[3] == pytest.approx(3e-5)
+
+
+def test_contrast_is_lowest_for_matching_rows() -> None:
+    rows = torch.eye(4)
+    scale = torch.tensor(20.0)
+    assert contrastive(rows, rows, scale) < 1e-3 < contrastive(rows, rows.roll(1, 0), scale)
+
+
+def test_the_non_negative_head_pulls_units_towards_texts() -> None:
+    torch.manual_seed(0)
+    head, units, texts = NonNegativeHead(8, 16), torch.rand(4, 16), torch.randn(4, 8)
+    optimizer = torch.optim.Adam(head.parameters(), lr=0.05)
+    losses = []
+    for _ in range(60):
+        loss = head(units, texts)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < 0.5 * losses[0]
