@@ -10,7 +10,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from generator.dialect.jsx import Call, Tag
+from generator.dialect.javascript import Call, Tag
 from generator.dialect.nodes import Node, Position
 from generator.dialect.reading import Origin, Reading
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -26,6 +27,12 @@ DEEPEST = 60
 # Where the drafts' form differs from CommonMark: -- and --- are separators, never underlines of a title.
 OFF_IN_DRAFTS = ["lheading"]
 FORMS = ("native", "mdx")
+# The characters at which something other than text may begin.
+BEGINNINGS: dict[Context, re.Pattern[str]] = {
+    "native": re.compile(r"[\n!$&*<\[\\\]^_`{]"),
+    "mdx": re.compile(r"[\n!&*<\[\\\]_`{]"),
+    "jsx": re.compile(r"[&<{]"),
+}
 
 
 def parse(text: str, path: str, form: str = "native") -> Document:
@@ -73,6 +80,7 @@ def parser_of(context: Context) -> MarkdownIt:
     else:
         markdown.enable("table").disable(OFF_IN_DRAFTS)
     _add_rules(markdown, context)
+    markdown.inline.terminator_re = BEGINNINGS[context]
     if context == "jsx":
         markdown.inline.ruler.enableOnly(["text", "html_comment", "jsx_comment", "tag", "expression", "entity"])
         markdown.inline.ruler2.enableOnly([])

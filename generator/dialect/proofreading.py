@@ -8,21 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
-from generator.dialect.prose import MARKUP, WORD, Prose, prose_of
+from generator.dialect.prose import MARKUP, WORD, Mark, Prose, follows, prose_of, shorten
+from generator.dialect.quotation import quotes
 from generator.dialect.reading import Reading
 from generator.problems import Severity
-
-
-class Mark(NamedTuple):
-    """One remark: an offset in the prose, and what to say."""
-
-    at: int
-    message: str
-    remedy: str = ""
-    severity: Severity = Severity.WARNING
-
 
 Rule = Callable[[Prose], Iterator[Mark]]
 
@@ -52,7 +42,7 @@ FINE = re.compile(r"(?:sic|…|\.\.\.|[A-Za-z]|[a-z][\w’' -]{0,30})\Z")
 def brackets(prose: Prose) -> Iterator[Mark]:
     """What stands in square brackets in an article is nearly always something still to be done."""
     for found in NESTED.finditer(prose.text):
-        yield Mark(found.start(), f'brackets in brackets: "{_short(found[0])}"', "finish the reference")
+        yield Mark(found.start(), f'brackets in brackets: "{shorten(found[0])}"', "finish the reference")
     for found in BRACKETS.finditer(prose.text):
         message, remedy = _bracket(found[1].strip(), prose.text, found.start())
         if message:
@@ -63,11 +53,11 @@ def _bracket(inside: str, text: str, at: int) -> tuple[str, str]:
     """What to say of brackets with ``inside`` in them: message and remedy, "" where they are in order."""
     for pattern, message, remedy in KINDS:
         if pattern.match(inside):
-            return message.format(_short(inside)), remedy
+            return message.format(shorten(inside)), remedy
     quoted = text[at - 1 : at].isalnum() or (FINE.match(inside) and _in_quotes(text, at))
     if MARKUP in inside or quoted or inside in {"sic", "…", "..."}:
         return "", ""
-    return f'a remark in brackets: "[{_short(inside)}]"', "work it into the text, or make it a note"
+    return f'a remark in brackets: "[{shorten(inside)}]"', "work it into the text, or make it a note"
 
 
 def _in_quotes(text: str, at: int) -> bool:
@@ -87,21 +77,15 @@ def placeholders(prose: Prose) -> Iterator[Mark]:
     """Stand-ins without brackets."""
     text = prose.text
     for found in UNSURE.finditer(text):
-        yield Mark(found.start(), f'a question left open: "{_short(found[0])}"')
+        yield Mark(found.start(), f'a question left open: "{shorten(found[0])}"')
     for found in CAPTION.finditer(text):
         yield Mark(found.start(), "a figure's caption written as a paragraph", "put it into the figure")
     for found in COUNT.finditer(text):
-        if found[1] not in VERBS and not _before(text, found.start(), "“\"'-."):
+        if found[1] not in VERBS and not follows(text, found.start(), "“\"'-."):
             yield Mark(found.start(), f'"X" stands for a number: "{found[0]}"', "put in the number")
     for found in BARE_WORK.finditer(text):
-        if not _before(text, found.start(), "-"):
+        if not follows(text, found.start(), "-"):
             yield Mark(found.start(), f'"{found[0]}" in the text', "make it a note: ::: todo")
-
-
-def _before(text: str, at: int, marks: str) -> bool:
-    """Whether a letter, a digit or one of ``marks`` stands right before ``at``."""
-    character = text[at - 1 : at] if at else ""
-    return bool(character) and (character.isalnum() or character in marks)
 
 
 REVIEWERS = re.compile(r"\b(?:[Bb]enefit of|[Dd]ear|[Ff]or) (?:the |our )?[Rr]eviewers?\b")
@@ -149,70 +133,7 @@ def remarks(prose: Prose) -> Iterator[Mark]:
     """A footnote that begins small and ends without a full stop is a reminder, not a footnote."""
     text = prose.bare
     if prose.kind == "footnote" and text[:1].islower() and text[-1:] not in ".!?…)”\"'" and len(text.split()) <= 40:
-        yield Mark(0, f'a footnote for the authors: "{_short(text)}"', "write it out, or make it a note")
-
-
-BACKWARDS = re.compile(r"”(?=\w)")
-FORWARDS = re.compile(r"“(?=[\s.,;:!?)]|\Z)")
-CURLY_STRAIGHT = re.compile(r"“[^“”\"]{0,300}\"(?!\w)")
-STRAIGHT_CURLY = re.compile(r"(?:(?<=[\s(\[])|^)\"[^“”\"]{0,300}”", re.MULTILINE)
-
-
-def quotes(prose: Prose) -> Iterator[Mark]:
-    """Quotation marks that face the wrong way, do not match, or are never closed."""
-    text = prose.text
-    if not any(mark in text for mark in '"“”'):
-        return
-    facing = [found.start() for found in BACKWARDS.finditer(text) if _opens(text, found.start())]
-    for at in facing:
-        yield Mark(at, "a closing quotation mark opens a quotation: ”", "write “")
-        text = text[:at] + "“" + text[at + 1 :]
-    for found in FORWARDS.finditer(text):
-        if _before(text, found.start(), ""):
-            yield Mark(found.start(), "an opening quotation mark closes a quotation: “", "write ”")
-    mixed = [*CURLY_STRAIGHT.finditer(text), *STRAIGHT_CURLY.finditer(text)]
-    for found in mixed:
-        yield Mark(found.start(), f"quotation marks of two kinds: {_short(found[0])}", "use “…”")
-        text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]
-    yield from _unbalanced_straight(text)
-    yield from _unbalanced_curly(text)
-
-
-def _opens(text: str, at: int) -> bool:
-    """Whether a mark stands where a quotation begins."""
-    return at == 0 or text[at - 1].isspace() or text[at - 1] in "([/—–-"
-
-
-def _unbalanced_straight(text: str) -> Iterator[Mark]:
-    opened = -1
-    for at in (found.start() for found in re.finditer('"', text)):
-        before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2]
-        opens = (before.isspace() or before in "([“—–/" + MARKUP) and not (after.isspace() or not after)
-        if opens and opened >= 0:
-            yield Mark(opened, f"this quotation is never closed: {_short(text[opened:at])}", 'end it with "')
-        if opened < 0 and not opens and not before.isdigit() and before != MARKUP:
-            yield Mark(at, 'this quotation mark closes nothing: "')
-        opened = at if opens else -1
-    if opened > 0:
-        yield Mark(opened, f"this quotation is never closed: {_short(text[opened:])}", 'end it with "')
-
-
-def _unbalanced_curly(text: str) -> Iterator[Mark]:
-    opened = -1
-    for found in re.finditer("[“”]", text):
-        at = found.start()
-        if found[0] == "“":
-            if opened >= 0:
-                yield Mark(
-                    opened, f"this quotation is never closed: {_short(text[opened : found.start()])}", "end it with ”"
-                )
-            opened = at
-        elif opened < 0:
-            yield Mark(at, "this quotation mark closes nothing: ”")
-        else:
-            opened = -1
-    if opened > 0:
-        yield Mark(opened, f"this quotation is never closed: {_short(text[opened:])}", "end it with ”")
+        yield Mark(0, f'a footnote for the authors: "{shorten(text)}"', "write it out, or make it a note")
 
 
 STARS = re.compile(r"\*(?![\s*])[^*\n]{1,200}(?<!\s)\*(?![\w*])|_(?![\s_])[^_\n]{1,200}(?<!\s)_(?!\w)")
@@ -222,8 +143,8 @@ def emphasis(prose: Prose) -> Iterator[Mark]:
     """In a JSX block of the drafts asterisks are printed."""
     if prose.jsx:
         for found in STARS.finditer(prose.text):
-            if not _before(prose.text, found.start(), "*_"):
-                yield Mark(found.start(), f"this is printed as it stands: {_short(found[0])}", "write <i>…</i>")
+            if not follows(prose.text, found.start(), "*_"):
+                yield Mark(found.start(), f"this is printed as it stands: {shorten(found[0])}", "write <i>…</i>")
 
 
 DASH = re.compile(r"--(?!-)(?=[\w\s“\"])")
@@ -290,11 +211,5 @@ def proofread(reading: Reading) -> None:
     for at, first, sentence in repeated_sentences(pieces):
         line, _ = reading.position(first)
         reading.report(
-            at, Severity.WARNING, f'this sentence stands on line {line} too: "{_short(sentence)}"', "keep one"
+            at, Severity.WARNING, f'this sentence stands on line {line} too: "{shorten(sentence)}"', "keep one"
         )
-
-
-def _short(text: str) -> str:
-    """A few words of a text, on one line."""
-    line = " ".join(text.replace(MARKUP, "").split())
-    return line if len(line) <= 48 else line[:47].rstrip() + "…"

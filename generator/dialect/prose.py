@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.dialect.reading import Reading
+from generator.problems import Severity
 
 # Stands for a character of markup: neither a letter nor a blank.
 MARKUP = "\ufffc"
@@ -59,3 +61,24 @@ def _replace(text: str, stretches: Iterable[tuple[int, int]], stand_in: str) -> 
         after = end
     parts.append(text[after:])
     return "".join(parts)
+
+
+class Mark(NamedTuple):
+    """One remark: an offset in the prose, and what to say."""
+
+    at: int
+    message: str
+    remedy: str = ""
+    severity: Severity = Severity.WARNING
+
+
+def shorten(text: str) -> str:
+    """A few words of a text, on one line."""
+    line = " ".join(text.replace(MARKUP, "").split())
+    return line if len(line) <= 48 else line[:47].rstrip() + "…"
+
+
+def follows(text: str, at: int, marks: str) -> bool:
+    """Whether a letter, a digit or one of ``marks`` stands right before ``at``."""
+    character = text[at - 1 : at] if at else ""
+    return bool(character) and (character.isalnum() or character in marks)

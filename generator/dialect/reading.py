@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
-from generator.dialect.jsx import Call, Jsx, Tag
+from generator.dialect.javascript import Call, Tag
+from generator.dialect.jsx import Jsx
 from generator.dialect.nodes import Position
 from generator.problems import Problem, Severity, Source, suggest
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markdown_it.common.utils import escapeHtml
 
-from generator.dialect.jsx import Tag, Unread
+from generator.dialect.javascript import Tag, Unread
 
 INLINE_TAGS = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",

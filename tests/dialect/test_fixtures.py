@@ -44,7 +44,7 @@ def all_examples() -> Iterator[object]:
                 yield pytest.param(form, example, id=f"{folder}/{path.stem}: {example.title}")
 
 
-@pytest.mark.parametrize(("form", "example"), all_examples())
+@pytest.mark.parametrize(("form", "example"), list(all_examples()))
 def test_example(form: str, example: Example) -> None:
     document = parse(example.source, "x", form)
     assert to_html(document, Plain()).strip() == example.html.strip()

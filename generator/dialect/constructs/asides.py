@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_it.token import Token
 
 from generator.dialect.construct import Builder, Construct, Element, Opening, token_of
-from generator.dialect.jsx import Tag
+from generator.dialect.javascript import Tag
 from generator.dialect.nodes import Aside
 from generator.dialect.reading import Reading
 

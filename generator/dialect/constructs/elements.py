@@ -8,7 +8,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from generator.dialect.construct import EVERYWHERE, Block, Construct, Inline, Opening
-from generator.dialect.jsx import TAG_START, Tag
+from generator.dialect.javascript import Tag
+from generator.dialect.jsx import TAG_START
 from generator.dialect.reading import Reading, reading_of
 from generator.dialect.safety import BLOCK_TAGS, DANGEROUS_TAGS, INLINE_TAGS, TAGS
 

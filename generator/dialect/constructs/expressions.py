@@ -12,7 +12,7 @@ import re
 from markdown_it.rules_inline import StateInline
 
 from generator.dialect.construct import EVERYWHERE, Construct, Inline
-from generator.dialect.jsx import Call, Unreadable
+from generator.dialect.javascript import Call, Unreadable
 from generator.dialect.reading import Reading, reading_of
 
 CALL = re.compile(r"\{\s*(\w+)\s*\(")

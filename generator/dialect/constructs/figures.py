@@ -8,7 +8,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from generator.dialect.construct import Construct, Element, Opening, token_of
-from generator.dialect.jsx import Name, Tag, Unread
+from generator.dialect.javascript import Name, Tag, Unread
 from generator.dialect.nodes import WIDTHS, Figure, Footnote, Width
 from generator.dialect.reading import Reading
 from generator.dialect.safety import safe_style

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from generator.dialect.construct import Construct, Element, Opening, token_of
 from generator.dialect.document import plain_text
 from generator.dialect.html import plain_html
-from generator.dialect.jsx import Arrow, Call, Tag
+from generator.dialect.javascript import Arrow, Call, Tag
 from generator.dialect.nodes import MapReference, Position
 from generator.dialect.reading import Reading
 from generator.dialect.safety import safe_label

@@ -9,7 +9,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from generator.dialect.construct import NATIVE, Block, Construct, Element, Inline, Opening, token_of
-from generator.dialect.jsx import Jsx, Unreadable
+from generator.dialect.javascript import Unreadable
+from generator.dialect.jsx import Jsx
 from generator.dialect.nodes import Maths
 from generator.dialect.reading import Reading, reading_of
 

@@ -7,7 +7,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from generator.dialect.construct import Construct, token_of
-from generator.dialect.jsx import Call
+from generator.dialect.javascript import Call
 from generator.dialect.nodes import NeuronReference, Position
 from generator.dialect.reading import Reading
 from generator.dialect.safety import safe_label

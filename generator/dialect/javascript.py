@@ -1,0 +1,85 @@
+"""What the few JavaScript expressions of the drafts become. They are data: nothing is executed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+
+
+class Unreadable(ValueError):
+    """An expression outside the short list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    name: str
+    arguments: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """``() => { call }``"""
+
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An expression nobody could read, as written."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class Tag:
+    """One tag. ``start`` and ``end`` are offsets in the text it was read from.
+
+    places:  attribute -> offset of its value
+    sloppy:  closed as ``/ >``
+    raw:     text up to the closing tag, for elements whose content is no markup; ``raw_jsx``: in a JSX block
+    """
+
+    name: str
+    closing: bool = False
+    single: bool = False
+    start: int = 0
+    end: int = 0
+    attributes: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    sloppy: bool = False
+    raw: str | None = None
+    raw_jsx: bool = False
+
+    def text(self, *names: str) -> str | None:
+        """The first of the named attributes that is a string."""
+        for name in names:
+            value = self.attributes.get(name)
+            if isinstance(value, str):
+                return value
+        return None
+
+    @property
+    def classes(self) -> list[str]:
+        return (self.text("className", "class") or "").split()
+
+
+def unescape(text: str) -> str:
+    """A JavaScript string's text from what stands between its quotes."""
+    return ESCAPE.sub(_escaped, text) if "\\" in text else text
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code:
+        number = int(code, 16)
+        return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else "\ufffd"
+    return ESCAPED.get(found[4], "" if found[4] == "\n" else found[4])
