@@ -21,6 +21,7 @@ from generator.render.resolver import ArticleResolver
 from generator.render.staging import Staging
 from generator.render.workshop import Workshop
 from generator.store import canonical_json
+from generator.units import Unit
 
 # What a build remembers of an article: JSON values only. See ``_summary``.
 Summary = dict[str, Any]
@@ -118,9 +119,14 @@ def contents(article: Article) -> list[dict[str, Any]]:
 def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -> dict[str, Any]:
     """Links and anchors of the finished page, with the places of those the author wrote."""
     links, ids, twice = survey(html)
+    # What the generator links itself is there by construction, and would be most of what a build has to remember.
+    own = {f"{DEPTH}{Unit.parse(unit).path}/index.html" for unit, _, _ in resolver.page.mentions}
+    links = [link for link in links if link not in own and not link.startswith(f"{DEPTH}assets/")]
     places: dict[str, list[Any]] = {}
     for href, (line, column) in article.document.links:
         places.setdefault(resolver.link(href, (line, column)), [article.path, line, column])
+    wanted = set(links)
+    places = {link: place for link, place in places.items() if link in wanted}
     told = {problem.message for problem in article.problems}
     for name in twice:
         if f'the id "{name}" stands twice' in told:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 from generator.render.articles import Summary
 from generator.render.knowledge import UnitFacts
 from generator.render.links import survey
-from generator.render.memory import signature
+from generator.render.memory import digest_of, signature
 from generator.render.staging import Staging
 from generator.render.workshop import Workshop
-from generator.store import canonical_json, digest
 from generator.units import MODELS, Unit
 
 
@@ -45,7 +45,8 @@ def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page]:
     cards = sorted((summary["card"] for summary in shown), key=_newest_first)
     page = _page_maker(workshop)
     yield page("index.html", "index.html", {"articles": cards, "root": ""})
-    yield page("404.html", "404.html", {"root": workshop.settings.base_url or "/"})
+    # Served at any depth, so its links name the whole path; not the host, which may be another one on the way there.
+    yield page("404.html", "404.html", {"root": urlsplit(workshop.settings.base_url).path or "/"})
     yield from _neuron_pages(workshop, shown, page)
     yield page("robots.txt", "robots.txt", {"root": ""})
     yield Page(".nojekyll", "1", lambda: "")
@@ -58,7 +59,7 @@ def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page]:
 
 def _page_maker(workshop: Workshop) -> Callable[[str, str, dict[str, Any]], Page]:
     def page(name: str, template: str, context: dict[str, Any]) -> Page:
-        key = digest(canonical_json([workshop.frame, template, context]))
+        key = digest_of([workshop.frame, template, context])
         return Page(name, key, lambda: workshop.render(template, **context))
 
     return page
