@@ -17,7 +17,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +157,7 @@ def visualization_cases(model: Any, steps: int) -> list[Case]:
     trunk = Trunk(model.visual, "layer4", MEAN, STD).placed(CPU)
     early = Trunk(model.visual, "layer2", MEAN, STD).placed(CPU)
     units = list(range(16))
-    recipe = Recipe(side=128, input=128, steps=steps)
+    recipe = Recipe(steps=steps)  # 128 px
     cases = [
         Case("visualize", 16 * steps, lambda: visualize(trunk, unit(units), units, recipe)),
         Case("visualize one", steps, lambda: visualize(trunk, unit(0), [0], recipe)),
@@ -165,7 +165,7 @@ def visualization_cases(model: Any, steps: int) -> list[Case]:
     ]
     if pays_in_bf16(CPU):
         rough = Trunk(model.visual, "layer4", MEAN, STD).placed(CPU, torch.bfloat16)
-        cases.append(Case("visualize bf16", 16 * steps, lambda: visualize(rough, unit(units), units, replace(recipe))))
+        cases.append(Case("visualize bf16", 16 * steps, lambda: visualize(rough, unit(units), units, recipe)))
     return cases + lucent_cases(model, steps)
 
 

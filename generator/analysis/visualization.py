@@ -11,35 +11,32 @@ import torch
 from torch import Tensor
 
 from generator.analysis.objectives import Objective, Scene
-from generator.analysis.parameterization import Spectra
+from generator.analysis.parameterization import Parameterization, Spectra
 from generator.analysis.transforms import Streams, Transforms
 from generator.analysis.trunk import Trunk
 
 Progress = Callable[[int, int], None]  # steps done, steps in all
 
 
+def spectra(seeds: Sequence[int]) -> Parameterization:
+    """What a recipe starts from unless it says otherwise."""
+    return Spectra(seeds, side=128)
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How pictures are made.
 
-    side:   pixels of the canvas         input: pixels of the views the model sees
-    views:  views of a picture per step  coarse: share of the frequencies that show at the start, growing to all by half
+    start: makes the parameterization of some seeds     input: pixels of the views that the model sees
+    views: views of a picture per step                  rate:  Adam's
     """
 
-    side: int = 128
+    start: Callable[[Sequence[int]], Parameterization] = spectra
     input: int = 128
     steps: int = 256
     rate: float = 0.05
     views: int = 1
-    alpha: bool = False
-    decay: float = 1.0
-    spread: tuple[float, float, float] = (1.0, 0.6, 0.6)
-    coarse: float = 1.0
     transforms: Transforms = field(default_factory=Transforms)
-
-    def finest(self, step: int) -> float:
-        """The share of the frequencies that show at a step."""
-        return min(1.0, self.coarse + (1 - self.coarse) * step / (self.steps / 2))
 
 
 @dataclass(frozen=True)
@@ -64,22 +61,22 @@ def visualize(
     The same batch gives the same pictures. In another batch a picture starts alike and meets the same views, but the
     last digits of a convolution depend on the batch, and many steps through ReLUs make them visible.
     """
-    spectra = Spectra(seeds, recipe.side, recipe.alpha, recipe.decay, recipe.spread).to(trunk.device)
+    kept = recipe.start(seeds).to(trunk.device)
     streams = Streams(seeds, trunk.device)
-    optimizer = torch.optim.Adam(spectra.parameters(), lr=recipe.rate)
+    optimizer = torch.optim.Adam(kept.parameters(), lr=recipe.rate)
     history = []
     for step in range(recipe.steps):
-        pictures = spectra(recipe.finest(step))
+        pictures = kept(step / recipe.steps)
         views = recipe.transforms(pictures, streams, recipe.views, recipe.input)
         values = objective(Scene(pictures, trunk.walk(views)))  # (picture,)
         optimizer.zero_grad(set_to_none=True)
-        (-values.sum()).backward()  # type: ignore[no-untyped-call]
+        (kept.penalty() - values).sum().backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         history.append(values.detach().cpu())
         if progress:
             progress(step + 1, recipe.steps)
     with torch.no_grad():
-        return Visualization(spectra().cpu(), torch.stack(history))
+        return Visualization(kept().cpu(), torch.stack(history))
 
 
 def response(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from PIL import Image
 
 from generator.analysis.facets import train_facet
 from generator.analysis.objectives import diversity, facet, unit
+from generator.analysis.parameterization import Spectra
 from generator.analysis.pictures import open_pictures
 from generator.analysis.scan import Scan, collect, run
 from generator.analysis.summary import Settings
@@ -58,7 +60,7 @@ def test_facets_and_visualization(large: Trunk) -> None:
     probe: Any = train_facet("bright", large, [0.5 + small[:10] / 2], [small[10:] / 2], grid=2)
     base = unit([89, 2559])
     objective = base + facet(probe.weights, torch.tensor([0.1, 5.0]), base) + diversity(base, [0, 0])
-    recipe = Recipe(side=SIDE, input=SIDE, steps=2)
+    recipe = Recipe(partial(Spectra, side=SIDE), input=SIDE, steps=2)
     made = visualize(large, objective, [1, 2], recipe)
     assert made.rgb().shape == (2, 3, SIDE, SIDE) and made.history.isfinite().all()
     assert response(large, made.pictures, [89, 2559], recipe, [3, 4], views=1).shape == (2, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,13 +21,19 @@ from generator.analysis.objectives import (
     roughness,
     unit,
 )
-from generator.analysis.parameterization import Spectra
+from generator.analysis.parameterization import Basis, Components, FlatColours, Spectra
 from generator.analysis.transforms import Streams, Transforms
 from generator.analysis.trunk import Activations
 from generator.analysis.visualization import Recipe, response, visualize
 
 STILL = Transforms(degrees=0, zoom=(1, 1), shift=0, noise=0)
-RECIPE = Recipe(side=64, input=64, steps=12, transforms=Transforms(noise=0.02))
+
+
+def start(**options: Any) -> Any:
+    return partial(Spectra, side=64, **options)
+
+
+RECIPE = Recipe(start(), input=64, steps=12, transforms=Transforms(noise=0.02))
 
 
 def scene(trunk: Any, count: int = 3, views: int = 2) -> Scene:
@@ -46,7 +53,7 @@ def test_the_objective_rises(trunk: Any) -> None:
 
 @pytest.mark.parametrize("alpha", [False, True])
 def test_pictures_exceed_random_ones_under_fresh_transforms(trunk: Any, alpha: bool) -> None:
-    recipe = replace(RECIPE, alpha=alpha, steps=25)
+    recipe = replace(RECIPE, start=start(alpha=alpha), steps=25)
     made = visualize(trunk, unit([7, 8]), [1, 2], recipe)
     fresh = response(trunk, made.pictures, [7, 8], recipe, seeds=[11, 12])
     with torch.no_grad():
@@ -87,7 +94,7 @@ def test_units_of_a_batch_do_not_disturb_each_other(trunk: Any) -> None:
 
 
 def test_the_same_seed_gives_the_same_bytes(trunk: Any) -> None:
-    recipe = replace(RECIPE, alpha=True, views=2)
+    recipe = replace(RECIPE, start=start(alpha=True), views=2)
     first, second = (visualize(trunk, unit([4, 5]), [1, 2], recipe).pictures for _ in range(2))
     assert torch.equal(first, second)
     assert not torch.equal(first, visualize(trunk, unit([4, 5]), [1, 9], recipe).pictures)
@@ -147,11 +154,46 @@ def test_diversity_drives_a_group_apart(trunk: Any) -> None:
     assert (alone == 0).all(), "pictures of other groups are no reason to change"
 
 
-def test_spectra_start_alike_in_any_batch_and_show_coarse_scales_first() -> None:
-    torch.testing.assert_close(Spectra([3, 4], 32)()[1], Spectra([4], 32)()[0])
-    rough, smooth = Spectra([3], 32, start=0.5)(1.0), Spectra([3], 32, start=0.5)(0.1)
-    on = [roughness()(Scene(x, None)).item() for x in (rough, smooth)]  # type: ignore[arg-type]
-    assert on[1] < on[0] / 2
+COARSE = torch.rand(80, 4, 6, 6, generator=torch.Generator().manual_seed(0))
+BASIS = Basis.of((255 * torch.nn.functional.interpolate(COARSE, (32, 32), mode="bilinear")).to(torch.uint8), number=60)
+STARTS: dict[str, Any] = {
+    "spectra": partial(Spectra, side=32),
+    "transparent spectra": partial(Spectra, side=32, alpha=True),
+    "flat colours": partial(FlatColours, side=32),
+    "components": partial(Components, basis=BASIS),
+}
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_parameterizations_start_alike_in_any_batch_and_rise(trunk: Any, name: str) -> None:
+    make = STARTS[name]
+    torch.testing.assert_close(make([3, 4])()[1], make([4])()[0])
+    pictures = make([3, 4])(0.5)
+    assert pictures.shape[2:] == (32, 32) and pictures.min() >= 0 and pictures.max() <= 1
+    made = visualize(trunk, unit([1, 2]), [3, 4], replace(RECIPE, start=make, steps=15))
+    assert (made.history[-3:].mean(0) > made.history[0]).all()
+
+
+def test_spectra_show_coarse_scales_first() -> None:
+    made = Spectra([3], 32, coarse=0.1, start=0.5)
+    first, last = (roughness()(Scene(made(progress), None)).item() for progress in (0.0, 1.0))  # type: ignore[arg-type]
+    assert first < last / 2
+
+
+def test_flat_colours_sharpen() -> None:
+    made = FlatColours([3], 32, start=0.5)
+    plain = [((made(progress)[:, 3] > 0.9) | (made(progress)[:, 3] < 0.1)).float().mean() for progress in (0.0, 1.0)]
+    assert plain[1] > plain[0]
+
+
+def test_components_keep_to_real_pictures() -> None:
+    """A mixture of measures of size 1 varies as the pictures do; the penalty counts what goes beyond."""
+    ramps = torch.linspace(0, 255, 32).expand(60, 4, 32, 32) * torch.rand(60, 4, 1, 1)
+    basis = Basis.of(ramps.to(torch.uint8), number=4)
+    made = Components(range(50), basis, weight=2.0, start=1.0)()
+    assert abs(made[:, 3].std(0).mean() - (ramps[:, 3] / 255).std(0).mean()) < 0.06
+    likely, unlikely = (Components([1], basis, 2.0, start).penalty() for start in (0.5, 3.0))
+    assert unlikely > 30 * likely
 
 
 def test_still_transforms_change_nothing() -> None:
