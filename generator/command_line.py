@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import TextIO
 
 from generator import __version__
+from generator.model_commands import add_commands
 from generator.problems import AuthorError, Problem, Problems
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# What the light installation does not bring.
+ANALYSIS = {"torch", "torchvision", "open_clip", "safetensors", "resvg_py", "scipy", "sklearn"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except AuthorError as error:
         print(error, file=sys.stderr)
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in ANALYSIS:
+            raise
+        print(f"error: this command needs {error.name} (make figures installs what the analyses need)", file=sys.stderr)
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
     except BrokenPipeError:
@@ -91,6 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--data", type=Path, default=ROOT / "build" / "data", metavar="DIR", help="folder of records"
     )
     published.set_defaults(run=run_import_published)
+    add_commands(commands)
     return parser
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib import metadata
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -48,6 +49,11 @@ class Session:
         from generator.analysis.model import load_model
 
         return load_model(self.model.name, device=self.device or None)
+
+    @property
+    def weights_folder(self) -> Path:
+        """Where this repository keeps the weights it ships, with the story of their training beside them."""
+        return Path(__file__).resolve().parent.parent / "build" / "models"
 
     def remember(self, name: str, inputs: Mapping[str, Any], make: Callable[[], Any]) -> Any:
         """The JSON value of an expensive step, made once for these inputs and this model's weights."""

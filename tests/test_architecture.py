@@ -32,6 +32,7 @@ LAYERS = [
     {"site", "beginning"},
     {"render"},
     {"serve"},
+    {"model_commands"},
     {"command_line"},
     {"__main__"},
 ]

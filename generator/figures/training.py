@@ -36,14 +36,12 @@ _MEASURES = {"zero_shot": "Pictures named (held-out styles)", "reading": "Words 
 
 def compute(session: Any) -> dict[str, Any]:
     """The log that training wrote beside the weights. Raises AuthorError for a model trained elsewhere."""
-    from generator.analysis.model import SHIPPED
-
-    name = session.model.name
-    log, recipe = SHIPPED / f"{name}.log.jsonl", SHIPPED / f"{name}.recipe.json"
-    if not log.is_file() or not recipe.is_file():
-        raise AuthorError(f"{log}: error: there is no training log of {name} (make model writes one)")
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return {"batch": json.loads(recipe.read_text(encoding="utf-8"))["batch"], "lines": lines}
+    path = session.weights_folder / f"{session.model.name}.json"
+    try:
+        told = json.loads(path.read_bytes())
+        return {"batch": told["recipe"]["batch"], "lines": told["curves"]}
+    except (OSError, ValueError, KeyError) as error:
+        raise AuthorError(f"{path}: error: there is no training log to read (make model writes one)") from error
 
 
 def draw(record: Record) -> Component:
