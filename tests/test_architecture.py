@@ -24,6 +24,7 @@ LAYERS = [
     {"analysis"},
     {"training"},
     {"evaluation"},
+    {"evaluation"},
     {"figures"},
     {"published", "pipeline"},
     {"maths", "bibtex", "dialect"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
@@ -16,6 +16,7 @@ from generator.analysis.model import SHIPPED, Clip, load_model, shipped_file
 from generator.analysis.weights import write_weights
 from generator.dataset.build import default_folder
 from generator.dataset.library import load_library
+from generator.evaluation.card import write_card
 from generator.evaluation.table import VERSION, evaluate, rows
 from generator.problems import AuthorError
 from generator.store import Record, Store, canonical_json, digest
@@ -29,6 +30,10 @@ Progress = Callable[[str], None]
 
 class NotTrainedHere(AuthorError):
     """A model whose weights others made. The message is one line."""
+
+
+class NotEvaluated(AuthorError):
+    """A model without the records that its card is written from. The message is one line."""
 
 
 def list_models() -> list[tuple[str, str, str]]:
@@ -138,4 +143,18 @@ def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> 
     return export_run(run, target)
 
 
-__all__ = ["SHIPPED", "evaluate_model", "export_checkpoint", "list_models", "show_model", "train_model"]
+def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP", others: Mapping[str, str] | None = None) -> Path:
+    """Write the card of a model from its evaluation and training notes; ``others``: more columns, model by title.
+
+    Raises NotEvaluated.
+    """
+    path = shipped_file(find_model(name))
+    record = store.load(name, RECORD)
+    if path is None or record is None or not path.with_suffix(".json").is_file():
+        raise NotEvaluated(f"{name} has not been evaluated here (python -m generator model evaluate --model {name})")
+    training = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    beside = {title: store.load(other, RECORD) for title, other in (others or {}).items()}
+    return write_card(record, training, {title: one for title, one in beside.items() if one}, folder)
+
+
+__all__ = ["SHIPPED", "evaluate_model", "export_checkpoint", "list_models", "show_model", "train_model", "write_model_card"]
