@@ -24,7 +24,6 @@ LAYERS = [
     {"analysis"},
     {"training"},
     {"evaluation"},
-    {"evaluation"},
     {"figures"},
     {"published", "pipeline"},
     {"maths", "bibtex", "dialect"},
