@@ -1,4 +1,4 @@
-"""The commands about models and their pictures, ``model list|show|evaluate|train`` and ``dataset``; they load PyTorch."""
+"""The commands about models and their pictures: ``model list|show|evaluate|train`` and ``dataset``."""
 
 from __future__ import annotations
 
