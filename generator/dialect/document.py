@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
-from generator.dialect.nodes import Node, Position, content_of
+from generator.dialect.nodes import Footnote, Node, Position, content_of
 from generator.problems import Problem
 
 
@@ -61,12 +61,19 @@ class Document:
 
 
 def walk(tokens: Iterable[Token]) -> Iterator[Token]:
-    """All tokens in document order, those inside constructs included."""
+    """All tokens in document order, those inside constructs included; a footnote used twice is gone into once."""
+    return _walk(tokens, set())
+
+
+def _walk(tokens: Iterable[Token], seen: set[str]) -> Iterator[Token]:
     for token in tokens:
         yield token
         node = token.meta.get("node") if token.meta else None
-        if node is not None:
-            yield from walk(content_of(node))
+        if node is None or (isinstance(node, Footnote) and node.key in seen):
+            continue
+        if isinstance(node, Footnote) and node.key:
+            seen.add(node.key)
+        yield from _walk(content_of(node), seen)
 
 
 def plain_text(tokens: Iterable[Token]) -> str:

@@ -130,19 +130,28 @@ def _fences() -> dict[str, Element]:
 def _flat_tokens(reading: Reading) -> Iterator[Token]:
     """The tokens of all blocks with those of their text among them, in order."""
     if ":::" in reading.source.text:
-        reading.fences = fences.match_fences(reading.source.text.split("\n"))
+        reading.fences, reading.stray_fences = fences.match_fences(reading.source.text.split("\n"))
     context: Context = "mdx" if reading.mdx else "native"
     markdown = parser_of(context)
     environment: dict[str, Any] = {ENVIRONMENT: reading, "context": context}
     blocks: list[Token] = []
     markdown.block.parse(reading.source.text, markdown, environment, blocks)
     previous = None
+    _check_depth(reading, blocks)
     for token in blocks:
         if token.type == "inline":
             yield from _inline_tokens(reading, token, previous, environment, context)
         else:
             yield token
         previous = token
+
+
+def _check_depth(reading: Reading, blocks: Sequence[Token]) -> None:
+    """Blocks nested deeper than anyone can read are left out by the parser: say so."""
+    deepest = next((token for token in blocks if token.level >= DEEPEST - 1), None)
+    if deepest is not None:
+        line = deepest.map[0] + 1 if deepest.map else 1
+        reading.error(Position(line, 1), "quotations, lists or asides are nested too deep here: the rest is left out")
 
 
 def _inline_tokens(

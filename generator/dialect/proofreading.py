@@ -36,6 +36,7 @@ KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         ),
     )
 )
+TICKED = frozenset({"[ ]", "[x]", "[X]"})
 FINE = re.compile(r"(?:sic|…|\.\.\.|[A-Za-z]|[a-z][\w’' -]{0,30})\Z")
 
 
@@ -44,6 +45,8 @@ def brackets(prose: Prose) -> Iterator[Mark]:
     for found in NESTED.finditer(prose.text):
         yield Mark(found.start(), f'brackets in brackets: "{shorten(found[0])}"', "finish the reference")
     for found in BRACKETS.finditer(prose.text):
+        if found.start() == 0 and found[0] in TICKED:
+            continue
         message, remedy = _bracket(found[1].strip(), prose.text, found.start())
         if message:
             yield Mark(found.start(), message, remedy)

@@ -75,6 +75,7 @@ class Reading:
     links: list[tuple[int, int]] = field(default_factory=list)
     notes: list[tuple[int, int]] = field(default_factory=list)
     fences: dict[int, int] = field(default_factory=dict)
+    stray_fences: set[int] = field(default_factory=set)
     definitions: dict[str, Position] = field(default_factory=dict)
     origin: Origin = field(default_factory=lambda: Origin((0,), (0,)))
     jsx: Jsx = field(default_factory=lambda: Jsx(""))

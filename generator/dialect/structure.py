@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.dialect.document import Document
+from generator.dialect.document import Document, walk
 from generator.dialect.nodes import NotesPanel, Position
 from generator.dialect.reading import Reading
 from generator.problems import suggest
@@ -18,6 +18,7 @@ def check_structure(reading: Reading, document: Document) -> None:
     check_outline(reading, document)
     check_links(reading, document)
     check_notes_panel(reading, document)
+    check_code(reading, document)
     if reading.mdx:
         check_imports(reading)
         check_blocks(reading)
@@ -63,6 +64,17 @@ def check_notes_panel(reading: Reading, document: Document) -> None:
         elif panel and token.type not in {"note", "text", "softbreak"}:
             reading.warn(panel, "the list of notes stands in the middle of the article", "move it to the end")
             return
+
+
+def check_code(reading: Reading, document: Document) -> None:
+    """A block of code that is never closed takes all that follows with it."""
+    for token in walk(document.tokens):
+        if token.type == "fence" and token.map:
+            last = reading.source.line(min(token.map[1], len(reading.source.starts))).strip(" >\t")
+            closed = token.map[1] - token.map[0] > 1 and last == last[:1] * len(last) and last.startswith(token.markup)
+            if not closed:
+                place = Position(token.map[0] + 1, 1)
+                reading.error(place, "this block of code is never closed", f"end it with {token.markup}")
 
 
 def check_imports(reading: Reading) -> None:

@@ -49,6 +49,14 @@ def test_ten_thousand_nested_brackets(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_nested_quotations(form: str) -> None:
+    document, _ = read("> " * 1000 + "text", form)
+    assert [problem.message.partition(":")[0] for problem in document.problems] == [
+        "quotations, lists or asides are nested too deep here"
+    ]
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_five_megabytes(form: str) -> None:
     paragraph = (
         "A neuron fires for spiders, for *webs*, and for <b>Halloween</b> <d-cite bibtex-key='a' />. " + "words " * 300

@@ -20,8 +20,12 @@ ATTRIBUTE = re.compile(
 ITEM = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"']+))\s*(?:,|$)""")
 
 
-def match_fences(lines: list[str]) -> dict[int, int]:
-    """Line of each opening fence -> line of its end (the number of lines, where it has none). Code is passed over."""
+def match_fences(lines: list[str]) -> tuple[dict[int, int], set[int]]:
+    """Line of each opening fence -> line of its end (the number of lines, where it has none); and ends of nothing.
+
+    Code is passed over.
+    """
+    stray: set[int] = set()
     ends: dict[int, int] = {}
     opened: list[int] = []
     code = ""
@@ -34,8 +38,10 @@ def match_fences(lines: list[str]) -> dict[int, int]:
                 opened.append(number)
             elif opened:
                 ends[opened.pop()] = number
+            else:
+                stray.add(number)
     ends.update(dict.fromkeys(opened, len(lines)))
-    return ends
+    return ends, stray
 
 
 def _toggle(code: str, found: re.Match[str]) -> str:
@@ -48,6 +54,8 @@ def _toggle(code: str, found: re.Match[str]) -> str:
 
 def fence(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     reading = reading_of(state.env)
+    if start_line in reading.stray_fences:
+        return silent or _skip_stray(state, reading, start_line)
     if start_line not in reading.fences or state.sCount[start_line] - state.blkIndent >= 4:
         return False
     start = state.bMarks[start_line] + state.tShift[start_line]
@@ -67,6 +75,13 @@ def fence(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     if element:
         state.tokens.append(close_token(element, state.bMarks[min(close, state.lineMax)]))
     state.line = min(close + 1, end_line)
+    return True
+
+
+def _skip_stray(state: StateBlock, reading: Reading, line: int) -> bool:
+    start = state.bMarks[line] + state.tShift[line]
+    reading.error(reading.position(start), "this ::: closes nothing", "take it out, or write what it should end")
+    state.line = line + 1
     return True
 
 

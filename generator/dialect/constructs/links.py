@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from markdown_it import rules_inline
@@ -10,6 +11,8 @@ from markdown_it.rules_inline import StateInline
 from generator.dialect.construct import MARKDOWN, Construct, Inline
 from generator.dialect.reading import reading_of
 
+# What begins like a link or a picture: a bracket too few, or a blank in the address, and it is none.
+BEGUN = re.compile(r"!?\[[^\[\]\n]{0,300}\]\(")
 Rule = Callable[[StateInline, bool], bool]
 
 
@@ -23,6 +26,11 @@ def _placed(rule: Rule, kind: str, first: str) -> Rule:
         if first != "<" and reading_of(state.env).jsx.is_lone_bracket(start + (first == "!")):
             return False
         if not rule(state, silent):
+            if not silent and BEGUN.match(state.src, start, state.posMax):
+                reading = reading_of(state.env)
+                reading.warn(
+                    reading.here(start), "this is no link, and is printed as it stands", "write [text](address)"
+                )
             return False
         if not silent:
             reading = reading_of(state.env)

@@ -15,6 +15,7 @@ from generator.dialect.nodes import Maths
 from generator.dialect.reading import Reading, reading_of
 
 DOLLARS = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$(?![\s$])((?:[^$\\]|\\.)*?)(?<![\s\\])\$(?![\d$])", re.DOTALL)
+OPENING = re.compile(r"\$\$|\$(?=\\[A-Za-z]|\w[_^])")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -61,13 +62,7 @@ def dollars(state: StateInline, silent: bool) -> bool:
         return False
     found = DOLLARS.match(state.src, state.pos, state.posMax)
     if not found:
-        if not silent and state.src.startswith("$$", state.pos):
-            reading = reading_of(state.env)
-            reading.error(reading.here(state.pos), "this formula is never closed", "end it with $$")
-            state.pending += "$$"
-            state.pos += 2
-            return True
-        return False
+        return not silent and _never_closed(state)
     if not silent:
         reading = reading_of(state.env)
         reading.counts["maths"] += 1
@@ -79,6 +74,18 @@ def dollars(state: StateInline, silent: bool) -> bool:
         node = Maths(position=position, tex=tex.strip(), display=display, tex_position=begins)
         state.push("maths", "", 0).meta = {"node": node}
     state.pos = found.end()
+    return True
+
+
+def _never_closed(state: StateInline) -> bool:
+    """Report a formula without end. A lone dollar is money, unless TeX follows."""
+    opening = OPENING.match(state.src, state.pos, state.posMax)
+    if not opening:
+        return False
+    reading = reading_of(state.env)
+    reading.error(reading.here(state.pos), "this formula is never closed", f"end it with {opening[0]}")
+    state.pending += opening[0]
+    state.pos = opening.end()
     return True
 
 

@@ -10,6 +10,7 @@ from generator.dialect.construct import NATIVE, Construct, Inline
 from generator.dialect.nodes import FigureReference, Value
 from generator.dialect.reading import reading_of
 
+BEGUN = re.compile(r"\{(?:ref|value):")
 REFERENCE = re.compile(r"\{(ref|value):\s*([^\s{}|]+(?:\s*\|\s*[^\s{}|]+)?)\s*\}")
 
 
@@ -18,6 +19,13 @@ def reference(state: StateInline, silent: bool) -> bool:
         return False
     found = REFERENCE.match(state.src, state.pos, state.posMax)
     if not found:
+        begun = BEGUN.match(state.src, state.pos, state.posMax)
+        if begun and not silent:
+            reading_of(state.env).error(
+                reading_of(state.env).here(state.pos),
+                f"this reference is not written right: {begun[0]}…",
+                "write {ref:name}",
+            )
         return False
     if not silent:
         reading = reading_of(state.env)
