@@ -1,0 +1,220 @@
+"""The commands: help, exit statuses, one line for what a person can put right."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator import __version__
+from generator.command_line import main
+from generator.store import Store
+from tests.site.folders import BIBLIOGRAPHY, ROOT, STROOP, Folder
+
+COMMANDS = ["site", "check", "serve", "new", "figures", "import-published"]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Folder:
+    folder = Folder(tmp_path)
+    folder.write("site.yml", "title: Test articles\nmodel: RN50x4\n")
+    folder.write("bibliography.bib", BIBLIOGRAPHY)
+    folder.article("good", "Text.")
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"usage: python -m generator {command}")
+    options = re.findall(r"^  (--?[a-zA-Z][^\n]*)", said, re.MULTILINE)
+    assert all(re.search(r"  +\S", option) or f"{option}\n      " in said for option in options), (
+        "an option is not explained"
+    )
+
+
+def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    listed = re.findall(r"^    ([a-z-]+)", said, re.MULTILINE)
+    assert set(listed) >= set(COMMANDS)
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out.strip() == __version__
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["siet"], ["site", "--nonsense"], ["new"], ["import-published"], ["check", "--format", "xml"],
+     ["site", "--jobs", "many"], ["serve", "--port", "http"], ["site", "--base-url", "example.org"],
+     ["site", "--base-url", "/repository/"]],
+)  # fmt: skip
+def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: ")
+
+
+def test_a_good_site_is_status_0_and_one_line(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert site.command() == 0
+    said = capsys.readouterr()
+    assert re.fullmatch(rf"{re.escape(str(site.out))}/index\.html: (\d+) of \1 pages rendered in [\d.]+ s\n", said.out)
+    assert said.err == ""
+
+
+def test_the_module_runs_as_a_program(site: Folder) -> None:
+    site.article("bad", "[@nobody]")
+    process = site.start()
+    out, err = process.communicate()
+    assert (process.returncode, out) == (1, "")
+    assert err.splitlines() == [
+        'articles/bad.md:6:2: error: the bibliography has no entry "nobody"', "1 error; the previous site is as it was",
+    ]  # fmt: skip
+
+
+def test_a_reader_that_goes_away_is_no_traceback(site: Folder) -> None:
+    for number in range(60):
+        site.article(f"bad-{number}", "[@nobody] " * 40)
+    folders = ["--content", str(site.content), "--data", str(site.data)]
+    check = subprocess.Popen(
+        [sys.executable, "-m", "generator", "check", *folders],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert check.stdout and check.stderr
+    check.stdout.readline()
+    check.stdout.close()
+    assert "Traceback" not in check.stderr.read()
+    assert check.wait() == 1
+
+
+def test_a_terminal_without_the_letters(site: Folder) -> None:
+    site.article("größe", "[@müller]")
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    check = subprocess.run(
+        [sys.executable, "-m", "generator", "check", "--content", str(site.content), "--data", str(site.data)],
+        cwd=ROOT, capture_output=True, text=True, check=False, env=environment,
+    )  # fmt: skip
+    assert check.returncode == 1
+    assert 'has no entry "m\\xfcller"' in check.stdout
+
+
+# new ------------------------------------------------------------------------------------------------------------------
+
+
+def test_new_begins_an_article_that_builds(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "my-first-article", "--content", str(site.content)]) == 0
+    path = site.content / "articles" / "my-first-article.md"
+    assert capsys.readouterr().out.startswith(f"{path}: ")
+    outcome = site.build(draft=True)
+    assert [problem for problem in outcome.problems if problem.severity != "note"] == []
+    assert "My first article" in site.page("my-first-article")
+    assert not site.build().problems.errors
+    assert "articles/my-first-article/index.html" not in site.files()
+
+
+def test_new_overwrites_nothing(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (site.content / "articles" / "good.md").read_text()
+    site.write("articles/draft.mdx", "Text.")
+    site.write("articles/folder/index.md", "Text.")
+    for slug in ("good", "draft", "folder"):
+        assert main(["new", slug, "--content", str(site.content)]) == 1
+        assert "is there already" in capsys.readouterr().err
+    assert (site.content / "articles" / "good.md").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("slug", "better"), [("My Article", "my-article"), ("../x", "x"), ("größe", "gr-e"), ("", "article"), ("-x", "x")]
+)
+def test_new_with_a_name_that_is_no_address(
+    slug: str, better: str, site: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new", "--content", str(site.content), "--", slug]) == 1
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert f"use a-z, 0-9 and hyphens: {better})" in said
+
+
+# import-published -----------------------------------------------------------------------------------------------------
+
+
+def import_published(folder: Path, data: Path) -> int:
+    return main(["import-published", str(folder), "--data", str(data)])
+
+
+@pytest.mark.parametrize("kind", ["empty", "missing", "a file"])
+def test_importing_from_nothing(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "published"
+    if kind == "empty":
+        folder.mkdir()
+    elif kind == "a file":
+        folder.write_text("a file")
+    assert import_published(folder, tmp_path / "data") == 1
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert said.splitlines()[-1].startswith(f"{folder}:0:0: error: ")
+
+
+def test_a_broken_file_costs_its_figure_only(tmp_path: Path, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    for name in ("stroop_experiment.json", "people_bars_89.json"):
+        shutil.copy(shared / "published" / name, folder / name)
+    broken = folder / "people_bars_89.json"
+    broken.write_text(broken.read_text()[:200])
+    import_published(folder, tmp_path / "data")
+    said = capsys.readouterr()
+    found = [line for line in said.err.splitlines() if line.startswith(f"{broken}:")]
+    assert len(found) == 1
+    assert re.match(rf"{re.escape(str(broken))}:\d+:\d+: \w+: .*\(.+\)$", found[0])
+    assert [record for record in Store(tmp_path / "data").records() if record[1] == "stroop"]
+    assert not [record for record in Store(tmp_path / "data").records() if record[1] == "people-bars"]
+
+
+def test_importing_twice_gives_the_same_bytes(tmp_path: Path, shared: Path) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    shutil.copy(shared / "published" / "stroop_experiment.json", folder)
+    editions = []
+    for data in (tmp_path / "one", tmp_path / "two"):
+        assert import_published(folder, data) in (0, 1)
+        editions.append((data / "RN50x4-published" / "stroop.json").read_bytes())
+    assert editions[0] == editions[1]
+    assert json.loads(editions[0])["about"]["credit"]["licence"] == "CC BY 4.0"
+
+
+# figures --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_states_of_figures_are_listed(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.record("stroop", STROOP)
+    assert main(["figures", "--list", "--content", str(site.content), "--data", str(site.data)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(re.fullmatch(r"(fresh|stale|missing) +RN50x4 [a-z-]+", line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["--model", "RN50x5"], 'did you mean "RN50x4"?'), (["strop", "--model", "RN50x4"], 'there is no figure "strop"')],
+)
+def test_names_of_figures_and_models(
+    arguments: list[str], message: str, site: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["figures", "--list", *arguments, "--content", str(site.content), "--data", str(site.data)]) == 1
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert message in said
