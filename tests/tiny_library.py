@@ -12,11 +12,11 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
 
-from PIL import Image, ImageDraw  # noqa: E402
+from PIL import Image, ImageDraw
 
-from generator.dataset.build import VERSION, write_index  # noqa: E402
-from generator.dataset.concepts import Concept  # noqa: E402
-from generator.dataset.library import Library, load_library  # noqa: E402
+from generator.dataset.build import VERSION, write_index
+from generator.dataset.concepts import Concept
+from generator.dataset.library import Library, load_library
 
 SIDE = 64
 STYLES = {"round": "train", "thick": "train", "other": "style"}
@@ -28,7 +28,15 @@ def concepts() -> list[Concept]:
     things = [Concept(name, "thing", "object", (name,), (name,), ("shape",)) for name in THINGS]
     return [
         *things,
-        Concept("japan", "country", "east asia", words=("japan", "japanese"), associated=("tokyo",), code="jp", atlas="japan"),
+        Concept(
+            "japan",
+            "country",
+            "east asia",
+            words=("japan", "japanese"),
+            associated=("tokyo",),
+            code="jp",
+            atlas="japan",
+        ),
         Concept("happy", "emotion", "emotion", ("grinning-face",), ("happy", "joy"), ("face",)),
         Concept("red", "colour", "colour", words=("red",), associated=("color",), rgb=(215, 35, 35)),
         Concept("blue", "colour", "colour", words=("blue",), associated=("color",), rgb=(40, 90, 210)),
@@ -71,7 +79,15 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     np.save(target / "maps.npy", np.full((len(views), SIDE, SIDE, 2), 120, np.uint8))
     tables = {
         "pictures": [
-            {"row": row, "concept": one.name, "style": style, "name": one.name, "ink": style == "thick", "split": STYLES[style], **about}
+            {
+                "row": row,
+                "concept": one.name,
+                "style": style,
+                "name": one.name,
+                "ink": style == "thick",
+                "split": STYLES[style],
+                **about,
+            }
             for row, (_, one, style) in enumerate(shown)
         ],
         "words": [
@@ -79,7 +95,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for row, (one, word, font) in enumerate(written)
         ],
         "maps": [
-            {"row": view, "concept": "japan", "style": "atlas", "name": f"jp/{view}", "split": "map" if view == 3 else "train", **about}
+            {
+                "row": view,
+                "concept": "japan",
+                "style": "atlas",
+                "name": f"jp/{view}",
+                "split": "map" if view == 3 else "train",
+                **about,
+            }
             for view in views
         ],
     }

@@ -139,7 +139,9 @@ def _public(model: Model) -> str:
 
 def _from_file(model: Model, path: Path, expected: str) -> tuple[open_clip.CLIP, dict[str, Any]]:
     if expected and path.is_file() and file_digest(path) != expected:
-        raise BadWeights(f"{path}: not the weights of {model.name} that were recorded; get the file again (git checkout)")
+        raise BadWeights(
+            f"{path}: not the weights of {model.name} that were recorded; get the file again (git checkout)"
+        )
     state, config = read_weights(path)
     if not config:
         if model.source == "this repository":

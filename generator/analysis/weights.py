@@ -17,7 +17,11 @@ from generator.problems import AuthorError
 from generator.store import write_atomic
 
 LARGEST_SHIPPED = 16_000_000  # bytes of a file of weights in this repository
-_NO_TENSORS = ("input_resolution", "context_length", "vocab_size")  # numbers that OpenAI's archives keep among the weights
+_NO_TENSORS = (
+    "input_resolution",
+    "context_length",
+    "vocab_size",
+)  # numbers that OpenAI's archives keep among the weights
 
 
 class BadWeights(AuthorError):
@@ -62,7 +66,9 @@ def _read_torch(path: Path) -> dict[str, Tensor]:
         state = torch.jit.load(str(path), map_location="cpu").state_dict()  # type: ignore[no-untyped-call]
     state = state.get("state_dict", state)
     return {
-        name.removeprefix("module."): value for name, value in state.items() if name not in _NO_TENSORS and isinstance(value, Tensor)
+        name.removeprefix("module."): value
+        for name, value in state.items()
+        if name not in _NO_TENSORS and isinstance(value, Tensor)
     }
 
 

@@ -93,7 +93,10 @@ def _view(marked: Land, chance: random.Random) -> tuple[float, float, float]:
     squeeze = math.cos(math.radians((south + north) / 2))
     half = max(marked.extent, 5.0) * chance.uniform(0.8, 2.2) + 4
     shift = 0.35 * half
-    centre = ((west + east) / 2 + chance.uniform(-shift, shift) / squeeze, (south + north) / 2 + chance.uniform(-shift, shift))
+    centre = (
+        (west + east) / 2 + chance.uniform(-shift, shift) / squeeze,
+        (south + north) / 2 + chance.uniform(-shift, shift),
+    )
     return *centre, half
 
 

@@ -132,7 +132,9 @@ def _draw_maps(
     lands = read_atlas(_data(sources, packages, "world-atlas"))
     named = {land.name: land for land in lands}
     countries = [one for one in concepts if one.atlas in named and named[one.atlas].extent >= SMALLEST_ON_MAPS]
-    jobs = [(named[concept.atlas], concept, view) for concept in countries for view in range(MAPS_TRAINED + MAPS_HELD_OUT)]
+    jobs = [
+        (named[concept.atlas], concept, view) for concept in countries for view in range(MAPS_TRAINED + MAPS_HELD_OUT)
+    ]
     seeds = [(land, f"{concept.code}/{view}") for land, concept, view in jobs]
     _kept("maps", target, lambda: _map(pool, partial(_draw_map, lands), seeds, "maps", progress))
     return [
@@ -148,7 +150,9 @@ def _draw_map(lands: list[Any], job: tuple[Any, str]) -> Pixels:
     return draw_map(lands, job[0], SIDE, seed=job[1])
 
 
-def _map(pool: ProcessPoolExecutor, draw: Callable[[Any], Pixels], jobs: list[Any], what: str, progress: Progress) -> Iterable[Pixels]:
+def _map(
+    pool: ProcessPoolExecutor, draw: Callable[[Any], Pixels], jobs: list[Any], what: str, progress: Progress
+) -> Iterable[Pixels]:
     for count, pixels in enumerate(pool.map(draw, jobs, chunksize=200), start=1):
         if count % 5000 == 0 or count == len(jobs):
             progress(f"{what} {count}/{len(jobs)}")
@@ -169,7 +173,13 @@ def _kept(name: str, target: Path, draw: Callable[[], Iterable[Pixels]]) -> Pixe
 def write_index(target: Path, concepts: list[Concept], tables: dict[str, list[Item]]) -> None:
     """Write ``dataset.json`` beside the arrays, with their digests."""
     digests = {name: hashlib.sha256((target / f"{name}.npy").read_bytes()).hexdigest() for name in tables}
-    index = {"version": VERSION, "side": SIDE, "sha256": digests, "concepts": [asdict(one) for one in concepts], **tables}
+    index = {
+        "version": VERSION,
+        "side": SIDE,
+        "sha256": digests,
+        "concepts": [asdict(one) for one in concepts],
+        **tables,
+    }
     partial_path = target / "dataset.json.partial"
     partial_path.write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
     partial_path.replace(target / "dataset.json")

@@ -5,29 +5,50 @@ Batches are made from rasters while training. A batch is a function of the seed 
 
 from __future__ import annotations
 
-import math
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from generator.dataset.captions import caption, caption_of_two
 from generator.dataset.concepts import Concept
+from generator.dataset.layers import (
+    LUMINANCE,
+    Colour,
+    Scene,
+    any_colour,
+    letter,
+    mix,
+    near_colour,
+    outline_for,
+    paint,
+    place,
+    placement,
+    plain_shape,
+    render,
+)  # fmt: skip
 from generator.dataset.library import Item, Library
 from generator.dataset.photography import photograph
-
-Colour = npt.NDArray[np.float64]
 
 # Shares of a batch: a word alone, a word on a thing (captioned by the word), a picture with its word, two things, a picture.
 MODES = {"word": 0.42, "sign": 0.08, "labelled": 0.10, "scene": 0.04, "picture": 0.36}
 MAPS, PATCHES = 0.4, 0.5  # of a country's and of a colour's pictures
 WEIGHTS = {"thing": 1.0, "country": 0.8, "emotion": 1.5, "colour": 1.5}  # how often concepts of a kind are drawn
-CARRIERS = ("shirt", "door", "window", "television", "newspaper", "book", "envelope", "package", "calendar", "laptop", "bed")
-LUMINANCE = np.array([0.30, 0.59, 0.11])
+CARRIERS = (
+    "shirt",
+    "door",
+    "window",
+    "television",
+    "newspaper",
+    "book",
+    "envelope",
+    "package",
+    "calendar",
+    "laptop",
+    "bed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +59,6 @@ class Batch:
     captions: list[str]
     concepts: list[str]
     modes: list[str]
-
-
-@dataclass(slots=True)
-class _Scene:
-    """One picture in the making: background, and up to two layers (4, y, x) with their placements (2, 3)."""
-
-    ground: Colour
-    layers: list[Tensor] = field(default_factory=list)
-    places: list[Tensor] = field(default_factory=list)
-
-    def add(self, layer: Tensor, place: Tensor) -> None:
-        self.layers.append(layer)
-        self.places.append(place)
 
 
 class Composer:
@@ -65,7 +73,10 @@ class Composer:
         self.carriers = [item for name in CARRIERS for item in library.of("pictures", name)]
         things = [one for one in self.concepts if one.kind == "thing"]
         self.painted = [item for one in things for item in library.of("pictures", one.name) if item.ink]
-        self.mates = {one.name: [other for other in things if other.category == one.category and other is not one] for one in things}
+        self.mates = {
+            one.name: [other for other in things if other.category == one.category and other is not one]
+            for one in things
+        }
 
     def batch(self, seed: int, number: int, size: int) -> Batch:
         """The batch of that number. A concept comes at most once, so that no caption is another picture's too."""
@@ -73,7 +84,7 @@ class Composer:
         chosen = self._choose(size, chance)
         modes = [self._mode(concept, chance) for concept in chosen]
         made = [self._compose(concept, mode, chance) for concept, mode in zip(chosen, modes, strict=True)]
-        images = _render([scene for scene, _ in made], self.library.side, chance)
+        images = render([scene for scene, _ in made], self.library.side, chance)
         noise = torch.Generator().manual_seed(chance.getrandbits(62))
         images = photograph(images, [mode in ("picture", "scene", "map") for mode in modes], noise)
         return Batch(images, [text for _, text in made], [concept.name for concept in chosen], modes)
@@ -89,12 +100,17 @@ class Composer:
             return "patch" if chance.random() < PATCHES else "painted"
         if mode == "scene" and not self.mates.get(concept.name):
             mode = "picture"
-        if concept.kind == "country" and mode == "picture" and chance.random() < MAPS and self.library.of("maps", concept.name):
+        if (
+            concept.kind == "country"
+            and mode == "picture"
+            and chance.random() < MAPS
+            and self.library.of("maps", concept.name)
+        ):
             return "map"
         return mode
 
-    def _compose(self, concept: Concept, mode: str, chance: random.Random) -> tuple[_Scene, str]:
-        scene: _Scene
+    def _compose(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str]:
+        scene: Scene
         if mode in ("word", "sign", "labelled"):
             return self._with_word(concept, mode, chance)
         if mode == "scene":
@@ -107,78 +123,89 @@ class Composer:
             scene = self._painted_thing(concept, chance)
         else:
             ink, ground = self._ink_and_ground(chance)
-            scene = _Scene(ground)
-            scene.add(self._picture(concept, ink, chance), _place(chance, (0.5, 1.0), 0.25, flip=concept.kind != "country"))
+            scene = Scene(ground)
+            scene.add(
+                self._picture(concept, ink, chance), place(chance, (0.5, 1.0), 0.25, flip=concept.kind != "country")
+            )
         return scene, caption(concept, "", chance)
 
-    def _with_word(self, concept: Concept, mode: str, chance: random.Random) -> tuple[_Scene, str]:
+    def _with_word(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str]:
         word = chance.choice(concept.words) if chance.random() < 0.5 else concept.name
         masks = [item for item in self.library.of("words", concept.name) if item.name == word]
         mask = torch.from_numpy(self.library.pixels(chance.choice(masks)).copy())
         ink, ground = self._ink_and_ground(chance)
-        scene = _Scene(ground)
+        scene = Scene(ground)
         if mode == "word":
-            scene.add(_lettering(mask, ink, _outline(ink, chance)), _place(chance, (0.5, 1.0), 0.3, turn=0.08))
+            scene.add(letter(mask, ink, outline_for(ink, chance)), place(chance, (0.5, 1.0), 0.3, turn=0.08))
         elif mode == "sign":
             self._sign(scene, mask, ink, chance)
         else:
             self._label(scene, concept, mask, ink, chance)
         return scene, caption(concept, word, chance)
 
-    def _sign(self, scene: _Scene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
+    def _sign(self, scene: Scene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The word on a thing (outlined, so that it can be read on any drawing) or on a plain shape."""
         if self.carriers and chance.random() < 0.5:
-            scene.add(self._raster(chance.choice(self.carriers), ink), _place(chance, (0.8, 1.0), 0.1))
+            scene.add(self._raster(chance.choice(self.carriers), ink), place(chance, (0.8, 1.0), 0.1))
             letters = 1.0 - ink if abs((1 - 2 * ink) @ LUMINANCE) > 0.3 else np.ones(3)
-            layer = _lettering(mask, letters, np.zeros(3) if letters @ LUMINANCE > 0.5 else np.ones(3))
+            layer = letter(mask, letters, np.zeros(3) if letters @ LUMINANCE > 0.5 else np.ones(3))
         else:
-            scene.add(_paint(_shape(self.library.side, chance), ink), _place(chance, (0.9, 1.0), 0.05))
-            layer = _lettering(mask, np.ones(3) if ink @ LUMINANCE < 0.5 else np.zeros(3), None)
-        scene.add(layer, _place(chance, (0.5, 0.9), 0.15))
+            scene.add(paint(plain_shape(self.library.side, chance), ink), place(chance, (0.9, 1.0), 0.05))
+            layer = letter(mask, np.ones(3) if ink @ LUMINANCE < 0.5 else np.zeros(3), None)
+        scene.add(layer, place(chance, (0.5, 0.9), 0.15))
 
-    def _label(self, scene: _Scene, concept: Concept, mask: Tensor, ink: Colour, chance: random.Random) -> None:
+    def _label(self, scene: Scene, concept: Concept, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The picture, with its word below or above it."""
         way = -1 if chance.random() < 0.3 else 1
         close = chance.random() < 0.5
         spot = (chance.uniform(-0.15, 0.15), -0.25 * way * close + chance.uniform(-0.1, 0.1))
-        scene.add(self._picture(concept, ink, chance), _matrix(chance.uniform(0.55, 0.75) if close else chance.uniform(0.7, 0.95), spot))
+        scene.add(
+            self._picture(concept, ink, chance),
+            placement(chance.uniform(0.55, 0.75) if close else chance.uniform(0.7, 0.95), spot),
+        )
         letters, _ = self._ink_and_ground(chance)
-        outline = _outline(letters, chance)
+        outline = outline_for(letters, chance)
         if outline is None and abs((letters - scene.ground) @ LUMINANCE) < 0.3:
             letters = np.ones(3) if scene.ground @ LUMINANCE < 0.5 else np.zeros(3)
         size = chance.uniform(0.55, 0.98)
         spot = (chance.uniform(-0.9, 0.9) * (1 - size), 0.62 * way + chance.uniform(-0.15, 0.15))
-        scene.add(_lettering(mask, letters, outline), _matrix(size, spot))
+        scene.add(letter(mask, letters, outline), placement(size, spot))
 
-    def _two_things(self, concept: Concept, chance: random.Random) -> tuple[_Scene, str]:
+    def _two_things(self, concept: Concept, chance: random.Random) -> tuple[Scene, str]:
         ink, ground = self._ink_and_ground(chance)
-        scene = _Scene(ground)
+        scene = Scene(ground)
         mate = chance.choice(self.mates[concept.name])
         side = chance.choice((-1, 1))
         for one, way in ((concept, side), (mate, -side)):
             spot = (0.45 * way + chance.uniform(-0.08, 0.08), chance.uniform(-0.3, 0.3))
-            scene.add(self._picture(one, ink, chance), _matrix(chance.uniform(0.42, 0.55), spot))
+            scene.add(self._picture(one, ink, chance), placement(chance.uniform(0.42, 0.55), spot))
         return scene, caption_of_two(concept.name, mate.name, chance)
 
-    def _map(self, concept: Concept, chance: random.Random) -> _Scene:
+    def _map(self, concept: Concept, chance: random.Random) -> Scene:
         raster = torch.from_numpy(self.library.pixels(chance.choice(self.library.of("maps", concept.name))).copy())
         plain = chance.random() < 0.5
-        sea, land, marked = (np.ones(3), np.full(3, 0.75), chance.choice(self.colours)) if plain else (_any(chance) for _ in range(3))
-        picture = _mix(_mix(sea, land, raster[..., 0]), marked, raster[..., 1])
-        scene = _Scene(sea)
-        scene.add(torch.cat([picture, torch.ones(1, *picture.shape[1:])]), _place(chance, (1.0, 1.1), 0.05))
+        sea, land, marked = (
+            (np.ones(3), np.full(3, 0.75), chance.choice(self.colours))
+            if plain
+            else (any_colour(chance) for _ in range(3))
+        )
+        picture = mix(mix(sea, land, raster[..., 0]), marked, raster[..., 1])
+        scene = Scene(sea)
+        scene.add(torch.cat([picture, torch.ones(1, *picture.shape[1:])]), place(chance, (1.0, 1.1), 0.05))
         return scene
 
-    def _patch(self, concept: Concept, chance: random.Random) -> _Scene:
-        scene = _Scene(_any(chance))
+    def _patch(self, concept: Concept, chance: random.Random) -> Scene:
+        scene = Scene(any_colour(chance))
         full = torch.full((self.library.side, self.library.side), 255, dtype=torch.uint8)
-        scene.add(_paint(full, _near(np.array(concept.rgb) / 255, chance)), _place(chance, (0.5, 1.3), 0.3, turn=0.4))
+        scene.add(
+            paint(full, near_colour(np.array(concept.rgb) / 255, chance)), place(chance, (0.5, 1.3), 0.3, turn=0.4)
+        )
         return scene
 
-    def _painted_thing(self, concept: Concept, chance: random.Random) -> _Scene:
-        ink = _near(np.array(concept.rgb) / 255, chance)
-        scene = _Scene(np.ones(3) if ink @ LUMINANCE < 0.6 else np.full(3, 0.1))
-        scene.add(self._raster(chance.choice(self.painted), ink), _place(chance, (0.6, 1.0), 0.2, flip=True))
+    def _painted_thing(self, concept: Concept, chance: random.Random) -> Scene:
+        ink = near_colour(np.array(concept.rgb) / 255, chance)
+        scene = Scene(np.ones(3) if ink @ LUMINANCE < 0.6 else np.full(3, 0.1))
+        scene.add(self._raster(chance.choice(self.painted), ink), place(chance, (0.6, 1.0), 0.2, flip=True))
         return scene
 
     def _picture(self, concept: Concept, ink: Colour, chance: random.Random) -> Tensor:
@@ -186,112 +213,14 @@ class Composer:
 
     def _raster(self, item: Item, ink: Colour) -> Tensor:
         raster = torch.from_numpy(self.library.pixels(item).copy())  # (y, x, 4)
-        return _paint(raster[..., 3], ink) if item.ink else raster.permute(2, 0, 1).float() / 255
+        return paint(raster[..., 3], ink) if item.ink else raster.permute(2, 0, 1).float() / 255
 
     def _ink_and_ground(self, chance: random.Random) -> tuple[Colour, Colour]:
         """An ink (half the time near a named colour) and a background that differ in luminance by at least 0.3."""
-        ink = _near(chance.choice(self.colours), chance) if chance.random() < 0.5 else _any(chance)
+        ink = near_colour(chance.choice(self.colours), chance) if chance.random() < 0.5 else any_colour(chance)
         for _ in range(50):
             kind = chance.random()
-            ground = np.ones(3) if kind < 0.35 else np.full(3, 0.05) if kind < 0.48 else _any(chance)
+            ground = np.ones(3) if kind < 0.35 else np.full(3, 0.05) if kind < 0.48 else any_colour(chance)
             if abs((ground - ink) @ LUMINANCE) > 0.3:
                 return ink, ground
         return ink, np.ones(3) if ink @ LUMINANCE < 0.5 else np.zeros(3)
-
-
-def _any(chance: random.Random) -> Colour:
-    return np.array([chance.random() for _ in range(3)])
-
-
-def _near(colour: Colour, chance: random.Random) -> Colour:
-    near: Colour = np.clip(colour + [chance.uniform(-0.07, 0.07) for _ in range(3)], 0, 1)
-    return near
-
-
-def _outline(ink: Colour, chance: random.Random) -> Colour | None:
-    if chance.random() > 0.4:
-        return None
-    return np.ones(3) if ink @ LUMINANCE < 0.6 else np.zeros(3)
-
-
-def _column(colour: Colour) -> Tensor:
-    return torch.tensor(colour, dtype=torch.float32)[:, None, None]
-
-
-def _paint(mask: Tensor, colour: Colour) -> Tensor:
-    """A mask (y, x) uint8 as a layer (4, y, x) of one colour."""
-    alpha = mask.float()[None] / 255
-    return torch.cat([_column(colour).expand(3, *mask.shape), alpha])
-
-
-def _lettering(mask: Tensor, ink: Colour, outline: Colour | None) -> Tensor:
-    if outline is None:
-        return _paint(mask, ink)
-    alpha = mask.float()[None] / 255
-    wider = F.max_pool2d(alpha[None], 5, 1, 2)[0]
-    return torch.cat([_column(ink) * alpha + _column(outline) * (1 - alpha), wider])
-
-
-def _mix(below: Colour | Tensor, above: Colour, mask: Tensor) -> Tensor:
-    alpha = mask.float()[None] / 255
-    base = below if isinstance(below, Tensor) else _column(below)
-    return base * (1 - alpha) + _column(above) * alpha
-
-
-def _shape(side: int, chance: random.Random) -> Tensor:
-    """A plain carrier: box, disc, rounded sign, or a board on a post."""
-    y, x = torch.meshgrid(torch.linspace(-1, 1, side), torch.linspace(-1, 1, side), indexing="ij")
-    width, height, kind = chance.uniform(0.7, 0.98), chance.uniform(0.4, 0.9), chance.randrange(4)
-    if kind == 0:
-        inside = (x.abs() < width) & (y.abs() < height)
-    elif kind == 1:
-        inside = (x / width) ** 2 + (y / height) ** 2 < 1
-    elif kind == 2:
-        inside = (x / width).abs() ** 4 + (y / height).abs() ** 4 < 1
-    else:
-        inside = ((x.abs() < width) & (y < 0.35) & (y > -0.75)) | ((x.abs() < 0.06) & (y > 0.3))
-    return inside.to(torch.uint8) * 255
-
-
-def _place(chance: random.Random, size: tuple[float, float], shift: float, *, turn: float = 0.12, flip: bool = False) -> Tensor:
-    spot = (chance.uniform(-shift, shift), chance.uniform(-shift, shift))
-    mirrored = flip and chance.random() < 0.5
-    return _matrix(chance.uniform(*size), spot, chance.gauss(0, turn), mirrored)
-
-
-def _matrix(size: float, spot: tuple[float, float], angle: float = 0.0, mirrored: bool = False) -> Tensor:
-    """The inverse placement that grid sampling wants: output coordinates to layer coordinates, (2, 3)."""
-    cos, sin = math.cos(angle) / size, math.sin(angle) / size
-    turn = torch.tensor([[-cos if mirrored else cos, -sin if mirrored else sin], [-sin, cos]])
-    return torch.cat([turn, -(turn @ torch.tensor(spot))[:, None]], 1)
-
-
-def _render(scenes: list[_Scene], side: int, chance: random.Random) -> Tensor:
-    """All scenes at once: the first layers, then the second ones where there are any. (n, 3, y, x), 0 to 1."""
-    images = _grounds(scenes, side, chance)
-    for depth in (0, 1):
-        rows = [row for row, scene in enumerate(scenes) if len(scene.layers) > depth]
-        if not rows:
-            break
-        layers = torch.stack([scenes[row].layers[depth] for row in rows])
-        places = torch.stack([scenes[row].places[depth] for row in rows])
-        layers = torch.cat([layers[:, :3] * layers[:, 3:], layers[:, 3:]], 1)  # alpha goes in first: no dark fringes
-        drawn = F.grid_sample(layers, F.affine_grid(places, list(layers.shape), align_corners=False), align_corners=False)
-        images[rows] = images[rows] * (1 - drawn[:, 3:]) + drawn[:, :3]
-    return images
-
-
-def _grounds(scenes: list[_Scene], side: int, chance: random.Random) -> Tensor:
-    """Backgrounds: plain, with a gradient, or clouded."""
-    grounds = torch.tensor(np.array([scene.ground for scene in scenes]), dtype=torch.float32)
-    images = grounds[:, :, None, None].repeat(1, 1, side, side)
-    y, x = torch.meshgrid(torch.linspace(-1, 1, side), torch.linspace(-1, 1, side), indexing="ij")
-    for image in images:
-        kind, angle = chance.random(), chance.uniform(0, 2 * math.pi)
-        if kind < 0.25:
-            slope = torch.tensor([chance.uniform(-0.2, 0.2) for _ in range(3)])[:, None, None]
-            image += (x * math.cos(angle) + y * math.sin(angle)) * slope
-        elif kind < 0.4:
-            clouds = torch.tensor([[chance.gauss(0, 0.12) for _ in range(36)] for _ in range(3)]).reshape(1, 3, 6, 6)
-            image += F.interpolate(clouds, size=(side, side), mode="bilinear")[0]
-    return images.clamp_(0, 1)

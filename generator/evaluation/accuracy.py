@@ -19,7 +19,12 @@ Row = dict[str, Any]
 def share(hits: int, of: int, *, chance: float | None = None, **more: object) -> Row:
     """A share with its 95 % Wilson interval."""
     low, high = wilson_interval(hits, of) if of else (0.0, 1.0)
-    row: Row = {"hits": int(hits), "of": int(of), "share": round(hits / max(1, of), 4), "interval": [round(low, 4), round(high, 4)]}
+    row: Row = {
+        "hits": int(hits),
+        "of": int(of),
+        "share": round(hits / max(1, of), 4),
+        "interval": [round(low, 4), round(high, 4)],
+    }
     if chance is not None:
         row["chance"] = round(chance, 4)
     return row | more
@@ -80,4 +85,8 @@ def _word_to_picture(words: tuple[Labels, Floats], pictures: tuple[Labels, Float
     possible = np.isin(words[0], pictures[0])
     nearest = pictures[0][(words[1][possible] @ pictures[1].T).argmax(1)] if possible.any() else words[0][possible]
     frequency = np.bincount(pictures[0]) / max(1, len(pictures[0]))
-    return share(int((nearest == words[0][possible]).sum()), int(possible.sum()), chance=float(frequency[words[0][possible]].mean()) if possible.any() else 0.0)
+    return share(
+        int((nearest == words[0][possible]).sum()),
+        int(possible.sum()),
+        chance=float(frequency[words[0][possible]].mean()) if possible.any() else 0.0,
+    )

@@ -43,7 +43,12 @@ def measure_attack(clip: Clip, library: Library) -> dict[str, Any]:
             }
         )  # fmt: skip
     small = [row for row in rows if row["changed"] <= CHANGED]
-    return {"clean": share(int((before == right).sum()), len(right)), "choices": len(names), "sizes": rows, "best": small[-1] if small else None}
+    return {
+        "clean": share(int((before == right).sum()), len(right)),
+        "choices": len(names),
+        "sizes": rows,
+        "best": small[-1] if small else None,
+    }
 
 
 def _plan(library: Library) -> tuple[list[Item], Labels, list[Pixels], list[str]]:
@@ -84,7 +89,10 @@ def _predict(clip: Clip, pictures: list[Pixels], choices: np.ndarray[Any, np.dty
 
 
 def _outcome(predicted: Labels, targets: Labels, right: Labels) -> dict[str, Row]:
-    return {"target": share(int((predicted == targets).sum()), len(right)), "unmoved": share(int((predicted == right).sum()), len(right))}
+    return {
+        "target": share(int((predicted == targets).sum()), len(right)),
+        "unmoved": share(int((predicted == right).sum()), len(right)),
+    }
 
 
 def _changed(clean: list[Pixels], attacked: list[Pixels]) -> float:

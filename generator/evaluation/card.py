@@ -11,8 +11,19 @@ from generator.dataset.sources import Source, load_sources
 from generator.evaluation.table import rows
 from generator.store import Record, write_atomic
 
-TITLES = {"emoji": "Emoji", "flags": "Flags", "pictograms": "Pictograms", "data": "Keywords and borders", "font": "Fonts"}
-CURVES = {"loss": "contrastive loss", "term": "non-negative term", "zero_shot": "zero-shot, held-out styles", "reading": "reading, held-out fonts"}
+TITLES = {
+    "emoji": "Emoji",
+    "flags": "Flags",
+    "pictograms": "Pictograms",
+    "data": "Keywords and borders",
+    "font": "Fonts",
+}
+CURVES = {
+    "loss": "contrastive loss",
+    "term": "non-negative term",
+    "zero_shot": "zero-shot, held-out styles",
+    "reading": "reading, held-out fonts",
+}
 
 
 def write_card(record: Record, training: Mapping[str, Any], others: Mapping[str, Record], folder: Path) -> Path:
@@ -36,7 +47,10 @@ def _lines(record: Record, training: Mapping[str, Any], others: Mapping[str, Rec
 
 def _introduction(record: Record, training: Mapping[str, Any]) -> Iterator[str]:
     kinds = record.data["concepts"]
-    shown = ", ".join(f"{number} {name}" for name, number in zip(("things", "countries", "emotions", "colours"), kinds.values(), strict=True))
+    shown = ", ".join(
+        f"{number} {name}"
+        for name, number in zip(("things", "countries", "emotions", "colours"), kinds.values(), strict=True)
+    )
     yield f"# {record.model}\n"
     yield "<!-- Written by `python -m generator model card`. Edit generator/evaluation/card.py, not this file. -->\n"
     yield (
@@ -107,7 +121,9 @@ def _results(record: Record, others: Mapping[str, Record]) -> Iterator[str]:
         "come with 95 % Wilson intervals. Controls of unit counts: words dealt to the wrong units / to the wrong concepts, "
         "mean of ten shuffles. The control of the attack is the same ink cut into strips and shuffled.\n"
     )
-    tables = {record.model: list(rows(record.data))} | {title: list(rows(other.data)) for title, other in others.items()}
+    tables = {record.model: list(rows(record.data))} | {
+        title: list(rows(other.data)) for title, other in others.items()
+    }
     heads = "".join(f" {title} | control |" for title in tables)
     yield f"| measure |{heads}\n|---|{'---|---|' * len(tables)}"
     first = tables[record.model]
@@ -142,7 +158,12 @@ def _curves(log: list[dict[str, float]]) -> str:
     import altair
     import vl_convert
 
-    values = [{"share": line["share"], "curve": title, "value": line[name]} for line in log for name, title in CURVES.items() if name in line]
+    values = [
+        {"share": line["share"], "curve": title, "value": line[name]}
+        for line in log
+        for name, title in CURVES.items()
+        if name in line
+    ]
     chart = (
         altair.Chart(altair.Data(values=values))
         .mark_line()
@@ -155,4 +176,3 @@ def _curves(log: list[dict[str, float]]) -> str:
         .resolve_scale(y="independent")
     )
     return vl_convert.vegalite_to_svg(json.dumps(chart.to_dict()))
-

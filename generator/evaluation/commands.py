@@ -143,7 +143,9 @@ def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> 
     return export_run(run, target)
 
 
-def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP", others: Mapping[str, str] | None = None) -> Path:
+def write_model_card(
+    store: Store, folder: Path, name: str = "PictoCLIP", others: Mapping[str, str] | None = None
+) -> Path:
     """Write the card of a model from its evaluation and training notes; ``others``: more columns, model by title.
 
     Raises NotEvaluated.
@@ -157,4 +159,12 @@ def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP", others
     return write_card(record, training, {title: one for title, one in beside.items() if one}, folder)
 
 
-__all__ = ["SHIPPED", "evaluate_model", "export_checkpoint", "list_models", "show_model", "train_model", "write_model_card"]
+__all__ = [
+    "SHIPPED",
+    "evaluate_model",
+    "export_checkpoint",
+    "list_models",
+    "show_model",
+    "train_model",
+    "write_model_card",
+]

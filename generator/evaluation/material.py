@@ -36,7 +36,12 @@ class Material:
 def gather_pictures(library: Library) -> Material:
     """Every drawing but those of the held-out pairs, and patches for the colours."""
     drawings = _material(library, library.select("pictures", "train", "style"))
-    patches = [(index, patch) for index, one in enumerate(library.concepts) if one.kind == "colour" for patch in _patches(one.rgb, library.side)]
+    patches = [
+        (index, patch)
+        for index, one in enumerate(library.concepts)
+        if one.kind == "colour"
+        for patch in _patches(one.rgb, library.side)
+    ]
     held = [number % 2 == 1 for number in range(len(patches))]
     return Material(
         drawings.pictures + [patch for _, patch in patches],

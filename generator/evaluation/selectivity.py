@@ -48,7 +48,9 @@ def count(pictures: Matrix, words: Matrix, least: float) -> dict[str, float]:
     }
 
 
-def measure_units(pictures: Scores, words: Scores, held_out_fonts: Scores, kinds: npt.NDArray[np.str_]) -> dict[str, Any]:
+def measure_units(
+    pictures: Scores, words: Scores, held_out_fonts: Scores, kinds: npt.NDArray[np.str_]
+) -> dict[str, Any]:
     """The rows of the table about units; ``kinds`` says of every concept what it is."""
     rows: dict[str, Any] = {
         "multimodal": count(pictures.purity, words.purity, 0.5),

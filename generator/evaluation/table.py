@@ -77,7 +77,11 @@ def rows(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield title, f"{_share(row)} of {row['of']}{choices}", f"chance {100 * row['chance']:.1f} %"
     for name, title in UNITS.items():
         row = result["units"][name]
-        yield title, f"{row['units']} ({row['concepts']} concepts)", f"shuffled {row['shuffled_units']} / {row['shuffled_concepts']}"
+        yield (
+            title,
+            f"{row['units']} ({row['concepts']} concepts)",
+            f"shuffled {row['shuffled_units']} / {row['shuffled_concepts']}",
+        )
     yield from _attack_rows(result["attack"])
     stroop = result["stroop"]
     torn = " / ".join(_percent(stroop[name]["share"]) for name in ("word", "ink", "other"))

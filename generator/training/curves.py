@@ -20,7 +20,9 @@ WORDS_READ = 600  # written words in held-out fonts that are read at every evalu
 class Curves:
     """Averages what steps report, evaluates now and then, and writes one JSON line a time."""
 
-    def __init__(self, library: Library, model: open_clip.CLIP, config: dict[str, Any], path: Path, device: torch.device) -> None:
+    def __init__(
+        self, library: Library, model: open_clip.CLIP, config: dict[str, Any], path: Path, device: torch.device
+    ) -> None:
         self.library, self.model, self.path, self.device = library, model, path, device
         self.tokenizer = CutTokenizer(config["vocabulary"], config["text_cfg"]["context_length"])
         written = library.select("words", "font")
@@ -60,7 +62,9 @@ class Curves:
         for start in range(0, len(items), 256):
             images = torch.from_numpy(np.stack([self.library.rendered(one) for one in items[start : start + 256]]))
             best = (self._images(images) @ texts.T).argmax(1).tolist()
-            right += sum(choices[index] == answer for index, answer in zip(best, answers[start : start + 256], strict=True))
+            right += sum(
+                choices[index] == answer for index, answer in zip(best, answers[start : start + 256], strict=True)
+            )
         return right / max(1, len(items))
 
     def _images(self, images: Tensor) -> Tensor:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-import torch.multiprocessing as multiprocessing
-from torch import Tensor
+from torch import Tensor, multiprocessing
 
 from generator.analysis.vocabulary import CutTokenizer
 from generator.dataset.compositions import Composer

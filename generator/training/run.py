@@ -120,7 +120,9 @@ class Run:
         self.optimizer.step()
         with torch.no_grad():
             self.model.logit_scale.clamp_(0, float(torch.tensor(MAX_SCALE).log()))
-            match = (F.normalize(left, dim=-1) @ F.normalize(right, dim=-1).T).argmax(1).cpu() == torch.arange(len(left))
+            match = (F.normalize(left, dim=-1) @ F.normalize(right, dim=-1).T).argmax(1).cpu() == torch.arange(
+                len(left)
+            )
         return {"loss": loss.item(), "term": term.item(), "retrieval": match.float().mean().item(), "rate": rate}
 
     def _report(self, curves: Curves, line: dict[str, float], progress: Callable[[str], None]) -> None:
@@ -134,7 +136,9 @@ class Run:
 
 def normalized(images: Tensor, device: torch.device) -> Tensor:
     """(n, 3, y, x) uint8 to what the image tower wants."""
-    mean, std = (torch.tensor(values, device=device)[:, None, None] for values in (OPENAI_DATASET_MEAN, OPENAI_DATASET_STD))
+    mean, std = (
+        torch.tensor(values, device=device)[:, None, None] for values in (OPENAI_DATASET_MEAN, OPENAI_DATASET_STD)
+    )
     return ((images.to(device).float() / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
 
 

@@ -6,10 +6,10 @@ import pytest
 
 pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
 
-import hashlib  # noqa: E402
+import hashlib
 
-from generator.dataset.library import DatasetMissing, Library, load_library  # noqa: E402
-from generator.dataset.sources import ALLOWED_LICENCES, load_sources  # noqa: E402
+from generator.dataset.library import DatasetMissing, Library, load_library
+from generator.dataset.sources import ALLOWED_LICENCES, load_sources
 
 
 @pytest.fixture(scope="module")

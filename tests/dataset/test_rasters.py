@@ -10,9 +10,9 @@ import pytest
 
 pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
 
-from generator.dataset.atlas import draw_map, read_atlas  # noqa: E402
-from generator.dataset.plain import ink_layer, over_white, shrink  # noqa: E402
-from generator.dataset.rasters import BlankDrawing, rasterize  # noqa: E402
+from generator.dataset.atlas import draw_map, read_atlas
+from generator.dataset.plain import ink_layer, over_white, shrink
+from generator.dataset.rasters import BlankDrawing, rasterize
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><rect width="20" height="10" fill="{}"/></svg>'
 
@@ -40,12 +40,20 @@ def test_plain_pictures_are_on_white() -> None:
 @pytest.fixture
 def atlas(tmp_path: Path) -> Path:
     """Two square countries that share a border; one of them crosses the date line."""
-    arcs = [[[170, 0], [180, 0], [180, 10], [170, 10], [170, 0]], [[175, 20], [-175, 20], [-175, 30], [175, 30], [175, 20]]]
+    arcs = [
+        [[170, 0], [180, 0], [180, 10], [170, 10], [170, 0]],
+        [[175, 20], [-175, 20], [-175, 30], [175, 30], [175, 20]],
+    ]
     steps = [[[*ring[0]], *[[b[0] - a[0], b[1] - a[1]] for a, b in zip(ring, ring[1:], strict=False)]] for ring in arcs]
     geometries = [
-        {"type": "Polygon", "arcs": [[number]], "properties": {"name": name}} for number, name in enumerate(("East", "Dateland"))
+        {"type": "Polygon", "arcs": [[number]], "properties": {"name": name}}
+        for number, name in enumerate(("East", "Dateland"))
     ]
-    topology = {"transform": {"scale": [1, 1], "translate": [0, 0]}, "arcs": steps, "objects": {"countries": {"geometries": geometries}}}
+    topology = {
+        "transform": {"scale": [1, 1], "translate": [0, 0]},
+        "arcs": steps,
+        "objects": {"countries": {"geometries": geometries}},
+    }
     for scale in ("110m", "50m"):
         (tmp_path / f"countries-{scale}.json").write_text(json.dumps(topology))
     return tmp_path

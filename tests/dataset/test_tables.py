@@ -75,6 +75,9 @@ def test_captions_do_not_name_the_kind_of_picture() -> None:
     assert not {"drawing", "picture", "photo", "emoji", "icon", "word"} & set(vocabulary(CONCEPTS))
 
 
-@pytest.mark.parametrize(("label", "expected"), [("Côte d’Ivoire", "c-te-divoire"), ("Jack-o’-lantern", "jack-o-lantern"), ("1st place", "1st-place")])
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("Côte d’Ivoire", "c-te-divoire"), ("Jack-o’-lantern", "jack-o-lantern"), ("1st place", "1st-place")],
+)
 def test_slug(label: str, expected: str) -> None:
     assert slug(label) == expected

@@ -48,7 +48,12 @@ def test_a_planted_unit_is_found_and_shuffling_loses_it(planted: tuple[np.ndarra
     assert list_multimodal(pictures, words)[0] == {"unit": 0, "concept": 0, "pictures": 1.0, "words": 1.0}
     found = count(pictures.purity[:, :1].repeat(2, 1), words.purity[:, [0, 2]], 0.5)
     assert found["units"] == 1 and found["shuffled_units"] <= 1
-    assert count(pictures.auc, words.auc, 0.99) == {"units": 1, "concepts": 1, "shuffled_units": 0.0, "shuffled_concepts": 0.0}
+    assert count(pictures.auc, words.auc, 0.99) == {
+        "units": 1,
+        "concepts": 1,
+        "shuffled_units": 0.0,
+        "shuffled_concepts": 0.0,
+    }
 
 
 def test_a_silent_unit_is_pure_in_nothing(planted: tuple[np.ndarray, np.ndarray]) -> None:
@@ -65,7 +70,9 @@ def test_a_non_word_has_the_ink_of_its_word(library: Library) -> None:
 
 def test_the_whole_table_of_a_tiny_model(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WEIGHTS", raising=False)
-    config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(library.concepts)
+    config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(
+        library.concepts
+    )
     write_weights(build_clip(config), config, tmp_path / "tiny.safetensors")
     clip = load_model("PictoCLIP", device="cpu", weights=str(tmp_path / "tiny.safetensors"))
     result = evaluate(clip, library, progress=lambda _: None)

@@ -106,9 +106,15 @@ def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
         load_model("RN50", device="cpu", weights=str(tmp_path / "small.pt"))
 
 
-def test_shipped_weights_with_another_digest_are_refused(tmp_path: Path, no_weights: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shipped_weights_with_another_digest_are_refused(
+    tmp_path: Path, no_weights: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(models, "SHIPPED", tmp_path)
-    monkeypatch.setitem(MODELS, "PictoCLIP", type(MODELS["PictoCLIP"])("PictoCLIP", "", 64, {"layer4": 256}, "this repository", "0" * 64))
+    monkeypatch.setitem(
+        MODELS,
+        "PictoCLIP",
+        type(MODELS["PictoCLIP"])("PictoCLIP", "", 64, {"layer4": 256}, "this repository", "0" * 64),
+    )
     write_weights(build_clip(SMALL), SMALL, tmp_path / "PictoCLIP.safetensors")
     with pytest.raises(BadWeights, match="not the weights of PictoCLIP that were recorded"):
         load_model("PictoCLIP", device="cpu")

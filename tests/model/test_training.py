@@ -52,7 +52,10 @@ def test_a_killed_run_goes_on_to_the_same_curve(cache: Path, tmp_path: Path) -> 
     with pytest.raises(KeyboardInterrupt):
         train(recipe(20), tmp_path / "killed", cache=cache, progress=die)
     train(recipe(20), tmp_path / "killed", cache=cache, progress=lambda _: None)
-    whole, killed = ({line["step"]: line["loss"] for line in read_log(tmp_path / name) if "loss" in line} for name in ("whole", "killed"))
+    whole, killed = (
+        {line["step"]: line["loss"] for line in read_log(tmp_path / name) if "loss" in line}
+        for name in ("whole", "killed")
+    )
     assert killed.keys() == whole.keys()
     assert [killed[step] for step in sorted(killed)] == pytest.approx([whole[step] for step in sorted(whole)], rel=1e-3)
 
