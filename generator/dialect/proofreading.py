@@ -171,12 +171,12 @@ def typing(prose: Prose) -> Iterator[Mark]:
 
 def _doubled(text: str) -> Iterator[Mark]:
     """The first word that stands twice in a row."""
-    for first, second in pairwise(text.split()):
-        word = first.lower()
-        if word == second.lower() and word.isalpha() and word not in MAY_DOUBLE and set(word) != {WORD}:
-            twice = re.search(rf"\b{first}\s+{second}\b", text)
-            yield Mark(twice.start() if twice else 0, f'a word stands twice: "{first} {second}"', "", Severity.NOTE)
-            return
+    for first, second in pairwise(text.lower().split()):
+        if first == second and first.isalpha() and first not in MAY_DOUBLE and set(first) != {WORD}:
+            twice = re.search(rf"(?i)\b{first}\s+{first}\b", text)
+            if twice:
+                yield Mark(twice.start(), f'a word stands twice: "{twice[0]}"', "", Severity.NOTE)
+                return
 
 
 RULES: tuple[Rule, ...] = (
