@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -80,8 +80,8 @@ def _data(sources: list[Source], packages: Path, package: str) -> Path:
 
 
 def _draw_pictures(
-    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: ProcessPoolExecutor, progress: Progress
-) -> list[Item]:  # fmt: skip
+    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: Executor, progress: Progress
+) -> list[Item]:
     drawings = list(find_drawings(sources, concepts, packages))
     drawn = _kept("pictures", target, lambda: _map(pool, _draw, [one.svg for one in drawings], "pictures", progress))
     # Blank drawings stay in the array as zeros, so that rows and drawings agree after a resumed build.
@@ -106,8 +106,8 @@ def _picture(row: int, drawing: Drawing) -> Item:
 
 
 def _write_words(
-    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: ProcessPoolExecutor, progress: Progress
-) -> list[Item]:  # fmt: skip
+    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: Executor, progress: Progress
+) -> list[Item]:
     words = {word: concept.name for concept in reversed(concepts) for word in concept.words}
     jobs = [(word, face) for word in sorted(words) for face in find_faces(sources, packages)]
     _kept("words", target, lambda: _map(pool, _write, jobs, "words", progress))
@@ -126,8 +126,8 @@ def _write(job: tuple[str, Face]) -> Pixels:
 
 
 def _draw_maps(
-    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: ProcessPoolExecutor, progress: Progress
-) -> list[Item]:  # fmt: skip
+    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: Executor, progress: Progress
+) -> list[Item]:
     source = next(one for one in sources if one.package == "world-atlas")
     lands = read_atlas(_data(sources, packages, "world-atlas"))
     named = {land.name: land for land in lands}
@@ -151,7 +151,7 @@ def _draw_map(lands: list[Any], job: tuple[Any, str]) -> Pixels:
 
 
 def _map(
-    pool: ProcessPoolExecutor, draw: Callable[[Any], Pixels], jobs: list[Any], what: str, progress: Progress
+    pool: Executor, draw: Callable[[Any], Pixels], jobs: list[Any], what: str, progress: Progress
 ) -> Iterable[Pixels]:
     for count, pixels in enumerate(pool.map(draw, jobs, chunksize=200), start=1):
         if count % 5000 == 0 or count == len(jobs):

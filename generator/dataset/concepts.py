@@ -57,7 +57,7 @@ def load_concepts(emoji_tags: dict[str, list[str]]) -> list[Concept]:
 
 
 def read_emoji_tags(data_file: Path) -> dict[str, list[str]]:
-    """Keywords by emoji slug from emojibase's ``data.json``: single lower-case words, the label's own words left out."""
+    """Keywords by emoji slug from emojibase's ``data.json``: single lower-case words, without the label's own."""
     tags = {}
     for entry in json.loads(data_file.read_text(encoding="utf-8")):
         name = slug(entry["label"])

@@ -34,7 +34,7 @@ def _latin_file(source: Source, packages: Path) -> Path:
 
 
 def write_word(word: str, face: Face, side: int, seed: str) -> Pixels:
-    """A word as large as fits, in a letter case drawn by the seed (three in five lower). Returns (side, side), ink is 255."""
+    """A word as large as fits, in a letter case drawn by the seed (three in five lower). (side, side), ink is 255."""
     case = random.Random(seed).random()
     text = word if case < 0.6 else word.upper() if case < 0.8 else word.title()
     font, box = _fitting(text, face.path, 2 * side)

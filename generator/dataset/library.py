@@ -113,8 +113,9 @@ def load_library(folder: Path | None = None) -> Library:
 
 def _item(table: str, row: dict[str, Any]) -> Item:
     name = row.get("name", row.get("word", ""))
+    ink = row.get("ink", False)
     return Item(
-        table, row["row"], row["concept"], row["style"], name, row["split"], row["licence"], row["by"], row.get("ink", False)
+        table, row["row"], row["concept"], row["style"], name, row["split"], row["licence"], row["by"], ink
     )  # fmt: skip
 
 

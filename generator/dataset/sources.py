@@ -1,4 +1,4 @@
-"""Where the pictures, letters and words of the data set come from: packages pinned by version and digest, with licences."""
+"""Where the data set's pictures, letters and words come from: packages pinned by version and digest, with licences."""
 
 from __future__ import annotations
 

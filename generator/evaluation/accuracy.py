@@ -14,6 +14,7 @@ from generator.evaluation.measuring import Floats, Labels, Measured
 from generator.statistics import wilson_interval
 
 Row = dict[str, Any]
+Seen = tuple[Material, Measured]
 
 
 def share(hits: int, of: int, *, chance: float | None = None, **more: object) -> Row:
@@ -49,7 +50,7 @@ def embed_texts(clip: Clip, texts: Sequence[str]) -> Floats:
 
 
 def measure_accuracy(
-    clip: Clip, library: Library, pictures: tuple[Material, Measured], words: tuple[Material, Measured], maps: tuple[Material, Measured]
+    clip: Clip, library: Library, pictures: Seen, words: Seen, maps: Seen
 ) -> dict[str, Row]:  # fmt: skip
     """All rows of this kind, on held-out material."""
     names = embed_texts(clip, library.names)

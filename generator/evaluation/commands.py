@@ -108,8 +108,8 @@ def train_model(
         raise NotTrainedHere(f"{model.name} is not trained here; this repository trains {', '.join(_trainable())}")
     defaults = Recipe()
     recipe = Recipe(
-        seed=seed if seed is not None else 1 + _trainable().index(model.name), minutes=minutes or defaults.minutes, steps=steps,
-        term=defaults.term if term is None else term, carriers=carriers,
+        seed=1 + _trainable().index(model.name) if seed is None else seed, minutes=minutes or defaults.minutes,
+        steps=steps, term=defaults.term if term is None else term, carriers=carriers,
     )  # fmt: skip
     folder = (cache or default_folder()) / "runs" / model.name
     run = train(recipe, folder, cache=cache, device=device or "cpu", progress=progress)
@@ -128,7 +128,8 @@ def export_run(run: Run, target: Path) -> str:
     curves = [json.loads(line) for line in (run.folder / LOG).read_text(encoding="utf-8").splitlines()]
     about = {
         "sha256": sha256, "recipe": asdict(run.recipe), "steps": run.step, "images": run.step * run.recipe.batch,
-        "seconds": round(run.seconds), "dataset": run.library.digest, "torch": metadata.version("torch"), "curves": curves,
+        "seconds": round(run.seconds), "dataset": run.library.digest, "torch": metadata.version("torch"),
+        "curves": curves,
     }  # fmt: skip
     target.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return sha256

@@ -20,7 +20,8 @@ PATCHES = 12  # per colour; half of them count as held out
 class Material:
     """Plain pictures with labels.
 
-    concepts: (picture,) index into the library's concepts     held_out: (picture,) never trained on, in style, font or view
+    concepts: (picture,) index into the library's concepts
+    held_out: (picture,) never trained on, in style, font or view
     texts:    what is written; "" in pictures without a word
     """
 

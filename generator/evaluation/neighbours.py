@@ -30,9 +30,9 @@ def measure_neighbours(library: Library, material: Material, measured: Measured)
     nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEAREST]
     found = (categories[nearest] == categories[:, None]).mean(1)
     chance = ((categories[None] == categories[:, None]) & other).sum(1) / other.sum(1)
-    error = float(found.std() / np.sqrt(len(found)))
+    margin = 1.96 * float(found.std() / np.sqrt(len(found)))
     mean = float(found.mean())
     return {
-        "share": round(mean, 4), "of": len(words), "interval": [round(mean - 1.96 * error, 4), round(mean + 1.96 * error, 4)],
+        "share": round(mean, 4), "of": len(words), "interval": [round(mean - margin, 4), round(mean + margin, 4)],
         "chance": round(float(chance.mean()), 4), "times_chance": round(mean / float(chance.mean()), 2),
     }  # fmt: skip

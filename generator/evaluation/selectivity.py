@@ -31,14 +31,14 @@ def score(units: Floats, labels: Labels, concepts: int) -> Scores:
 
 
 def purity(units: Floats, members: Members) -> Matrix:
-    """(concept, unit): share of the unit's TOP strongest pictures that show the concept; silent pictures count for none."""
+    """(concept, unit): share of the unit's TOP strongest pictures that show the concept; silent ones count for none."""
     order = np.argsort(-units, axis=0, kind="stable")[:TOP]  # (rank, unit)
     active = np.take_along_axis(units, order, 0) > 0
     return np.asarray((members[:, order] & active).mean(1))
 
 
 def count(pictures: Matrix, words: Matrix, least: float) -> dict[str, float]:
-    """Units at or above ``least`` in pictures and in words for one concept, and the same with words dealt out wrongly."""
+    """Units at or above ``least`` in pictures and words for one concept, and the same with words dealt out wrongly."""
     found = agreement(pictures, words, least, SHUFFLES)
     return {
         "units": len(found.units),

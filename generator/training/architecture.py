@@ -27,7 +27,9 @@ class Architecture:
         kept = cut_vocabulary(vocabulary(concepts))
         return {
             "embed_dim": self.embedding,
-            "vision_cfg": {"image_size": self.pixels, "layers": list(self.layers), "width": self.width, "patch_size": None},
+            "vision_cfg": {
+                "image_size": self.pixels, "layers": list(self.layers), "width": self.width, "patch_size": None,
+            },
             "text_cfg": {
                 "context_length": self.context, "vocab_size": len(kept) + 3, "width": self.text_width,
                 "heads": max(1, self.text_width // 64), "layers": self.text_layers,

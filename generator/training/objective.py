@@ -1,4 +1,4 @@
-"""What training minimizes: CLIP's contrastive loss, and the non-negative one that lines concepts up with single units."""
+"""What training minimizes: CLIP's contrastive loss, and the non-negative one that aligns concepts with units."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class AnotherRecipe(AuthorError):
 
 
 class Run:
-    """One training run in one folder: ``checkpoint.pt`` (state), ``log.jsonl`` (curves), ``before-term.pt`` (branch point)."""
+    """A training run in its folder: ``checkpoint.pt`` (state), ``log.jsonl`` (curves), ``before-term.pt`` (branch)."""
 
     def __init__(self, recipe: Recipe, folder: Path, cache: Path | None = None, device: str = "cpu") -> None:
         self.recipe, self.folder, self.cache, self.device = recipe, folder, cache, torch.device(device)
