@@ -15,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE =
 # uv installs in a third of the time; where it cannot be had, or cannot reach what pip is configured for, pip does it.
 define install
 	@$(PY) -m pip install -qq --disable-pip-version-check --upgrade pip uv || true
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(PY) $(1) || \
+	@$(BIN)/uv pip install --quiet --python $(PY) $(1) || \
 		{ echo "uv did not manage; pip tries"; $(PY) -m pip install --quiet --disable-pip-version-check $(1); }
 	@touch $@
 endef
