@@ -73,7 +73,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="render, serve on this machine, and refresh the page after every edit")
     _add_places(serve)
-    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
+    serve.add_argument("--port", type=_port, default=8000, help="port on 127.0.0.1 (default 8000)")
+    serve.add_argument(
+        "--out", type=Path, default=ROOT / "build" / "preview", metavar="DIR", help="where the preview is rendered"
+    )
     serve.add_argument("--final", action="store_true", help="without drafts and notes, as hosted")
     serve.set_defaults(run=run_serve)
 
@@ -112,6 +115,12 @@ def _add_build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--draft", action="store_true", help="show drafts and authors' notes")
     parser.add_argument("--strict", action="store_true", help="refuse stale and missing figure data")
     parser.add_argument("--base-url", type=_address, default="", metavar="URL", help="where the site will be hosted")
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port (a number from 1 to 65535)")
+    return int(text)
 
 
 def _address(text: str) -> str:
@@ -161,7 +170,7 @@ def run_check(options: argparse.Namespace) -> int:
 def run_serve(options: argparse.Namespace) -> int:
     from generator.serve import serve
 
-    return serve(options.content, options.data, ROOT / "build" / "preview", options.port, draft=not options.final)
+    return serve(options.content, options.data, options.out, options.port, draft=not options.final)
 
 
 def run_new(options: argparse.Namespace) -> int:

@@ -1,0 +1,155 @@
+"""``serve``: the page follows an edit, mistakes are shown, and what stands in the way is one line."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import multiprocessing
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from generator.command_line import main
+from generator.serve import serve
+from tests.site.folders import Folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Served:
+    """A site that is being served, and the events a browser would get."""
+
+    site: Folder
+    port: int
+
+    def get(self, path: str) -> str:
+        with urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", "/.reload")
+        answer = connection.getresponse()
+        assert answer.getheader("Content-Type") == "text/event-stream"
+        while line := answer.fp.readline():
+            if line.startswith(b"data: "):
+                yield json.loads(line[6:])
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A small site, served from a process of its own."""
+    site, port = Folder(tmp_path), free_port()
+    site.write("site.yml", "title: Test articles\nmodel: RN50x4\n")
+    site.article("one", "The first text.")
+    site.article("draft", "A draft.\n\n::: todo {to=Ann priority=1}\nA note.\n:::", draft="true")
+    site.data.mkdir()
+    process = multiprocessing.get_context("fork").Process(
+        target=serve, args=(site.content, site.data, site.out, port), daemon=True
+    )
+    process.start()
+    try:
+        wait_for(port)
+        yield Served(site, port)
+    finally:
+        process.kill()
+        process.join()
+
+
+def wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            urlopen(f"http://127.0.0.1:{port}/", timeout=10).close()
+            time.sleep(0.1)  # Folders are watched from a moment after the first answer.
+            return
+        except URLError:
+            time.sleep(0.05)
+    raise AssertionError("nothing is served")
+
+
+def test_pages_files_and_drafts_are_served(served: Served) -> None:
+    assert '<script defer src="/.reload.js"></script></head>' in served.get("")
+    assert "The first text." in served.get("articles/one/index.html")
+    assert "The first text." in served.get("articles/one/")
+    assert "A note." in served.get("articles/draft/index.html")
+    assert served.get("assets/site.css") == served.site.read("assets/site.css")
+    assert "EventSource" in served.get(".reload.js")
+    assert "EventSource" not in served.site.page("one"), "the site itself knows nothing of this"
+
+
+def test_what_is_not_there_is_status_404(served: Served) -> None:
+    for path in ("none/", "../content/site.yml", "%2e%2e/content/site.yml"):
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
+        connection.request("GET", f"/{path}")
+        assert connection.getresponse().status == 404, path
+
+
+def test_an_edit_reaches_the_page(served: Served) -> None:
+    events = served.events()
+    assert next(events) == {"reload": False, "problems": []}
+    served.site.article("one", "The second text.")
+    assert next(event for event in events if event["reload"]) == {"reload": True, "problems": []}
+    assert "The second text." in served.get("articles/one/index.html")
+
+
+def test_a_mistake_is_shown_and_the_page_stays(served: Served) -> None:
+    events = served.events()
+    next(events)
+    served.site.article("one", "Wrong [@nobody].")
+    found = next(event for event in events if event["problems"])
+    assert found["reload"] is False
+    assert found["problems"] == ['articles/one.md:6:8: error: the bibliography has no entry "nobody"']
+    assert "The first text." in served.get("articles/one/index.html")
+    served.site.article("one", "Right.")
+    next(event for event in events if event["reload"])
+    assert "Right." in served.get("articles/one/index.html")
+
+
+def test_a_browser_that_comes_late_hears_of_the_mistake(served: Served) -> None:
+    events = served.events()
+    next(events)
+    served.site.article("one", "Wrong [@nobody].")
+    next(event for event in events if event["problems"])
+    assert "nobody" in next(served.events())["problems"][0]
+
+
+def test_new_articles_and_settings_are_noticed(served: Served) -> None:
+    events = served.events()
+    next(events)
+    served.site.article("two", "Another.")
+    next(event for event in events if event["reload"])
+    assert "articles/two/index.html" in served.get("")
+    served.site.write("site.yml", "title: Another title\nmodel: RN50x4\n")
+    next(event for event in events if event["reload"])
+    assert "<title>Another title</title>" in served.get("")
+
+
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Folder(tmp_path)
+    site.article("one", "Text.")
+    folders = ["--content", str(site.content), "--data", str(site.data), "--out", str(site.out)]
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        assert main(["serve", *folders, "--port", str(holder.getsockname()[1])]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert "is taken" in lines[0]
+    assert "choose another with --port" in lines[0]
+
+
+def test_no_folder_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--content", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
+    assert "there is no such folder" in capsys.readouterr().err
