@@ -1,0 +1,47 @@
+"""A line that says how to read the neurons of an article: names lead to pages.
+
+The reader sees one short note before the first figure with neurons. It has no number. It takes the place of the banner
+of the drafts that led to pages elsewhere.
+
+A record's data::
+
+    {"units": 2560,   # units whose words are known
+     "words": 3,      # of each unit
+     "of": 10000}     # words that were tried
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator import originals
+from generator.drawing import Component
+from generator.store import Record
+from generator.units import find_model
+
+TITLE = "How to read a neuron's name"
+VERSION = 1
+INPUTS = ("word-list",)
+DRAFT_NAMES = {"MicroscopeAlert": {"number": False}}
+
+
+def draw(record: Record) -> Component:
+    """The note, for the record's model."""
+    own = find_model(record.model)
+    numbers = record.data
+    data = {
+        "model": own.units_of or own.name, "units": f"{numbers['units']:,}", "words": numbers["words"],
+        "tried": f"{numbers['of']:,}",
+    }  # fmt: skip
+    alt = "A note: names with a dotted line are neurons. Point at one for what is known of it, follow it to its page."
+    return Component("neuron-links", data, alt, width="text")
+
+
+def published(folder: Path) -> dict[str, Any] | None:
+    """How many units have published words, of RN50-x4. Raises AuthorError for a broken file; None without it."""
+    name = "top3_words_RN50x4.json"
+    if originals.find(folder, name) is None:
+        return None
+    with originals.reading(folder, name) as value:
+        return {"units": len(value), "words": min(len(words) for words in value.values()), "of": 10_000}
