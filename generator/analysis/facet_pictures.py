@@ -1,0 +1,68 @@
+"""The default model's facets: which of its training pictures show a theme, as layers on nothing (RGBA).
+
+A facet is used in two ways: its pictures' principal components are what visualizations are made of
+(`parameterization.Basis`), and probes trained on them steer by attribution (`facets.train_facet`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from generator.analysis.parameterization import Basis
+from generator.dataset.concepts import Concept
+from generator.dataset.library import Item, Library
+
+Theme = Callable[[Item, Concept], bool]
+FACETS: dict[str, Theme] = {
+    "picture": lambda item, _: item.table == "pictures",
+    "colour": lambda item, _: item.table == "pictures" and not item.ink,
+    "line": lambda item, _: item.table == "pictures" and item.ink,
+    "face": lambda item, concept: item.table == "pictures" and concept.kind == "emotion",
+    "flag": lambda item, concept: item.table == "pictures" and concept.kind == "country",
+    "text": lambda item, _: item.table == "words",
+    "map": lambda item, _: item.table == "maps",
+}
+LAND, MARKED = (191, 191, 191), (217, 38, 38)
+
+
+def choose_items(library: Library, facet: str, largest: int, seed: int = 0) -> list[Item]:
+    """A seeded choice of at most ``largest`` training items of a facet, in order. Raises KeyError for another facet."""
+    concepts = {concept.name: concept for concept in library.concepts}
+    shows = FACETS[facet]
+    items = [item for item in library.items if item.split == "train" and shows(item, concepts[item.concept])]
+    chosen = np.random.default_rng(seed).permutation(len(items))[:largest]
+    return [items[index] for index in sorted(chosen)]
+
+
+def layers(library: Library, items: Sequence[Item], seed: int = 0) -> Tensor:
+    """uint8 (item, 4, y, x): colours and opacity; drawings of one ink and words in seeded random inks."""
+    random = np.random.default_rng(seed)
+    made = np.stack([layer(library, item, random.integers(0, 200, 3, np.uint8)) for item in items])
+    return torch.from_numpy(made).permute(0, 3, 1, 2).contiguous()
+
+
+def layer(library: Library, item: Item, ink: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """(y, x, 4)."""
+    raster = np.asarray(library.pixels(item))
+    if item.table == "pictures":
+        return (
+            np.concatenate([np.broadcast_to(ink, raster[..., :3].shape), raster[..., 3:]], -1) if item.ink else raster
+        )
+    if item.table == "words":
+        return np.concatenate([np.broadcast_to(ink, (*raster.shape, 3)), raster[..., None]], -1)
+    land, marked = raster[..., :1], raster[..., 1:]
+    colours = np.where(marked > 127, np.array(MARKED, np.uint8), np.array(LAND, np.uint8))
+    return np.concatenate([colours, np.maximum(land, marked)], -1)
+
+
+def facet_basis(library: Library, facet: str, number: int = 400, largest: int = 5000, seed: int = 0) -> Basis:
+    """The principal components of a facet's training pictures; drawings of things count mirrored as well."""
+    made = layers(library, choose_items(library, facet, largest, seed), seed)
+    if facet in ("picture", "colour", "line", "face"):
+        made = torch.cat([made, made.flip(-1)])
+    return Basis.of(made, min(number, len(made)), seed)

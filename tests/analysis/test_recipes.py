@@ -1,0 +1,112 @@
+"""Recipes: the best of some tries, chunk by chunk, and bases from the default data set."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from generator.analysis.facet_pictures import FACETS, choose_items, facet_basis, layers
+from generator.analysis.parameterization import Spectra
+from generator.analysis.recipes import (
+    Style,
+    drawings,
+    flat_colours,
+    gathered,
+    photographs,
+    quicker,
+    visualize_units,
+)
+from generator.analysis.visualization import Recipe
+from generator.dataset.concepts import Concept
+from generator.dataset.library import Item, Library
+
+QUICK = Style(Recipe(partial(Spectra, side=64), input=64, steps=6))
+SPREAD = torch.full((256,), 0.5)
+
+
+def test_units_come_in_order_and_chunks_do_not_matter(trunk: Any) -> None:
+    done: list[int] = []
+    together = list(visualize_units(trunk, [9, 3, 200], SPREAD, QUICK, tries=1, chunk=8))
+    apart = list(visualize_units(trunk, [9, 3, 200], SPREAD, QUICK, tries=1, chunk=1, done=done.append))
+    assert [picture.unit for picture in together] == [9, 3, 200] and done == [1, 2, 3]
+    for one, other in zip(together, apart, strict=True):
+        assert (one.pixels - other.pixels).abs().max() < 1e-3
+    assert gathered(together).rgb().shape == (3, 3, 64, 64)
+
+
+def test_the_best_try_is_kept(trunk: Any) -> None:
+    one = list(visualize_units(trunk, [9, 3], SPREAD, QUICK, tries=1))
+    three = list(visualize_units(trunk, [9, 3], SPREAD, QUICK, tries=3))
+    assert all(best.median >= first.median - 1e-3 for best, first in zip(three, one, strict=True))
+    assert len({picture.seed % 7919 for picture in three}) == 2
+
+
+def test_objectives_are_measured_in_standard_deviations(trunk: Any) -> None:
+    """A unit of ten times the spread must not outvote the restraint ten times."""
+    from generator.analysis.objectives import Scene
+
+    pictures = torch.rand(2, 3, 64, 64)
+    scene = Scene(pictures, trunk.walk(pictures))
+    spread = SPREAD.clone()
+    spread[7] = 5.0
+    small, large = QUICK.objective([3, 3], SPREAD)(scene), QUICK.objective([7, 7], spread)(scene)
+    raw = scene.seen.units.mean((2, 3))
+    torch.testing.assert_close(small, raw[:, 3] / 0.5)
+    torch.testing.assert_close(large, raw[:, 7] / 5.0)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    random = np.random.default_rng(0)
+    kinds = {"crown": "thing", "sad": "emotion", "kenya": "country"}
+    items = [
+        Item(
+            "pictures",
+            row,
+            list(kinds)[row % 3],
+            "noto",
+            "x",
+            "style" if row > 27 else "train",
+            "MIT",
+            "x",
+            ink=row % 2 == 1,
+        )
+        for row in range(30)
+    ]
+    items += [Item("words", row, "crown", "lato", "crown", "train", "OFL", "x") for row in range(12)]
+    items += [Item("maps", row, "kenya", "atlas", "kenya", "train", "ISC", "x") for row in range(12)]
+    arrays = {
+        "pictures": random.integers(0, 256, (30, 32, 32, 4), np.uint8),
+        "words": random.integers(0, 256, (12, 32, 32), np.uint8),
+        "maps": random.integers(0, 256, (12, 32, 32, 2), np.uint8),
+    }
+    return Library(32, "digest", [Concept(name, kind, "") for name, kind in kinds.items()], items, arrays)
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_every_facet_has_a_basis_of_training_pictures(library: Library, facet: str) -> None:
+    items = choose_items(library, facet, largest=100)
+    made = layers(library, items)
+    assert items and all(item.split == "train" for item in items)
+    assert made.shape == (len(items), 4, 32, 32) and made.dtype == torch.uint8
+    basis = facet_basis(library, facet, number=8)
+    assert basis.side == 32 and (basis.spread[:-1] >= basis.spread[1:] - 1e-4).all()
+    assert len(choose_items(library, facet, largest=3)) == 3
+
+
+def test_facets_tell_items_apart(library: Library) -> None:
+    assert {item.concept for item in choose_items(library, "face", 99)} == {"sad"}
+    assert {item.concept for item in choose_items(library, "flag", 99)} == {"kenya"}
+    assert all(item.ink for item in choose_items(library, "line", 99))
+    colour = choose_items(library, "colour", 99)
+    np.testing.assert_array_equal(layers(library, colour)[0].permute(1, 2, 0), library.pixels(colour[0]))
+
+
+def test_all_styles_picture_units(trunk: Any, library: Library) -> None:
+    for style in (photographs(32, 2), flat_colours(32, 2), drawings(facet_basis(library, "picture", 8), 2)):
+        made = list(visualize_units(trunk, [1, 2], SPREAD, quicker(style, 2), tries=2, chunk=2))
+        assert len(made) == 2 and all(np.isfinite(picture.median) for picture in made)
