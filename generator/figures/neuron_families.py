@@ -129,8 +129,8 @@ def published(folder: Path) -> dict[str, Any] | None:
         f"Selected neurons of the last layers of two CLIP models, {len(counts)} in {len(families)} families. People "
         "sorted them into families by hand, and named each after looking at hundreds of the pictures and words that "
         "excite or inhibit it; a question mark is a guess. Below a name stand the three words, of 10,000 common "
-        "English ones written as pictures, that excite the neuron most, where they were published. Nobody chose these words, and "
-        "some are coarse: they show what the model associates, not what is so."
+        "English ones written as pictures, that excite the neuron most, where they were published. Nobody chose these "
+        "words, and some are coarse: they show what the model associates, not what is so."
     )
     return {"families": families, "caption": caption, "warnings": warnings}
 

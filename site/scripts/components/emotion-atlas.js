@@ -23,7 +23,19 @@ Article.component("emotion-atlas", (element, data) => {
     Article.tooltip(values, x, y);
   }
 
-  const clear = () => Article.tooltip(null);
+  /* A tile with the focus is read where it stands, also after the page has scrolled to it. */
+  let held = null;
+  function hold(tile) {
+    const box = tile.getBoundingClientRect();
+    if (box.bottom < 0 || box.top > innerHeight) return clear();
+    held = tile;
+    read(tile, box.left + box.width / 2, box.bottom - 8);
+  }
+
+  function clear() {
+    held = null;
+    Article.tooltip(null);
+  }
 
   /* The nearest tile in a direction; straight ahead counts for more than near. */
   function nearest(from, [dx, dy]) {
@@ -59,9 +71,8 @@ Article.component("emotion-atlas", (element, data) => {
   });
   list.addEventListener("focusin", (event) => {
     const tile = event.target.closest(".tile");
-    const box = tile.getBoundingClientRect();
     choose(tile);
-    read(tile, box.left + box.width / 2, box.bottom - 8);
+    if (tile.matches(":focus-visible")) hold(tile);
   });
   list.addEventListener("focusout", clear);
 
@@ -72,5 +83,5 @@ Article.component("emotion-atlas", (element, data) => {
     else clear();
   });
   list.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && clear());
-  document.addEventListener("scroll", clear, { passive: true, capture: true });
+  document.addEventListener("scroll", () => (held ? hold(held) : clear()), { passive: true, capture: true });
 });
