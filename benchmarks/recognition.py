@@ -4,9 +4,9 @@
     python benchmarks/recognition.py --units 100 --styles drawings --out sheet.png
     python benchmarks/recognition.py --weights checkpoint.safetensors
 
-For every style: how often the model's own zero-shot label of the picture is the concept that the unit's dataset examples
-name (first of all concepts, and among the first five; Wilson intervals; chance from concepts dealt to wrong pictures), and
-how often the picture excites its unit beyond the 99th percentile of the data set under fresh random views.
+For every style: how often the model's own zero-shot label of the picture is the concept that the unit's dataset
+examples name (first of all concepts, and among the first five; Wilson intervals; chance from concepts dealt to wrong
+pictures), and how often the picture excites its unit beyond the data set's 99th percentile under fresh random views.
 """
 
 from __future__ import annotations
@@ -86,9 +86,8 @@ def choose_units(trunk: Trunk, library: Library, number: int, largest: int, seed
     best = np.where(both >= 0.5, concepts, scores[0].argmax(0))
     print(f"{(both >= 0.5).sum()} multimodal units, {len(visual)} more with pure pictures; {len(units)} are pictured")
     everyone = np.concatenate([pictures, words])
-    return Subjects(
-        units.tolist(), best[units].tolist(), names, torch.from_numpy(everyone.std(0)), np.quantile(everyone, 0.99, axis=0)
-    )  # fmt: skip
+    spread, bounds = torch.from_numpy(everyone.std(0)), np.quantile(everyone, 0.99, axis=0)
+    return Subjects(units.tolist(), best[units].tolist(), names, spread, bounds)
 
 
 def report(name: str, clip: Clip, subjects: Subjects, made: list[UnitPicture], seconds: float) -> str:

@@ -6,6 +6,7 @@ A facet is used in two ways: its pictures' principal components are what visuali
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -30,12 +31,20 @@ FACETS: dict[str, Theme] = {
 LAND, MARKED = (191, 191, 191), (217, 38, 38)
 
 
-def choose_items(library: Library, facet: str, largest: int, seed: int = 0) -> list[Item]:
-    """A seeded choice of at most ``largest`` training items of a facet, in order. Raises KeyError for another facet."""
+def choose_items(library: Library, facet: str, each: int, seed: int = 0) -> list[Item]:
+    """A seeded choice of at most ``each`` training items of every concept, in order. Raises KeyError for another facet.
+
+    Some concepts have many more pictures than others; a basis of all of them would draw faces everywhere.
+    """
     concepts = {concept.name: concept for concept in library.concepts}
     shows = FACETS[facet]
     items = [item for item in library.items if item.split == "train" and shows(item, concepts[item.concept])]
-    chosen = np.random.default_rng(seed).permutation(len(items))[:largest]
+    taken: Counter[str] = Counter()
+    chosen = []
+    for index in np.random.default_rng(seed).permutation(len(items)).tolist():
+        if taken[items[index].concept] < each:
+            taken[items[index].concept] += 1
+            chosen.append(index)
     return [items[index] for index in sorted(chosen)]
 
 
@@ -60,9 +69,9 @@ def layer(library: Library, item: Item, ink: npt.NDArray[np.uint8]) -> npt.NDArr
     return np.concatenate([colours, np.maximum(land, marked)], -1)
 
 
-def facet_basis(library: Library, facet: str, number: int = 400, largest: int = 5000, seed: int = 0) -> Basis:
+def facet_basis(library: Library, facet: str, number: int = 400, each: int = 16, seed: int = 0) -> Basis:
     """The principal components of a facet's training pictures; drawings of things count mirrored as well."""
-    made = layers(library, choose_items(library, facet, largest, seed), seed)
+    made = layers(library, choose_items(library, facet, each, seed), seed)
     if facet in ("picture", "colour", "line", "face"):
         made = torch.cat([made, made.flip(-1)])
     return Basis.of(made, min(number, len(made)), seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
@@ -89,13 +90,14 @@ def library() -> Library:
 
 @pytest.mark.parametrize("facet", FACETS)
 def test_every_facet_has_a_basis_of_training_pictures(library: Library, facet: str) -> None:
-    items = choose_items(library, facet, largest=100)
+    items = choose_items(library, facet, each=100)
     made = layers(library, items)
     assert items and all(item.split == "train" for item in items)
     assert made.shape == (len(items), 4, 32, 32) and made.dtype == torch.uint8
     basis = facet_basis(library, facet, number=8)
     assert basis.side == 32 and (basis.spread[:-1] >= basis.spread[1:] - 1e-4).all()
-    assert len(choose_items(library, facet, largest=3)) == 3
+    few = choose_items(library, facet, each=2)
+    assert max(Counter(item.concept for item in few).values()) == 2
 
 
 def test_facets_tell_items_apart(library: Library) -> None:
