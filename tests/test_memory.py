@@ -47,7 +47,9 @@ def test_files_are_asked_again_in_the_next_build(out: Path, tmp_path: Path) -> N
     assert known.digest(file) == digest("three")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 1, "files": 3}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 1, "files": 3, "pages": {}}']
+)
 def test_a_damaged_memory_is_an_empty_one(out: Path, content: bytes) -> None:
     known = Memory.load(out)
     known.pages["page:index.html"] = {"key": "", "outputs": {}}
@@ -73,3 +75,16 @@ def test_the_signature_changes_with_the_file(tmp_path: Path) -> None:
     os.utime(replacement, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
     os.replace(replacement, file)
     assert signature(file) != before
+
+
+def test_a_second_write_within_a_tick_of_the_clock_is_seen(out: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("one")
+    moment = file.stat().st_mtime_ns + 10**9  # as a clock says that has not moved since
+    os.utime(file, ns=(moment, moment))
+    known = Memory.load(out)
+    assert known.digest(file) == digest("one")
+    known.save()
+    file.write_text("two")
+    os.utime(file, ns=(moment, moment))
+    assert Memory.load(out).digest(file) == digest("two")

@@ -7,6 +7,7 @@ damaged or of another version costs time and nothing else.
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import orjson
 from generator.store import digest, write_atomic
 
 FORMAT = 1
+# Two writes so close together may have one time (in nanoseconds): a file that was just written is read once more.
+CLOCK_TICK = 20_000_000
 
 
 def signature(path: Path) -> list[int] | None:
@@ -46,7 +49,7 @@ class Memory:
         path = out.parent / f".{out.name}.memory.json"
         try:
             value = orjson.loads(path.read_bytes())
-            if value["format"] == FORMAT:
+            if value["format"] == FORMAT and isinstance(value["files"], dict) and isinstance(value["pages"], dict):
                 return cls(path, value["files"], value["pages"])
         except (OSError, ValueError, KeyError, TypeError):
             pass
@@ -69,7 +72,8 @@ class Memory:
             except OSError:
                 found = ""
         self._seen[name] = found
-        if now is not None:
+        self.files.pop(name, None)
+        if now is not None and time.time_ns() - now[1] > CLOCK_TICK:
             self.files[name] = [now, found]
         return found
 
@@ -83,5 +87,5 @@ class Memory:
         value = {"format": FORMAT, "files": files, "pages": self.pages}
         try:
             write_atomic(self.path, orjson.dumps(value))
-        except OSError:
+        except (OSError, TypeError):  # TypeError: a file's name that is not UTF-8
             return

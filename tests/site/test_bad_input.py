@@ -377,6 +377,17 @@ def test_a_name_that_is_not_utf8(built: Folder, capsys: pytest.CaptureFixture[st
     assert any('the bibliography has no entry "nobody"' in line for line in lines)
 
 
+def test_a_good_article_with_such_a_name(built: Folder) -> None:
+    path = Path(os.fsdecode(os.fsencode(built.content) + b"/articles/caf\xe9.md"))
+    try:
+        path.write_text(f"{FRONT}Fine.\n")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    for _ in range(2):
+        assert built.command() == 0
+        assert "Fine." in built.page("caf")
+
+
 # The output folder ----------------------------------------------------------------------------------------------------
 
 
@@ -487,6 +498,16 @@ def test_a_build_killed_at_twenty_random_moments(site: Folder) -> None:
     fork_build(site).join()
     assert site.files() == clean_site(site)
     assert {path.name for path in site.root.iterdir()} <= KNOWN | {"clean", ".clean.memory.json"}
+
+
+def test_builds_at_the_same_time_do_not_disturb_each_other(site: Folder) -> None:
+    for edition in range(3):
+        write_edition(site, edition)
+        together = [fork_build(site) for _ in range(3)]
+        for process in together:
+            process.join()
+        assert [process.exitcode for process in together] == [0, 0, 0]
+        assert site.files() == clean_site(site)
 
 
 def write_edition(site: Folder, number: int) -> None:
