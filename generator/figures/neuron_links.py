@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import originals
-from generator.drawing import Component
+from generator.drawing import Component, Credit
 from generator.store import Record
 from generator.units import find_model
 
@@ -35,7 +35,10 @@ def draw(record: Record) -> Component:
         "tried": f"{numbers['of']:,}",
     }  # fmt: skip
     alt = "A note: names with a dotted line are neurons. Point at one for what is known of it, follow it to its page."
-    return Component("neuron-links", data, alt, width="text")
+    # The note is ours; the words that it counts may be others'.
+    about = record.about.get("credit")
+    credit = Credit(**{**about, "text": f"The words: {about['text']}"}) if about else None
+    return Component("neuron-links", data, alt, width="text", credit=credit)
 
 
 def published(folder: Path) -> dict[str, Any] | None:

@@ -13,6 +13,8 @@ from generator.store import Record, Store
 from tests.figures import test_emotion_atlas, test_emotion_codes, test_neuron_families
 
 if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
     from tests.browser.reader import Reader
 
 ARTICLE = """---
@@ -60,11 +62,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture
-def reader(browser: object, address: str) -> Iterator[Reader]:
+def reader(browser: Chrome, address: str) -> Iterator[Reader]:
     """A reader of the article, whose figures are ready; the browser must not have complained when it is over."""
-    from tests.browser.reader import Reader, webdriver
+    from tests.browser.reader import Reader
 
-    assert isinstance(browser, webdriver.Chrome)
     someone = Reader(browser)
     someone.begin()
     someone.open(address)
@@ -121,6 +122,8 @@ def test_ticking_a_factor_fades_the_words_of_others(reader: Reader) -> None:
     mixed, sad, blank = reader.see(opacities)
     assert (mixed, sad) == (1, 1)
     assert blank < 0.5
+    reader.point(reader.all(TILE)[2])
+    assert reader.see(opacities)[2] == 1, "what is pointed at can be read"
 
 
 def test_all_is_there_without_a_script(reader: Reader, address: str) -> None:

@@ -94,7 +94,10 @@ def test_a_family_without_neurons_is_one_clear_line(tmp_path: Path) -> None:
 def test_the_note_counts_what_is_published(shared: Path) -> None:
     data = neuron_links.published(shared / "published") or {}
     assert data == {"units": 2560, "words": 3, "of": 10_000}
-    component = neuron_links.draw(Record("neuron-links", "RN50x4-published", "key", data))
+    about = {"credit": {"text": "Somebody", "url": "https://example.org", "licence": "CC BY 4.0"}}
+    component = neuron_links.draw(Record("neuron-links", "RN50x4-published", "key", data, about))
+    assert component.credit is not None
+    assert component.credit.text == "The words: Somebody"
     assert component.data == {"model": "RN50x4", "units": "2,560", "words": 3, "tried": "10,000"}
     assert draft_names()["MicroscopeAlert"] == ("neuron-links", {"number": False})
 
