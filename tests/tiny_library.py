@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -77,7 +78,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     np.save(target / "pictures.npy", np.stack([draw(number, style) for number, _, style in shown]))
     np.save(target / "words.npy", np.stack([write(word, list(FONTS).index(font)) for _, word, font in written]))
     np.save(target / "maps.npy", np.full((len(views), SIDE, SIDE, 2), 120, np.uint8))
-    tables = {
+    tables: dict[str, list[dict[str, Any]]] = {
         "pictures": [
             {
                 "row": row,

@@ -30,10 +30,10 @@ from generator.dataset.pictograms import Drawing, find_drawings
 from generator.dataset.rasters import BlankDrawing, Pixels, rasterize
 from generator.dataset.sources import Source, load_sources
 
-VERSION = 1
+VERSION = 2
 SIDE = 64
 MAPS_TRAINED, MAPS_HELD_OUT = 40, 4  # views of every country
-SMALLEST_ON_MAPS = 4.0  # degrees; smaller countries are specks on a map of 64 pixels
+SMALLEST_ON_MAPS = 8.0  # degrees; smaller countries are specks on a map of 64 pixels
 PAIRS_HELD_OUT = 25  # one in so many concepts-in-a-style is never trained on
 Progress = Callable[[str], None]
 Item = dict[str, Any]

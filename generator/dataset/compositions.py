@@ -35,7 +35,7 @@ from generator.dataset.photography import photograph
 # Shares of a batch: a word alone, on a thing (captioned by the word), a picture with its word, two things, a picture.
 MODES = {"word": 0.42, "sign": 0.08, "labelled": 0.10, "scene": 0.04, "picture": 0.36}
 MAPS, PATCHES = 0.4, 0.5  # of a country's and of a colour's pictures
-WEIGHTS = {"thing": 1.0, "country": 0.8, "emotion": 1.5, "colour": 1.5}  # how often concepts of a kind are drawn
+WEIGHTS = {"thing": 1.0, "country": 0.4, "emotion": 1.5, "colour": 1.5}  # how often concepts of a kind are drawn
 CARRIERS = (
     "shirt",
     "door",

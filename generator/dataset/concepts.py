@@ -7,6 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 TABLES = Path(__file__).parent
 
@@ -48,7 +49,7 @@ def load_concepts(emoji_tags: dict[str, list[str]]) -> list[Concept]:
     emoji_tags: keywords of every emoji slug, which become associations of the things (see ``read_emoji_tags``).
     """
     colours = [
-        Concept(name, "colour", "colour", words=(name,), associated=("color", "paint"), rgb=tuple(rgb))
+        Concept(name, "colour", "colour", words=(name,), associated=("color", "paint"), rgb=(rgb[0], rgb[1], rgb[2]))
         for name, rgb in _table("colours").items()
     ]
     fixed = [*_emotions(), *_countries(), *colours]
@@ -66,7 +67,7 @@ def read_emoji_tags(data_file: Path) -> dict[str, list[str]]:
     return tags
 
 
-def _table(name: str) -> dict[str, object]:
+def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8"))
 
 

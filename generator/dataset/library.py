@@ -85,7 +85,8 @@ class Library:
 
     def pixels(self, item: Item) -> Pixels:
         """The item's raster as stored (see the class)."""
-        return self.arrays[item.table][item.row]
+        raster: Pixels = self.arrays[item.table][item.row]
+        return raster
 
     def rendered(self, item: Item, *, scale: float = 0.9) -> Pixels:
         """The item as a plain picture, (y, x, 3) uint8: drawings and black letters on white, maps grey and red."""
@@ -120,4 +121,5 @@ def _item(table: str, row: dict[str, Any]) -> Item:
 
 
 def _concept(row: dict[str, Any]) -> Concept:
-    return Concept(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Concept(**plain)

@@ -31,7 +31,7 @@ def measure_attack(clip: Clip, library: Library) -> dict[str, Any]:
     clean = [library.rendered(item) for item in items]
     right = np.array([names.index(item.concept) for item in items], np.int64)
     before = _predict(clip, clean, choices)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for scale in SCALES:
         attacked = [_write_over(picture, mask, scale) for picture, mask in zip(clean, masks, strict=True)]
         control = [_write_over(picture, _shuffled(mask), scale) for picture, mask in zip(clean, masks, strict=True)]

@@ -71,7 +71,7 @@ def draw_curves(log: list[dict[str, float]]) -> str:
         if name in line
     ]
     chart = (
-        altair.Chart(altair.Data(values=values))
+        altair.Chart({"values": values})
         .mark_line()
         .encode(
             x=altair.X("share:Q", title="share of the run"),

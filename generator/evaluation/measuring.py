@@ -39,7 +39,7 @@ def measure(clip: Clip, pictures: Sequence[Pixels]) -> Measured:
     """Embed pictures (y, x, 3) uint8, scaled to the model's input where they have another size."""
     kept: list[Tensor] = []
     last: nn.Module = clip.network.visual.layer4[-1]
-    hook = last.act3.register_forward_pre_hook(lambda _, inputs: kept.append(inputs[0].relu().mean((2, 3))))  # type: ignore[union-attr, operator]
+    hook = last.act3.register_forward_pre_hook(lambda _, inputs: kept.append(inputs[0].relu().mean((2, 3))))  # type: ignore[union-attr]
     try:
         embedded = [clip.encode_images(batch) for batch in _batches(pictures, clip.side)]
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,7 @@ UNITS = {
 }
 
 
-def rows(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def rows(result: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Measure, value, control: the table as text."""
     for name, title in ACCURACY.items():
         row = result["accuracy"][name]
@@ -90,7 +90,7 @@ def rows(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "written words: same category among the 5 nearest", _share(near), f"{near['times_chance']} times chance"
 
 
-def _attack_rows(attack: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _attack_rows(attack: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "pictures under attack, before it", _share(attack["clean"]), f"{attack['choices']} choices"
     for row in attack["sizes"]:
         title = f"typographic attack, {100 * row['changed']:.1f} % of pixels changed"

@@ -23,10 +23,10 @@ class Recipe:
     """
 
     seed: int = 1
-    minutes: float = 60.0
+    minutes: float = 150.0
     steps: int = 0
-    batch: int = 64
-    rate: float = 1.2e-3
+    batch: int = 128
+    rate: float = 1.5e-3
     warmup: int = 200
     hold: float = 0.4
     decay: float = 0.1

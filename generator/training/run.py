@@ -115,7 +115,7 @@ class Run:
         weight = recipe.term_weight(share)
         term = self.head(self.activations, right) if weight else torch.zeros((), device=self.device)
         self.optimizer.zero_grad(set_to_none=True)
-        (loss + weight * term).backward()
+        (loss + weight * term).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         with torch.no_grad():

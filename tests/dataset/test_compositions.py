@@ -10,7 +10,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 
 from generator.dataset.compositions import Composer  # noqa: E402
-from generator.dataset.library import DatasetMissing, Library, load_library  # noqa: E402
+from generator.dataset.library import DatasetMissing, Item, Library, load_library  # noqa: E402
+from generator.dataset.rasters import Pixels  # noqa: E402
 
 
 def test_a_batch_is_a_function_of_seed_and_number(library: Library) -> None:
@@ -34,9 +35,14 @@ def test_every_mode_occurs_and_carriers_can_be_left_out(library: Library) -> Non
 
 
 def test_batches_hold_only_what_is_trained_on(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
+    seen: list[Item] = []
     read = Library.pixels
-    monkeypatch.setattr(Library, "pixels", lambda self, item: (seen.append(item), read(self, item))[1])
+
+    def watch(library: Library, item: Item) -> Pixels:
+        seen.append(item)
+        return read(library, item)
+
+    monkeypatch.setattr(Library, "pixels", watch)
     for number in range(20):
         Composer(library).batch(1, number, 8)
     assert {item.split for item in seen} == {"train"}

@@ -10,6 +10,8 @@ import pytest
 
 pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
 
+import itertools
+
 from generator.dataset.atlas import draw_map, read_atlas
 from generator.dataset.plain import ink_layer, over_white, shrink
 from generator.dataset.rasters import BlankDrawing, rasterize
@@ -44,7 +46,7 @@ def atlas(tmp_path: Path) -> Path:
         [[170, 0], [180, 0], [180, 10], [170, 10], [170, 0]],
         [[175, 20], [-175, 20], [-175, 30], [175, 30], [175, 20]],
     ]
-    steps = [[[*ring[0]], *[[b[0] - a[0], b[1] - a[1]] for a, b in zip(ring, ring[1:], strict=False)]] for ring in arcs]
+    steps = [[[*ring[0]], *[[b[0] - a[0], b[1] - a[1]] for a, b in itertools.pairwise(ring)]] for ring in arcs]
     geometries = [
         {"type": "Polygon", "arcs": [[number]], "properties": {"name": name}}
         for number, name in enumerate(("East", "Dateland"))
