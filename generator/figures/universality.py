@@ -1,0 +1,144 @@
+"""Which features several models share: for each feature and model, the units found to stand for it.
+
+The reader sees a table, a row a feature and a column a model, with rows grouped by the kinds of model that have the
+feature; an empty cell says so. Units that have a page lead to it. A supplementary table of Goh et al. (2021).
+
+A record's data::
+
+    {"models": [{"kind": "ImageNet", "title": "InceptionV1"}, …],       # columns; kinds group the rows
+     "features": [{
+        "title": "Bird Detectors", "about": "…",                         # about may be ""
+        "units": [[{"label": "block 4.2 · 410",                          # a list a model, most alike first
+                    "unit": "RN50x4/layer4/410",                         # optional: a unit with a page here
+                    "correlation": 0.8}, …], …],                         # optional
+     }],
+     "caption": "…", "warnings": ["…"]}                                  # optional
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator import originals
+from generator.drawing import Component
+from generator.problems import AuthorError
+from generator.store import Record
+from generator.units import ALIASES, LAST_LAYER, Unit, UnknownName
+
+TITLE = "Features that models share"
+VERSION = 1
+INPUTS = ("correlation-images",)
+DRAFT_NAMES: dict[str, dict[str, Any]] = {}
+
+_CAPTION = (
+    "Features that several models share: the units whose activations over the same images are most correlated. An "
+    "empty cell means that no unit was correlated enough."
+)
+# The node after which the original's pages count the units of a model's last layer.
+_LAST_NODES = {
+    "contrastive_4x": "image_block_4_5_Add_6_0", "contrastive_rn50": "image_block_4_2_Add_6_0",
+    "contrastive_v1": "image_block_4_2_Add_6_0", "contrastive_v2": "image_block_4_2_Add_6_0",
+}  # fmt: skip
+
+
+def draw(record: Record) -> Component:
+    """The table. Raises AuthorError for a row without a list for every model, and for a unit that does not exist."""
+    models, features = record.data["models"], record.data["features"]
+    rows = [_row(feature, models, record.figure) for feature in features]
+    groups = [
+        {"title": title, "rows": [row for row in rows if row["group"] == title]}
+        for title in dict.fromkeys(row["group"] for row in rows)
+    ]
+    return Component(
+        "universality", {"models": models, "groups": groups}, _alt(rows, models), width="screen",
+        caption=record.data.get("caption") or _CAPTION, warnings=tuple(record.data.get("warnings", ())),
+        citations=("olah2020zoom",),
+        units=_linked(rows),
+    )  # fmt: skip
+
+
+def _row(feature: Mapping[str, Any], models: Sequence[Mapping[str, Any]], figure: str) -> dict[str, Any]:
+    if len(feature["units"]) != len(models):
+        raise AuthorError(f"the figure {figure} needs a list of units of {feature['title']} for each model")
+    having = [model["kind"] for model, units in zip(models, feature["units"], strict=True) if units]
+    return {
+        "title": feature["title"], "about": feature["about"], "group": " + ".join(dict.fromkeys(having)) or "No model",
+        "cells": [[_unit(unit) for unit in units] for units in feature["units"]],
+    }  # fmt: skip
+
+
+def _unit(entry: Mapping[str, Any]) -> dict[str, Any]:
+    correlation = entry.get("correlation")
+    shown = {"label": entry["label"], "correlation": "" if correlation is None else f"{correlation:.2f}"}
+    if "unit" not in entry:
+        return {**shown, "unit": "", "page": ""}
+    try:
+        unit = Unit.parse(entry["unit"])
+    except UnknownName as error:
+        raise AuthorError(f"the features hold a unit that does not exist: {error}") from error
+    return {**shown, "unit": str(unit), "page": f"{unit.path}/index.html"}
+
+
+def _linked(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Units with a page, each once, in the order of reading."""
+    units = (unit["unit"] for row in rows for cell in row["cells"] for unit in cell)
+    return tuple(dict.fromkeys(unit for unit in units if unit))
+
+
+def _alt(rows: Sequence[Mapping[str, Any]], models: Sequence[Mapping[str, Any]]) -> str:
+    counts = [f"{row['title']} in {sum(map(bool, row['cells']))}" for row in rows]
+    return f"Table of {len(rows)} features in {len(models)} models: {', '.join(counts)} of them."
+
+
+def published(folder: Path) -> dict[str, Any] | None:
+    """The eight features and seven models. Raises AuthorError for a missing or broken file."""
+    with originals.reading(folder, "Models.json") as value:
+        names = list(value)
+        models = [{"kind": str(model["header"]), "title": str(model["sub"])} for model in value.values()]
+    with originals.reading(folder, "Features.json") as value:
+        features = [_published_feature(feature, names) for feature in value.values() if feature.get("name")]
+    caption = (
+        "Features that several models share. The cells hold up to four units of a model, by layer and number, whose "
+        "activations are correlated with the feature; they were chosen by hand, and how strong a correlation had to "
+        "be was not published. “–” means that none was found."
+    )
+    return {"models": models, "features": features, "caption": caption,
+            "warnings": [*_other_names(names, models), *_repeated(features, models)]}  # fmt: skip
+
+
+def _published_feature(feature: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    plain = re.sub(r"\s*\(<a .*?</a>\)", "", str(feature["description"]))
+    cells = [[_published_unit(each["a_url"]) for each in feature["model_features"].get(name, ())] for name in names]
+    return {"title": str(feature["name"]), "about": plain, "units": cells}
+
+
+def _published_unit(address: str) -> dict[str, Any]:
+    """Layer and number from the address of a page of the original."""
+    match = re.search(r"/models/([^/]+)/([^/]+)/(\d+)$", address)
+    if not match:
+        raise ValueError(f"{address} is not the address of a unit")
+    model, layer, index = match.groups()
+    block = re.search(r"block_(\d)_(\d+)_([Aa]dd_\d)", layer)
+    place = f"block {block[1]}.{block[2]} {block[3]}" if block else layer.removesuffix("_0")
+    entry = {"label": f"{place} · {index}"}
+    if _LAST_NODES.get(model) == layer:
+        entry["unit"] = str(Unit.of(ALIASES[model], int(index), LAST_LAYER))
+    return entry
+
+
+def _other_names(names: Sequence[str], models: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """The file of models names one of them by another architecture than the article does."""
+    title = dict(zip(names, (model["title"] for model in models), strict=True)).get("contrastive_v2", "RN101")
+    if "RN101" not in title:
+        yield f"The file of models calls “contrastive_v2” {title}; everywhere else in the article it is RN101."
+
+
+def _repeated(features: Sequence[Mapping[str, Any]], models: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    for feature in features:
+        for model, units in zip(models, feature["units"], strict=True):
+            labels = [unit["label"] for unit in units]
+            if twice := sorted({label for label in labels if labels.count(label) > 1}):
+                yield f"{feature['title']} of {model['title']} lists the same unit twice: {'; '.join(twice)}."
