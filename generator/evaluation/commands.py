@@ -12,6 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from generator.analysis.model import SHIPPED, Clip, load_model, shipped_file
 from generator.analysis.weights import write_weights
 from generator.dataset.build import default_folder
@@ -129,10 +131,28 @@ def export_run(run: Run, target: Path) -> str:
     about = {
         "sha256": sha256, "recipe": asdict(run.recipe), "steps": run.step, "images": run.step * run.recipe.batch,
         "seconds": round(run.seconds), "dataset": run.library.digest, "torch": metadata.version("torch"),
-        "curves": curves,
+        "curves": curves, "golden": make_golden(load_model(name_of(target), device="cpu", weights=str(target))),
     }  # fmt: skip
     target.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return sha256
+
+
+def name_of(target: Path) -> str:
+    """The model whose weights a file of this repository holds; PictoCLIP for any other file."""
+    return target.stem if target.stem in MODELS else "PictoCLIP"
+
+
+def make_golden(clip: Clip) -> dict[str, list[float]]:
+    """The first numbers of a few embeddings, by which a test sees that weights still mean the same."""
+    slope = torch.linspace(0, 255, clip.side).to(torch.uint8)
+    picture = torch.stack(
+        [slope.expand(clip.side, -1), slope[:, None].expand(-1, clip.side), slope.flip(0).expand(clip.side, -1)]
+    )
+    image, text = clip.encode_images(picture[None]), clip.encode_texts(["cat", "größe 猫"])
+    return {
+        name: [round(float(value), 5) for value in row[:8]]
+        for name, row in zip(("slopes", "cat", "unknown"), torch.cat([image, text]), strict=True)
+    }
 
 
 def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> str:

@@ -1,0 +1,66 @@
+"""The weights of this repository, where it has some."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from PIL import Image  # noqa: E402
+
+from generator.analysis.model import Clip, load_model, shipped_file  # noqa: E402
+from generator.analysis.weights import LARGEST_SHIPPED, file_digest  # noqa: E402
+from generator.dataset.concepts import load_concepts  # noqa: E402
+from generator.evaluation.commands import make_golden  # noqa: E402
+from generator.evaluation.measuring import measure  # noqa: E402
+from generator.units import MODELS  # noqa: E402
+
+PICTURES = sorted((Path(__file__).parent / "pictures").glob("*.png"))
+SHIPPED = [model for model in MODELS.values() if (path := shipped_file(model)) and path.is_file()]
+
+pytestmark = pytest.mark.skipif(not SHIPPED, reason="this repository ships no weights yet (make model trains them)")
+
+
+@pytest.fixture(scope="module", params=SHIPPED, ids=str)
+def clip(request: pytest.FixtureRequest) -> Clip:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("WEIGHTS", raising=False)
+        return load_model(request.param.name, device="cpu")
+
+
+def notes(clip: Clip) -> dict[str, object]:
+    path = shipped_file(clip.model)
+    assert path is not None
+    told: dict[str, object] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    return told
+
+
+def test_the_file_is_the_recorded_one_and_small(clip: Clip) -> None:
+    path = shipped_file(clip.model)
+    assert path is not None and path.stat().st_size <= LARGEST_SHIPPED
+    assert file_digest(path) == clip.model.sha256 == notes(clip)["sha256"]
+
+
+def test_it_embeds_as_recorded(clip: Clip) -> None:
+    recorded = notes(clip)["golden"]
+    assert isinstance(recorded, dict)
+    for name, vector in make_golden(clip).items():
+        assert vector == pytest.approx(recorded[name], abs=1e-3)
+
+
+def test_it_names_pictures_of_styles_it_never_saw(clip: Clip) -> None:
+    names = [concept.name for concept in load_concepts({})]
+    seen = measure(clip, [np.asarray(Image.open(path).convert("RGB")) for path in PICTURES])
+    best = (seen.embeddings @ clip.encode_texts(names).numpy().T).argmax(1)
+    hits = sum(names[index] == path.stem.partition("-")[2] for index, path in zip(best, PICTURES, strict=True))
+    assert hits >= len(PICTURES) // 2, f"{hits} of {len(PICTURES)} (chance finds {len(PICTURES) / len(names):.2f})"
+
+
+def test_text_of_other_languages_does_not_crash(clip: Clip) -> None:
+    embedded = clip.encode_texts(["猫", "Größe", "🐈", "", "a " * 200])
+    assert bool(torch.isfinite(embedded).all())
