@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -328,3 +329,14 @@ def test_our_own_bibliography_is_without_fault_and_in_order(root: Path) -> None:
     found = parse((root / "content" / "bibliography.bib").read_bytes())
     assert found.problems == ()
     assert list(found.entries) == sorted(found.entries)
+
+
+def test_what_figures_cite_is_in_our_bibliography(root: Path) -> None:
+    known = set(parse((root / "content" / "bibliography.bib").read_bytes()).entries)
+    cited = set()
+    for path in sorted((root / "generator" / "figures").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "citations":
+                cited |= {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
+    assert cited
+    assert cited <= known
