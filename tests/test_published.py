@@ -93,9 +93,7 @@ def test_files_are_found_in_a_clone_of_the_original_repository(tmp_path: Path) -
 
 
 def test_data_scripts_of_the_original_are_read_without_running_them() -> None:
-    script = (
-        "export const bins = [-1, 0.5,];\nexport default { heights: [[0, 1],], 'labelNames': ['a b', 'c'] }"
-    )
+    script = "export const bins = [-1, 0.5,];\nexport default { heights: [[0, 1],], 'labelNames': ['a b', 'c'] }"
     expected = {"bins": [-1, 0.5], "heights": [[0, 1]], "labelNames": ["a b", "c"]}
     assert script_values(script) == expected
     with pytest.raises(ValueError, match="Expecting"):
