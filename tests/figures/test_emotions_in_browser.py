@@ -10,7 +10,7 @@ import pytest
 
 from generator.command_line import main
 from generator.store import Record, Store
-from tests.figures import test_emotion_atlas, test_emotion_codes, test_neuron_families
+from tests.figures import test_emotion_atlas, test_emotion_codes, test_neuron_families, test_universality
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -34,6 +34,12 @@ Before the figures.
 
 ::: figure emotion-atlas
 :::
+
+::: figure universality
+:::
+
+::: figure neuron-links
+:::
 """
 TILE = ".emotion-atlas .tile"
 VIOLATIONS = """
@@ -45,12 +51,13 @@ axe.run({ include: [[".article-text"]] }, { preload: false }).then((found) => do
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address on disk of an article with the three figures, of made-up numbers."""
+    """The address on disk of an article with the figures, of made-up numbers."""
     folder = tmp_path_factory.mktemp("emotions")
     content, data, out = folder / "content", folder / "data", folder / "site"
     records = {
         "neuron-families": test_neuron_families.numbers(), "emotion-codes": test_emotion_codes.numbers(),
-        "emotion-atlas": test_emotion_atlas.numbers(),
+        "emotion-atlas": test_emotion_atlas.numbers(), "universality": test_universality.numbers(),
+        "neuron-links": {"units": 2560, "words": 3, "of": 10_000},
     }  # fmt: skip
     for figure, numbers in records.items():
         Store(data).save(Record(figure, "RN50x4-published", "key", numbers))
