@@ -77,7 +77,21 @@ def inline_svg(svg: str, alt: str) -> str:
     plain = reference.sub(lambda match: f"{match[1]}{numbers.setdefault(match[2], len(numbers))}", svg)
     svg = reference.sub(rf"\g<1>chart-{digest(plain + alt)[:8]}-\g<2>", plain)
     svg = re.sub(r' (?:role|aria-[a-z]+|xmlns(?::\w+)?|version)="[^"]*"', "", svg)
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+    return _slim(svg).replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+# What draws nothing, and what says what is so anyway; a still picture is not pointed at either.
+_NOTHING = re.compile(
+    r'<path class="(?:back|fore)ground" d="(?:M0,0h0v0h0Z)?"[^>]*/>'
+    r'| (?:pointer-events="none"|(?:opacity|stroke-width)="1")'
+)
+_GEOMETRY = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
+_FINE = re.compile(r"(\.\d\d)\d+")
+
+
+def _slim(svg: str) -> str:
+    """The markup in two thirds of its bytes, no place in it moved by more than a hundredth of a pixel."""
+    return _GEOMETRY.sub(lambda match: _FINE.sub(r"\1", match[0]), _NOTHING.sub("", svg))
 
 
 def _silent(group: dict[str, Any]) -> dict[str, Any]:

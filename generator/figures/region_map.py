@@ -118,6 +118,7 @@ def _static_view(data: Mapping[str, Any], mode: str, first: View) -> dict[str, A
         "height": _geography.HEIGHT,
         "family": family["name"],
         "reading": READINGS[mode],
+        "cautious": any(data["units"][neuron["unit"]].get("warning") for neuron in family["neurons"]),
         "paths": [
             {"path": country["path"], "fill": fills[index] if fills else ""}
             for index, country in enumerate(data["countries"])

@@ -58,10 +58,11 @@ class Reader:
     def end(self) -> None:
         """Forget what pages remember, and put back what was changed."""
         self.command("Emulation.setScriptExecutionDisabled", value=False)
-        self.command("Emulation.setEmulatedMedia", media="", features=[])
-        self.command("Emulation.clearDeviceMetricsOverride")
         if not self.browser.current_url.startswith("about:"):
             self.run("localStorage.clear()")
+        self.browser.get("about:blank")
+        self.command("Emulation.setEmulatedMedia", media="", features=[])
+        self.command("Emulation.clearDeviceMetricsOverride")
 
     def command(self, name: str, **parameters: Any) -> Any:
         """A command of the browser's developer tools."""
