@@ -14,7 +14,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from generator.analysis.facets import Facet, train_facet
 from generator.analysis.parameterization import Basis
+from generator.analysis.trunk import Trunk
 from generator.dataset.concepts import Concept
 from generator.dataset.library import Item, Library
 
@@ -75,3 +77,28 @@ def facet_basis(library: Library, facet: str, number: int = 400, each: int = 16,
     if facet in ("picture", "colour", "line", "face"):
         made = torch.cat([made, made.flip(-1)])
     return Basis.of(made, min(number, len(made)), seed)
+
+
+def on_grounds(made: Tensor, seed: int = 0) -> Tensor:
+    """uint8 (item, 4, y, x) layers -> (item, 3, y, x), each on a light ground of its own."""
+    grounds = torch.from_numpy(np.random.default_rng(seed).integers(170, 256, (len(made), 3, 1, 1)))
+    opacity = made[:, 3:].float() / 255
+    return (made[:, :3] * opacity + grounds * (1 - opacity)).round().to(torch.uint8)
+
+
+def train_default_facet(facet: str, trunk: Trunk, library: Library, each: int = 4, batch: int = 32) -> Facet:
+    """Probes that tell a facet's training pictures from all others. Raises KeyError, or ValueError for too few."""
+    theme = choose_items(library, facet, each)
+    chosen = {(item.table, item.row) for item in theme}
+    everything = [
+        *choose_items(library, "picture", each),
+        *choose_items(library, "text", each),
+        *choose_items(library, "map", each),
+    ]
+    concepts = {concept.name: concept for concept in library.concepts}
+    others = [
+        item for item in everything
+        if (item.table, item.row) not in chosen and not FACETS[facet](item, concepts[item.concept])
+    ]  # fmt: skip
+    inside, outside = (torch.split(on_grounds(layers(library, items)), batch) for items in (theme, others))
+    return train_facet(facet, trunk, inside, outside)

@@ -39,7 +39,7 @@ def tap_maps(trunk: Trunk, batches: Iterable[Tensor], grid: int) -> dict[str, Te
 def train_probe(theme: Tensor, others: Tensor, decay: float = 1.0, seed: int = 0) -> Probe:
     """Logistic regression, theme against others, both (image, channel, y, x); one picture in five is left out.
 
-    Features are divided by their standard deviation and the weights given back in the maps' own units.
+    Features are standardized, and the weights given back in the maps' own units.
     Raises ValueError for fewer than ten pictures of either.
     """
     if min(len(theme), len(others)) < 10:
@@ -48,9 +48,10 @@ def train_probe(theme: Tensor, others: Tensor, decay: float = 1.0, seed: int = 0
     features = torch.cat([theme, others]).flatten(1).double()
     classes = torch.cat([torch.ones(len(theme)), torch.zeros(len(others))]).double()
     held = left_out(len(theme), len(others), seed)
-    scale = features[~held].std(0).clamp(min=1e-6)
-    weights, bias = fit(features[~held] / scale, classes[~held], decay)
-    accuracy = balanced_accuracy(features[held] / scale @ weights + bias > 0, classes[held] > 0.5)
+    middle, scale = features[~held].mean(0), features[~held].std(0).clamp(min=1e-6)
+    standard = (features - middle) / scale
+    weights, bias = fit(standard[~held], classes[~held], decay)
+    accuracy = balanced_accuracy(standard[held] @ weights + bias > 0, classes[held] > 0.5)
     raw = (weights / scale).float().view(shape)
     return Probe(raw / raw.abs().max().clamp(min=1e-12), accuracy)
 

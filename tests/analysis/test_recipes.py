@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 import torch
 
-from generator.analysis.facet_pictures import FACETS, choose_items, facet_basis, layers
+from generator.analysis.facet_pictures import (
+    FACETS,
+    choose_items,
+    facet_basis,
+    layers,
+    on_grounds,
+    train_default_facet,
+)
 from generator.analysis.parameterization import Spectra
 from generator.analysis.recipes import (
     Style,
@@ -78,11 +85,11 @@ def library() -> Library:
         )
         for row in range(30)
     ]
-    items += [Item("words", row, "crown", "lato", "crown", "train", "OFL", "x") for row in range(12)]
+    items += [Item("words", row, "crown", "lato", "crown", "train", "OFL", "x") for row in range(40)]
     items += [Item("maps", row, "kenya", "atlas", "kenya", "train", "ISC", "x") for row in range(12)]
     arrays = {
         "pictures": random.integers(0, 256, (30, 32, 32, 4), np.uint8),
-        "words": random.integers(0, 256, (12, 32, 32), np.uint8),
+        "words": np.repeat(random.integers(0, 2, (40, 4, 32), np.uint8) * 255, 8, axis=1),  # upright strokes
         "maps": random.integers(0, 256, (12, 32, 32, 2), np.uint8),
     }
     return Library(32, "digest", [Concept(name, kind, "") for name, kind in kinds.items()], items, arrays)
@@ -112,3 +119,16 @@ def test_all_styles_picture_units(trunk: Any, library: Library) -> None:
     for style in (photographs(32, 2), flat_colours(32, 2), drawings(facet_basis(library, "picture", 8), 2)):
         made = list(visualize_units(trunk, [1, 2], SPREAD, quicker(style, 2), tries=2, chunk=2))
         assert len(made) == 2 and all(np.isfinite(picture.median) for picture in made)
+
+
+def test_layers_lie_on_light_grounds(library: Library) -> None:
+    made = layers(library, choose_items(library, "picture", 5))
+    made[:, 3] = 0
+    assert (on_grounds(made) >= 170).all()
+    made[:, 3] = 255
+    assert torch.equal(on_grounds(made), made[:, :3])
+
+
+def test_probes_of_the_default_facets_tell_words_from_the_rest(trunk: Any, library: Library) -> None:
+    facet = train_default_facet("text", trunk, library, each=99)
+    assert facet.name == "text" and facet.weights["layer3.0"].shape[0] == 128 and facet.accuracy > 0.8
