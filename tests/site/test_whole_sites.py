@@ -8,6 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as xml
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -282,3 +283,14 @@ def test_no_path_of_this_machine_and_no_other_host(site: Folder) -> None:
         if name.endswith(".html"):
             loaded = re.findall(rb'<(?:script|link|img|iframe|source)[^>]*(?:src|href)="(https?:[^"]*)"', content)
             assert [address for address in loaded if b"canonical" not in address] == [], name
+
+
+def test_the_guide_uses_every_construct_without_an_error(root: Path, tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.content.symlink_to(root / "content")
+    outcome = folder.build(draft=True)
+    assert [str(problem) for problem in outcome.problems.errors] == []
+    page = folder.page("writing-an-article")
+    for mark in ('class="footnote"', 'class="citation"', "<math", 'class="neuron"', 'class="figure-reference"',
+                 'class="margin-note"', 'class="warning"', 'class="note"', 'class="appendix-text"', "<table>"):  # fmt: skip
+        assert mark in page, mark
