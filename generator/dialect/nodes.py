@@ -91,6 +91,7 @@ class Figure(Node):
     container_id:     id other links may target
     row_span:         rows a card in the margin may take
     style:            sanitized CSS of the drafts' container
+    numbered:         False in the drafts' plain containers, which are banners and heroes
     """
 
     name: str = ""
@@ -102,6 +103,7 @@ class Figure(Node):
     style: str = ""
     caption: Sequence[Token] = ()
     in_footnote: bool = False
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,9 +46,11 @@ class PlacedFigures:
                 "number": None,
             }
             entry["model"] = str(parameters.pop("model", "") or self.page.article.model)
+            own_number = parameters.pop("figureNumber", None)
             if self._is_numbered(node, parameters):
-                number += 1
-                entry["number"] = parameters.pop("figureNumber", None) or number
+                # The count goes on from a number that the author gave.
+                number = int(own_number) if str(own_number or "").isdigit() else number + 1
+                entry["number"] = own_number or number
             parameters.pop("number", None)
             table[id(node)] = entry
         return table
@@ -56,7 +58,7 @@ class PlacedFigures:
     @staticmethod
     def _is_numbered(node: nodes.Figure, parameters: Mapping[str, Any]) -> bool:
         """Cards in the margin and in footnotes have no number, nor have banners, nor what the author says has none."""
-        aside = node.in_footnote or node.width == "margin"
+        aside = node.in_footnote or node.width == "margin" or not node.numbered
         return not aside and parameters.get("number", True) is not False
 
     def _figure_name(self, node: nodes.Figure) -> tuple[str, dict[str, Any]]:

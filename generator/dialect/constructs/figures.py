@@ -72,8 +72,10 @@ def _container(reading: Reading, opening: Opening, container: Any, width: Width)
     if rows:
         del style["gridRow"]
     report = lambda message, remedy: reading.warn(opening.place(reading, "container"), message, remedy)  # noqa: E731
+    found = _width(reading, opening, container, style)
     return {
-        "width": _width(reading, opening, container, style),
+        "width": found,
+        "numbered": found != "text" or container.name == "figure",
         "container_id": container.text("id") or "",
         "row_span": int(rows[1]) if rows else None,
         "style": safe_style(style, report) if style else "",
