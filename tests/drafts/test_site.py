@@ -162,6 +162,5 @@ def test_both_drafts_again_give_the_same_bytes(final: Folder) -> None:
 
 def test_figures_are_numbered_as_they_were_published(final: Folder) -> None:
     """Banners and cards have no number; the count goes on from numbers the authors gave. The draft has no figure 8."""
-    page = (final.out / "articles" / "draft-b" / "index.html").read_text()
-    numbers = re.findall(r'class="figure-number" href="#[^"]*">Figure (\d+)', page)
+    numbers = re.findall(r'class="figure-number" href="#[^"]*">Figure (\d+)', final.page("draft-b"))
     assert [int(number) for number in numbers] == [1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15, 16, 17]
