@@ -106,7 +106,7 @@ def keep_picture(path: Path, store: Store) -> dict[str, Any]:
     image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     image.info.clear()
     content = io.BytesIO()
-    image.save(content, "WEBP", quality=75, method=4)
+    image.save(content, "WEBP", quality=75, method=6)
     name = store.add_object(content.getvalue(), "webp")
     return {"object": name, "width": image.width, "height": image.height}
 

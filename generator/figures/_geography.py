@@ -17,8 +17,8 @@ WIDTH = 7200
 HEIGHT = round(WIDTH * 502 / 962)
 PER_DEGREE = math.radians(152.63) * WIDTH / 962
 
-# How far a simplified outline may lie from the true one: half a pixel of a 720-pixel map.
-_TOLERANCE = 5.0
+# How far a simplified outline may lie from the true one: a bit over half a pixel of a 720-pixel map.
+_TOLERANCE = 6.0
 # Islands below this area (square map units) are left out, unless a country has nothing else.
 _SMALLEST_ISLAND = 60.0
 
