@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -74,8 +75,8 @@ def browser() -> Iterator[Any]:
         options = webdriver.ChromeOptions()
         for flag in [*FLAGS, f"--user-data-dir={profile}"]:
             options.add_argument(flag)
-        options.binary_location = "/usr/bin/chromium"
-        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService("/usr/bin/chromedriver"))
+        options.binary_location = shutil.which("chromium") or ""
+        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
         try:
             yield driver
         finally:
