@@ -52,7 +52,7 @@ def compute(session: Any) -> dict[str, Any]:
         "categories": [
             {"category": name, "concepts": concepts[name], "train": pictures[name]["train"],
              "held_out": pictures[name][_HELD_OUT]}
-            for name in sorted(pictures)
+            for name in sorted(concepts)
         ],
         "styles": [
             {"style": name, "licence": items[0].licence, "pictures": len(items),
@@ -65,7 +65,8 @@ def compute(session: Any) -> dict[str, Any]:
 def draw(record: Record) -> Component:
     """Pictures by category."""
     data = record.data
-    rows = sorted(data["categories"], key=lambda row: (-row["train"] - row["held_out"], row["category"]))
+    shown = [row for row in data["categories"] if row["train"] + row["held_out"]]  # colours are painted, not drawn
+    rows = sorted(shown, key=lambda row: (-row["train"] - row["held_out"], row["category"]))
     train, held = sum(row["train"] for row in rows), sum(row["held_out"] for row in rows)
     alt = (
         f"Bar chart of {train + held:,} pictures of {data['concepts']} concepts by category; "
@@ -95,7 +96,7 @@ def _chart(rows: Sequence[Mapping[str, Any]], alt_text: str, width: int, step: i
         for order, (key, title) in enumerate(_SERIES)
     ]
     y = alt.Y("category:N", sort=[row["category"] for row in rows], title=None, scale=alt.Scale(paddingInner=0.25))
-    x = alt.X("sum(pictures):Q", title="Pictures", axis=alt.Axis(tickCount=6, format="~s"))
+    x = alt.X("sum(pictures):Q", title="Pictures", axis=alt.Axis(tickCount=6, format=",d"))
     colour = alt.Color(
         "part:N", title=None, sort=[title for _, title in _SERIES], legend=alt.Legend(orient="top", labelLimit=260),
         scale=alt.Scale(domain=[title for _, title in _SERIES], range=[charts.SERIES[0], charts.SERIES[1]]),
