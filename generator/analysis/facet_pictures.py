@@ -21,11 +21,18 @@ from generator.dataset.concepts import Concept
 from generator.dataset.library import Item, Library
 
 Theme = Callable[[Item, Concept], bool]
+
+
+def is_drawing(item: Item, concept: Concept) -> bool:
+    """A thing or a face. Flags are left out: there are so many that components of all would be stripes."""
+    return item.table == "pictures" and concept.kind != "country"
+
+
 FACETS: dict[str, Theme] = {
-    "picture": lambda item, _: item.table == "pictures",
-    "colour": lambda item, _: item.table == "pictures" and not item.ink,
-    "line": lambda item, _: item.table == "pictures" and item.ink,
-    "face": lambda item, concept: item.table == "pictures" and concept.kind == "emotion",
+    "picture": is_drawing,
+    "colour": lambda item, concept: is_drawing(item, concept) and not item.ink,
+    "line": lambda item, concept: is_drawing(item, concept) and item.ink,
+    "face": lambda item, concept: is_drawing(item, concept) and concept.kind == "emotion",
     "flag": lambda item, concept: item.table == "pictures" and concept.kind == "country",
     "text": lambda item, _: item.table == "words",
     "map": lambda item, _: item.table == "maps",
@@ -92,6 +99,7 @@ def train_default_facet(facet: str, trunk: Trunk, library: Library, each: int = 
     chosen = {(item.table, item.row) for item in theme}
     everything = [
         *choose_items(library, "picture", each),
+        *choose_items(library, "flag", each),
         *choose_items(library, "text", each),
         *choose_items(library, "map", each),
     ]
