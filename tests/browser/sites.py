@@ -14,6 +14,7 @@ from typing import Any
 
 from generator.command_line import main
 from generator.render import BuildOptions, build
+from generator.site import DEFAULT_MODEL
 from tests.browser import records
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -49,6 +50,9 @@ def make_small(folder: Path, draft: bool = False) -> Path:
     shutil.copy(REPOSITORY / "content" / "bibliography.bib", content)
     settings = "title: Test articles\ndescription: Two articles.\nrepository: https://example.org/repository\n"
     (content / "site.yml").write_text(settings, encoding="utf-8")
+    data.mkdir()
+    for name in (DEFAULT_MODEL, "objects"):  # what the guide shows of the model that ships
+        (data / name).symlink_to(REPOSITORY / "build" / "data" / name)
     records.save(data)
     _build(content, data, out, draft=draft, base_url=f"https://example.org/{PROJECT}/")
     return out

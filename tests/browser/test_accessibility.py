@@ -31,13 +31,13 @@ def violations(reader: Reader, scope: str = "") -> list[str]:
 
 def check_looks(reader: Reader, address: str, looks: list[tuple[str, int]]) -> None:
     """A page and all that unfolds in it."""
-    reader.open(address)
-    reader.start_figures()
-    reader.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
     found = []
     for theme, width in looks:
         reader.prefer(theme)
         reader.resize(width)
+        reader.open(address)  # anew: a browser in a hurry may still show what it had
+        reader.start_figures()
+        reader.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         reader.settle()
         found += [f"{theme} {width}: {line}" for line in violations(reader)]
     assert not found, "\n".join(found)

@@ -136,3 +136,10 @@ def test_notes_are_filtered_by_person_and_sorted_by_place(reader: Reader, draft_
     reader.find(".notes-panel select[name=to] option:nth-child(1)").click()
     reader.find(".notes-panel select[name=order] option[value=place]").click()
     assert ["first" in reader.see(shown)[0], "third" in reader.see(shown)[2]] == [True, True]
+
+
+def test_the_text_has_its_width_however_the_window_is_resized(reader: Reader, small: Site) -> None:
+    reader.open(small.disk + TOUR)
+    for window, text in ((1600, 704), (400, 364), (1200, 704), (800, 704), (1600, 704)):
+        reader.resize(window)
+        reader.wait(f"document.querySelector('.article-text').offsetWidth === {text}")
