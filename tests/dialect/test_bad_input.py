@@ -32,13 +32,18 @@ def read(text: str, form: str) -> tuple[Document, str]:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("piece", PIECES)
 def test_repeated_piece(piece: str, form: str) -> None:
-    """Twice the input takes about twice the time: nothing is read again and again."""
-    seconds = []
-    for times in (SEVERAL // 40, SEVERAL // 10):
+    """Four times the input takes about four times as long, not sixteen times: nothing is read again and again.
+
+    The least of several measurements counts: what else the machine does only ever adds.
+    """
+
+    def seconds(times: int) -> float:
         start = time.process_time()
         read(piece * times + "x", form)
-        seconds.append(time.process_time() - start)
-    assert seconds[1] < 12 * max(seconds[0], 0.02)
+        return time.process_time() - start
+
+    short = min(seconds(SEVERAL // 40) for _ in range(2))
+    assert any(seconds(SEVERAL // 10) < 12 * max(short, 0.02) for _ in range(5))
 
 
 @pytest.mark.parametrize("form", FORMS)
