@@ -91,9 +91,10 @@ def test_the_figure_is_in_the_page(copy: Path) -> None:
     assert "Words near “dog”, by the cosine of their embeddings." in page
     assert '<td data-word="cat">cat 0.98</td>' in page
     assert "The cosine of dog and cat is 0.98." in page
-    for file in ("assets/components/nearest-words.js", "assets/components/nearest-words.css"):
-        assert (copy / "build/site" / file).is_file()
-    assert "assets/components/nearest-words.css" in page
+    assert (copy / "build/site/assets/components/nearest-words.js").is_file()
+    sheet = (copy / "build/site/assets/components.css").read_text(encoding="utf-8")
+    assert (copy / "site/styles/components/nearest-words.css").read_text(encoding="utf-8") in sheet
+    assert "assets/components.css" in page
 
 
 def test_a_word_that_is_not_there_is_the_authors_mistake(copy: Path) -> None:

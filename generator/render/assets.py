@@ -20,8 +20,9 @@ def asset_files(components: Iterable[str]) -> Iterator[tuple[str, list[Path]]]:
     # What every page needs goes out as one sheet and one script, joined by name.
     yield "assets/site.css", sorted((FRONT_END / "styles").glob("*.css"))
     yield "assets/site.js", sorted((FRONT_END / "scripts").glob("*.js"))
+    # The sheets of all components together are smaller, and one request instead of fifteen.
+    yield "assets/components.css", sorted((FRONT_END / "styles" / "components").glob("*.css"))
     for name in sorted(set(components) | {CHART}):
-        for folder, suffix in (("styles", ".css"), ("scripts", ".js")):
-            path = FRONT_END / folder / "components" / f"{name}{suffix}"
-            if path.is_file():
-                yield f"assets/components/{path.name}", [path]
+        path = FRONT_END / "scripts" / "components" / f"{name}.js"
+        if path.is_file():
+            yield f"assets/components/{path.name}", [path]

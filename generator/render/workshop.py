@@ -68,21 +68,21 @@ class Workshop:
             bytecode_cache=_bytecode_cache(), auto_reload=False,
         )  # fmt: skip
         environment.globals.update(
-            chart=_chart, site=self.settings, generator_version=__version__,
-            component_styles=_names("styles", "css"), component_scripts=_names("scripts", "js"),
-        )  # fmt: skip
+            chart=_chart, site=self.settings, generator_version=__version__, component_scripts=self.component_scripts
+        )
         return environment
 
     @cached_property
     def frame(self) -> str:
         """Digest of what shapes every page: code, templates, settings, options."""
-        code = sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("dialect/*.py"), *PACKAGE.glob("render/*.py")])
+        code = sorted([*PACKAGE.glob("*.py"), *PACKAGE.glob("dialect/**/*.py"), *PACKAGE.glob("render/*.py")])
         templates = sorted((FRONT_END / "templates").rglob("*.*"))
-        components = [self.component_scripts, _component_files("styles")]
         digests = [self.memory.digest(path) for path in [*code, *templates]]
         # Installing or upgrading a library changes the folder they all lie in.
         libraries = signature(Path(jinja2.__file__).parent.parent)
-        return digest(canonical_json([libraries, digests, components, str(self.settings), self.draft, self.strict]))
+        return digest(
+            canonical_json([libraries, digests, self.component_scripts, str(self.settings), self.draft, self.strict])
+        )
 
     def now(self, dependency: str) -> str:
         """Digest of one thing a page depends on, as it is now: ``kind:name``. Asked once in a build."""
@@ -138,26 +138,16 @@ class Workshop:
     @cached_property
     def component_scripts(self) -> list[str]:
         """Names of the components that have a script."""
-        return _component_files("scripts")
+        return sorted(path.stem for path in (FRONT_END / "scripts" / "components").glob("*.js"))
 
     def render(self, template: str, **context: Any) -> str:
         """Fill one template of ``site/templates``."""
         return self.templates.get_template(template).render(**context)
 
 
-def _names(folder: str, suffix: str) -> list[str]:
-    """Names of the components that have a style or script."""
-    return sorted(path.stem for path in (FRONT_END / folder / "components").glob(f"*.{suffix}"))
-
-
 def _chart(value: Any) -> Markup:
     """The first view of a compiled chart, as inline SVG."""
     return Markup(value["svg"])
-
-
-def _component_files(folder: str) -> list[str]:
-    """Names of the components that have a file of their own in that folder of the front end."""
-    return sorted(path.stem for path in (FRONT_END / folder / "components").glob("*.*"))
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
