@@ -17,6 +17,7 @@ class Recipe:
     minutes:   length by the clock, for machines whose speed is not known; ignored when ``steps`` is given
     steps:     length in steps; a run of steps is repeatable, one of minutes only as far as the clock is
     rate:      highest learning rate; reached over ``warmup`` steps, held for ``hold`` of the run, then a cosine down
+    scale:     what cosines are multiplied by at first; CLIP's own 14 made both towers collapse at this learning rate
     term:      weight of the non-negative term, 0 for plain CLIP
     term_from: the share of the run before the term sets in
     carriers:  words on things among the pictures
@@ -30,6 +31,7 @@ class Recipe:
     warmup: int = 200
     hold: float = 0.4
     decay: float = 0.1
+    scale: float = 1.0
     term: float = 2.0
     term_from: float = 0.4
     carriers: bool = True

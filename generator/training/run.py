@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -41,6 +42,8 @@ class Run:
         torch.manual_seed(recipe.seed)
         self.model = build_clip(self.config).to(self.device)
         self.model.visual.to(memory_format=torch.channels_last)
+        with torch.no_grad():
+            self.model.logit_scale.fill_(math.log(recipe.scale))
         self.head = NonNegativeHead(recipe.architecture.embedding, 32 * recipe.architecture.width).to(self.device)
         self.optimizer = self._optimizer()
         self.step, self.seconds = 0, 0.0
@@ -119,7 +122,7 @@ class Run:
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         with torch.no_grad():
-            self.model.logit_scale.clamp_(0, float(torch.tensor(MAX_SCALE).log()))
+            self.model.logit_scale.clamp_(0, math.log(MAX_SCALE))
             match = (F.normalize(left, dim=-1) @ F.normalize(right, dim=-1).T).argmax(1).cpu() == torch.arange(
                 len(left)
             )
