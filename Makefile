@@ -61,7 +61,10 @@ clean: ## remove the rendered site; computed data stays
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "needs Python 3.11 or later: make PYTHON=/path/to/python3.11" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing Python's venv" && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y python3-venv >/dev/null && \
+		$(PYTHON) -m venv $(VENV); } || \
 		{ rm -rf $(VENV); echo "needs Python's venv: apt install python3-venv" >&2; exit 1; }
 
 $(VENV)/.light: pyproject.toml | $(PY)
