@@ -1,4 +1,4 @@
-"""The commands about models and their pictures: ``model list|show|evaluate|train`` and ``dataset``."""
+"""The commands about models and their pictures: ``model list|show|evaluate|train|card`` and ``dataset``."""
 
 from __future__ import annotations
 
@@ -40,6 +40,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     train.add_argument("--device", default=None, help="cuda, mps or cpu")
     train.add_argument("--cache", type=Path, default=None, metavar="DIR", help="where the data set and runs are kept")
     train.set_defaults(run=run_train)
+
+    card = actions.add_parser("card", help="write docs/model-card.md from the records of an evaluated model")
+    card.add_argument("model", nargs="?", default="PictoCLIP", help="which one (default PictoCLIP)")
+    card.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of records")
+    card.set_defaults(run=run_card)
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +95,14 @@ def run_train(options: argparse.Namespace) -> int:
         options.model, minutes=options.minutes, steps=options.steps, seed=options.seed, term=options.term,
         carriers=not options.no_carriers, device=options.device, cache=options.cache, progress=_say,
     )  # fmt: skip
+    return 0
+
+
+def run_card(options: argparse.Namespace) -> int:
+    from generator.evaluation.commands import write_model_card
+    from generator.store import Store
+
+    print(write_model_card(Store(options.data), ROOT / "docs", options.model))
     return 0
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.problems import suggest
+from generator.problems import AuthorError, suggest
 
 
-class UnknownName(ValueError):
+class UnknownName(AuthorError, ValueError):
     """A model or unit that does not exist. The message is one line, with what was meant where that can be guessed."""
 
 

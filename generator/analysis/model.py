@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from generator.analysis.device import choose_device, choose_precision
 from generator.analysis.trunk import Trunk
-from generator.analysis.vocabulary import CutTokenizer
+from generator.analysis.vocabulary import BYTES, CutTokenizer
 from generator.analysis.weights import BadWeights, file_digest, put_weights, read_weights
 from generator.units import LAST_LAYER, Model, find_model
 
@@ -105,6 +105,10 @@ def load_model(
         network, config = _from_file(model, Path(chosen).expanduser(), expected="")
         sha256 = file_digest(Path(chosen).expanduser())
     elif shipped and chosen != RANDOM:
+        if not shipped.is_file():
+            raise BadWeights(
+                f"{model.name} has not been trained yet; make model trains it, or give a file with WEIGHTS=path"
+            )
         network, config = _from_file(model, shipped, expected=model.sha256)
         sha256 = model.sha256 or file_digest(shipped)
     else:
@@ -171,6 +175,14 @@ def _fetched(model: Model) -> open_clip.CLIP:
     return network
 
 
+def _small_config(model: Model) -> dict[str, Any]:
+    """The shape of this repository's models, with bytes as vocabulary."""
+    width = model.layers[LAST_LAYER] // 32
+    vision = {"image_size": model.pixels, "layers": [1, 1, 2, 1], "width": width, "patch_size": None}
+    text = {"context_length": 12, "vocab_size": BYTES + 3, "width": 128, "heads": 2, "layers": 2}
+    return {"embed_dim": 256, "vision_cfg": vision, "text_cfg": text, "vocabulary": list(range(BYTES))}
+
+
 def _hub_answers() -> bool:
     try:
         socket.create_connection((urlsplit(constants.ENDPOINT).hostname or "", 443), timeout=3).close()
@@ -181,8 +193,7 @@ def _hub_answers() -> bool:
 
 def _random(model: Model) -> tuple[open_clip.CLIP, dict[str, Any]]:
     """Random weights that behave like trained ones: residual branches on, batch normalization calibrated."""
-    shipped = shipped_file(model)
-    config = read_weights(shipped)[1] if shipped else dict(open_clip.get_model_config(_public(model)))
+    config = _small_config(model) if shipped_file(model) else dict(open_clip.get_model_config(_public(model)))
     torch.manual_seed(0)
     network = build_clip(config)
     for name, parameter in network.visual.named_parameters():

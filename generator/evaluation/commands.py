@@ -16,7 +16,7 @@ import torch
 
 from generator.analysis.model import SHIPPED, Clip, load_model, shipped_file
 from generator.analysis.weights import write_weights
-from generator.dataset.build import default_folder
+from generator.dataset.build import build_dataset, default_folder
 from generator.dataset.library import load_library
 from generator.evaluation.card import write_card
 from generator.evaluation.table import VERSION, evaluate, rows
@@ -96,13 +96,15 @@ def train_model(
     name: str, *, minutes: float = 0, steps: int = 0, seed: int | None = None, term: float | None = None,
     carriers: bool = True, device: str | None = None, cache: Path | None = None, progress: Progress = print,
 ) -> Path:  # fmt: skip
-    """Train one of this repository's models, or go on where a killed run stopped, and write its weights and record.
+    """Train one of this repository's models, or go on where a killed run stopped, and write its weights and notes.
+
+    Builds the data set first where it is missing.
 
     minutes, steps: length of the run; a run of steps can be repeated, one of minutes only as far as the clock can
     seed:           left out, 1 for PictoCLIP and 2 for PictoCLIP-b
     term:           weight of the non-negative term (0 trains a plain CLIP)
 
-    Raises DatasetMissing, NoDevice, UnknownName, NotTrainedHere, AnotherRecipe.
+    Raises PackageError, UnknownName, NotTrainedHere, AnotherRecipe.
     """
     model = find_model(name)
     target = shipped_file(model)
@@ -113,6 +115,7 @@ def train_model(
         seed=1 + _trainable().index(model.name) if seed is None else seed, minutes=minutes or defaults.minutes,
         steps=steps, term=defaults.term if term is None else term, carriers=carriers,
     )  # fmt: skip
+    build_dataset(cache, progress)
     folder = (cache or default_folder()) / "runs" / model.name
     run = train(recipe, folder, cache=cache, device=device or "cpu", progress=progress)
     sha256 = export_run(run, target)
@@ -174,7 +177,7 @@ def write_model_card(
     path = shipped_file(find_model(name))
     record = store.load(name, RECORD)
     if path is None or record is None or not path.with_suffix(".json").is_file():
-        raise NotEvaluated(f"{name} has not been evaluated here (python -m generator model evaluate --model {name})")
+        raise NotEvaluated(f"{name} has not been evaluated here (python -m generator model evaluate {name})")
     training = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     beside = {title: store.load(other, RECORD) for title, other in (others or {}).items()}
     return write_card(record, training, {title: one for title, one in beside.items() if one}, folder)

@@ -38,8 +38,8 @@ def test_the_registry_knows_the_public_architectures(name: str) -> None:
     assert config.get("quick_gelu"), "OpenAI's text towers were trained with QuickGELU"
 
 
-@pytest.mark.parametrize("name", ["RN50", "RN50x4"])
-def test_public_architectures_run_through_the_same_interface(name: str) -> None:
+@pytest.mark.parametrize("name", ["PictoCLIP", "RN50", "RN50x4"])
+def test_all_architectures_run_through_the_same_interface(name: str) -> None:
     clip = load_model(name, device="cpu", weights="random")
     pixels = torch.zeros(1, 3, clip.side, clip.side, dtype=torch.uint8)
     image, text = clip.encode_images(pixels), clip.encode_texts(["a dog", "ein Hund 🐕"])
@@ -118,6 +118,14 @@ def test_shipped_weights_with_another_digest_are_refused(
     write_weights(build_clip(SMALL), SMALL, tmp_path / "PictoCLIP.safetensors")
     with pytest.raises(BadWeights, match="not the weights of PictoCLIP that were recorded"):
         load_model("PictoCLIP", device="cpu")
+
+
+def test_a_model_that_is_not_trained_yet_says_how_to_get_it(
+    tmp_path: Path, no_weights: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "SHIPPED", tmp_path)
+    with pytest.raises(BadWeights, match="make model"):
+        load_model("PictoCLIP-b", device="cpu")
 
 
 def test_no_network_is_said_in_one_line(no_weights: None, monkeypatch: pytest.MonkeyPatch) -> None:
