@@ -28,7 +28,8 @@ def find_value(workshop: Workshop, model: str, text: str, depends: set[str]) -> 
     depends.add(f"file:{path}")
     record = workshop.drawings.record(model, figure)
     if record is None:
-        hint = suggest(figure, figures.names())
+        known = figure in figures.names()
+        hint = "make figures, or import-published" if known else suggest(figure, figures.names())
         raise AuthorError(f'there is no data of "{figure}" for {model}' + (f"; {hint}" if hint else ""))
     value: Any = record.data
     for position, key in enumerate(keys):
