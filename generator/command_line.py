@@ -219,8 +219,7 @@ def run_import_published(options: argparse.Namespace) -> int:
 
 def print_problems(problems: Iterable[Problem], stream: TextIO | None = None) -> None:
     """All problems, a line each."""
-    for problem in problems:
-        print(problem, file=stream or sys.stderr)
+    (stream or sys.stderr).write("".join(f"{problem}\n" for problem in problems))
 
 
 def _count(number: int, noun: str) -> str:

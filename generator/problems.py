@@ -64,7 +64,8 @@ class Problems:
 
     @property
     def errors(self) -> list[Problem]:
-        return [problem for problem in self if problem.severity is Severity.ERROR]
+        found = {problem for problem in self.found if problem.severity is Severity.ERROR}
+        return sorted(found, key=lambda problem: problem.sort_key)
 
 
 class AuthorError(Exception):

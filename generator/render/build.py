@@ -173,7 +173,8 @@ class _Build:
             self._carry(name, sources)
         for summary in summaries:
             for name, source in summary["files"].items():
-                self._carry(name, [Path(source)])
+                if name not in self.files:
+                    self._carry(name, [Path(source)])
 
     def _carry(self, name: str, sources: list[Path]) -> None:
         """Bring one file along: a copy of its source, or several put together."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,7 +15,12 @@ from generator.problems import Problem, Severity, suggest
 # An attribute within a tag: what follows reaches ">" before the next "<". Half a megabyte of page takes 2 ms.
 _PAIR = re.compile(r'[ \n](href|src|id|poster)="([^"<>]*)"(?=[^<>]*>)')
 _SCRIPT = re.compile(r"<(script|style|template)\b.*?</\1\s*>", re.DOTALL)
+# A file below the root and an anchor, without anything to decode: most links are no more than that.
+_PLAIN = re.compile(r"((?:[\w-]+/)*[\w-]+(?:\.[\w-]+)+)(?:#([\w.-]*))?")
 _OUTWARD = ("http:", "https:", "mailto:", "data:", "tel:")
+
+# What is wrong with a link, and the remedy.
+Fault = tuple[str, str]
 
 
 def survey(html: str) -> tuple[list[str], list[str], list[str]]:
@@ -53,23 +58,28 @@ class Targets:
     def __init__(self, files: Iterable[str], anchors: Mapping[str, Iterable[str]]) -> None:
         self.files = set(files)
         self.anchors = anchors
-        self._known: dict[tuple[int, str], tuple[str, str] | None] = {}
+        self._known: defaultdict[str, dict[str, Fault | None]] = defaultdict(dict)
         self._guesses: dict[str, str] = {}
         pages = (file.split("/") for file in self.files if file.startswith("articles/"))
         self._slugs = sorted({parts[1] for parts in pages})
 
-    def fault(self, page: str, link: str) -> tuple[str, str] | None:
-        """What is wrong with a link of a page, and the remedy; None for a good one."""
-        depth = page.count("/")
-        if not link.startswith("../" * depth) or not depth:
-            return self._fault(page, link)
-        key = (depth, link)
-        if key not in self._known:
-            self._known[key] = self._fault(page, link)
-        return self._known[key]
+    def faults(self, page: str, links: Iterable[str]) -> Iterator[tuple[str, Fault]]:
+        """The bad links of a page, with what is wrong."""
+        climb = "../" * page.count("/")
+        known = self._known[climb]
+        for link in links:
+            if link in known:
+                fault = known[link]
+            else:
+                fault = self._fault(page, link, climb)
+                if climb and link.startswith(climb):
+                    known[link] = fault
+            if fault:
+                yield link, fault
 
-    def _fault(self, page: str, link: str) -> tuple[str, str] | None:
-        target, anchor = resolve(page, link)
+    def _fault(self, page: str, link: str, climb: str) -> Fault | None:
+        plain = _PLAIN.fullmatch(link, len(climb)) if link.startswith(climb) else None
+        target, anchor = (plain[1], plain[2] or "") if climb and plain else resolve(page, link)
         if not target:
             return None
         if target not in self.files:
@@ -98,8 +108,7 @@ def check_links(pages: Mapping[str, Mapping[str, Any]], files: Iterable[str]) ->
     problems: list[Problem] = []
     for page, facts in pages.items():
         severity = Severity.WARNING if facts.get("lenient") else Severity.ERROR
-        for link in facts["links"]:
-            if fault := targets.fault(page, link):
-                path, line, column = facts["places"].get(link, (page, 0, 0))
-                problems.append(Problem(path, line, column, severity, *fault))
+        for link, fault in targets.faults(page, facts["links"]):
+            path, line, column = facts["places"].get(link, (page, 0, 0))
+            problems.append(Problem(path, line, column, severity, *fault))
     return problems
