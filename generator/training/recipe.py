@@ -27,7 +27,7 @@ class Recipe:
     minutes: float = 150.0
     steps: int = 0
     batch: int = 128
-    rate: float = 1.5e-3
+    rate: float = 1e-3
     warmup: int = 200
     hold: float = 0.4
     decay: float = 0.1
