@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,14 @@ def test_neither_is_a_checkout(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     with pytest.raises(AuthorError, match="other things than a site"):
         staging.check_place(tmp_path)
+
+
+def test_a_large_old_site_goes_away_by_itself(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staging, "MANY", 1)
+    publish(out, index="old")
+    publish(out, index="new")
+    assert content(out) == {"index": "new"}
+    until = time.monotonic() + 20
+    while list(out.parent.iterdir()) != [out] and time.monotonic() < until:
+        time.sleep(0.02)
+    assert list(out.parent.iterdir()) == [out]

@@ -12,6 +12,7 @@ import ctypes
 import errno
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from glob import escape
@@ -21,6 +22,9 @@ from generator.problems import AuthorError
 
 # What is in every site this program makes.
 SIGNS = (".nojekyll", "assets/site.css")
+
+# A site of so many folders is removed by another process: a journaling file system takes a millisecond for each.
+MANY = 200
 
 _AT_FDCWD = -100
 _EXCHANGE = 2
@@ -113,15 +117,26 @@ class Staging:
         if not self.out.exists():
             os.replace(self.folder, self.out)
         elif _system_exchange(self.folder, self.out):
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._remove(self.folder)
         else:
             os.replace(self.out, self.aside)
             os.replace(self.folder, self.out)
-            shutil.rmtree(self.aside, ignore_errors=True)
+            self._remove(self.aside)
 
     def discard(self) -> None:
         """Forget the new site; the old one stays as it was."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._remove(self.folder)
+
+    def _remove(self, folder: Path) -> None:
+        """Remove a folder that nobody looks at any more, a large one while nobody waits for it."""
+        rm = shutil.which("rm") if len(self._made) >= MANY else None
+        if rm is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            return
+        quiet = subprocess.DEVNULL
+        subprocess.Popen(
+            [rm, "-rf", "--", str(folder)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
 
 
 def _is_running(process: str) -> bool:
