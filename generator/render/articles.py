@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ Summary = dict[str, Any]
 WORDS_A_MINUTE = 220
 
 # The number of a footnote follows its word closely, however the author broke the line.
-_SPACE_BEFORE_NOTE = re.compile(r'(?<!\s)\s{1,20}(?=<sup class="footnote)')
+_NOTE = '<sup class="footnote'
 
 
 def is_current(workshop: Workshop, path: Path, summary: Summary) -> bool:
@@ -51,7 +50,8 @@ def render_article(workshop: Workshop, staging: Staging, path: Path) -> Summary:
     resolver = ArticleResolver(workshop, article, path.parent)
     if article.draft and not workshop.draft:
         return _summary(workshop, path, article, resolver, {}, None)
-    body = _SPACE_BEFORE_NOTE.sub("", to_html(article.document, resolver))
+    *before, last = to_html(article.document, resolver).split(_NOTE)
+    body = _NOTE.join([*(part.rstrip() for part in before), last])
     page = f"articles/{article.slug}/index.html"
     html = _page(workshop, article, resolver, body)
     staging.write(page, html)

@@ -92,11 +92,12 @@ def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]])
     """What a unit's page says: the facts, and where articles speak of it."""
     unit = Unit.parse(name)
     facts = workshop.facts.get(name, UnitFacts(name))
-    labels = [label for mention in mentions if (label := _plain(mention["label"]))]
+    # The first label will do, and only where nobody gave a name: there may be a thousand articles' worth of them.
+    label = "" if facts.title else next((_plain(each["label"]) for each in mentions if each["label"]), "")
     return {
         **vars(facts), "unit": name, "index": unit.index, "layer": unit.layer, "model": unit.model,
         "model_title": MODELS[unit.model].title, "page": unit.path, "mentions": mentions,
-        "title": facts.title or (labels[0] if labels else ""),
+        "title": facts.title or label,
     }  # fmt: skip
 
 

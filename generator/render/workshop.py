@@ -17,7 +17,7 @@ from generator.bibliography import Bibliography, load
 from generator.problems import AuthorError, Problem
 from generator.render.drawings import PACKAGE, Drawings, Drawn
 from generator.render.knowledge import UnitFacts, gather
-from generator.render.memory import Memory, signature
+from generator.render.memory import Memory, digest_of, signature
 from generator.site import SiteSettings, load_settings
 from generator.store import Store, canonical_json, digest
 
@@ -101,7 +101,7 @@ class Workshop:
 
     def _now_unit(self, name: str) -> str:
         facts = self.facts.get(name)
-        return digest(canonical_json(facts.card())) if facts else ""
+        return digest_of(facts.card()) if facts else ""
 
     def _now_file(self, name: str) -> str:
         return self.memory.digest(Path(name))
