@@ -54,7 +54,7 @@ def write_atomic(path: Path, content: bytes | str) -> None:
 class Record:
     """What a figure's ``compute`` returned for one model.
 
-    key:   digest of figure, VERSION, INPUTS, the weights' digest and the data set's digest
+    key:   digest of figure, VERSION, INPUTS and the weights' digest
     data:  the numbers, JSON values only; an image stands in it as {"object": name, "width": px, "height": px}
     about: date, device, library versions, seconds, inputs, attribution ("credit"): what a reader may ask of it
     """
