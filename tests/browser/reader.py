@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import ElementClickInterceptedException, ElementNotInteractableException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.interaction import POINTER_TOUCH
@@ -26,6 +27,18 @@ PATIENCE = 20  # seconds; a slow machine with two of these browsers needs some
 WIDTH, HEIGHT = 1200, 1000
 
 
+class PatientElement(WebElement):
+    """An element as a person clicks it: who finds it moving, or covered for a moment, tries again."""
+
+    def click(self) -> None:
+        def try_once(_: object) -> bool:
+            super(PatientElement, self).click()
+            return True
+
+        passing = [ElementNotInteractableException, ElementClickInterceptedException]
+        WebDriverWait(self.parent, PATIENCE, 0.1, ignored_exceptions=passing).until(try_once)
+
+
 def start_browser() -> webdriver.Chrome:
     """A Chromium without a window. Raises FileNotFoundError where there is none: these tests are not to be skipped."""
     driver = shutil.which("chromedriver")
@@ -39,6 +52,7 @@ def start_browser() -> webdriver.Chrome:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
     browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    browser._web_element_cls = PatientElement
     browser.set_script_timeout(60)
     return browser
 
