@@ -17,14 +17,16 @@ class Recipe:
     minutes:   length by the clock, for machines whose speed is not known; ignored when ``steps`` is given
     steps:     length in steps; a run of steps is repeatable, one of minutes only as far as the clock is
     rate:      highest learning rate; reached over ``warmup`` steps, held for ``hold`` of the run, then a cosine down
-    scale:     what cosines are multiplied by at first; CLIP's own 14 made both towers collapse at this learning rate
+    scale:     what cosines are multiplied by at first. Of 1, 4, 10 and 14 at this learning rate, 1 had matched the
+               most pairs after 120 steps of 128 pictures (1.9 % against 1.3 to 1.7 %, chance 0.8 %)
+    scale_rate: how many times faster than the rest that scale is learned, so that beginning low costs little
     term:      weight of the non-negative term, 0 for plain CLIP
     term_from: the share of the run before the term sets in
     carriers:  words on things among the pictures
     """
 
     seed: int = 1
-    minutes: float = 150.0
+    minutes: float = 105.0
     steps: int = 0
     batch: int = 128
     rate: float = 1e-3
@@ -32,8 +34,9 @@ class Recipe:
     hold: float = 0.4
     decay: float = 0.1
     scale: float = 1.0
+    scale_rate: float = 5.0
     term: float = 2.0
-    term_from: float = 0.4
+    term_from: float = 0.35
     carriers: bool = True
     architecture: Architecture = field(default_factory=Architecture)
 

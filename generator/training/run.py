@@ -54,10 +54,15 @@ class Run:
         self.activations = output.float().mean((2, 3))  # (image, unit), after the ReLU
 
     def _optimizer(self) -> torch.optim.Optimizer:
-        """AdamW; weight decay only where it means something: tables and kernels."""
+        """AdamW; weight decay only where it means something: tables and kernels. The scale goes faster (``factor``)."""
         tables = [p for p in self.model.parameters() if p.ndim > 1]
-        others = [p for p in self.model.parameters() if p.ndim <= 1] + list(self.head.parameters())
-        groups = [{"params": tables, "weight_decay": self.recipe.decay}, {"params": others, "weight_decay": 0.0}]
+        scale = self.model.logit_scale
+        others = [p for p in self.model.parameters() if p.ndim <= 1 and p is not scale] + list(self.head.parameters())
+        groups = [
+            {"params": tables, "weight_decay": self.recipe.decay, "factor": 1.0},
+            {"params": others, "weight_decay": 0.0, "factor": 1.0},
+            {"params": [scale], "weight_decay": 0.0, "factor": self.recipe.scale_rate},
+        ]
         return torch.optim.AdamW(groups, lr=self.recipe.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
     @property
@@ -109,7 +114,7 @@ class Run:
         recipe, share = self.recipe, self.share
         rate = recipe.learning_rate(self.step, share)
         for group in self.optimizer.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group["factor"]
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=pays_in_bf16(self.device)):
             left = self.model.encode_image(normalized(images, self.device))
             right = self.model.encode_text(tokens.to(self.device))
@@ -126,7 +131,13 @@ class Run:
             match = (F.normalize(left, dim=-1) @ F.normalize(right, dim=-1).T).argmax(1).cpu() == torch.arange(
                 len(left)
             )
-        return {"loss": loss.item(), "term": term.item(), "retrieval": match.float().mean().item(), "rate": rate}
+        return {
+            "loss": loss.item(),
+            "term": term.item(),
+            "retrieval": match.float().mean().item(),
+            "rate": rate,
+            "scale": self.model.logit_scale.exp().item(),
+        }
 
     def _report(self, curves: Curves, line: dict[str, float], progress: Callable[[str], None]) -> None:
         curves.add(line)
