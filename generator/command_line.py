@@ -11,8 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from generator import __version__
-from generator.model_commands import add_commands
+from generator import __version__, model_commands, unit_commands
 from generator.problems import AuthorError, Problem, Problems
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,7 +101,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--data", type=Path, default=ROOT / "build" / "data", metavar="DIR", help="folder of records"
     )
     published.set_defaults(run=run_import_published)
-    add_commands(commands)
+    model_commands.add_commands(commands)
+    unit_commands.add_commands(commands)
     return parser
 
 

@@ -29,10 +29,10 @@ LAYERS = [
     {"maths", "bibtex", "dialect"},
     {"bibliography"},
     {"article"},
-    {"site", "beginning"},
+    {"site", "beginning", "naming"},
     {"render"},
     {"serve"},
-    {"model_commands"},
+    {"model_commands", "unit_commands"},
     {"command_line"},
     {"__main__"},
 ]

@@ -1,10 +1,22 @@
-"""The list of units and what is known of each: names, families, the words that excite it most.
+"""The units of a model and what is known of each: names, families, the words and pictures that excite it most.
 
 The reader sees a table of neurons by family, each leading to its page. The record is also what every neuron page and
 every hover card is filled from.
 
-Record: {"units": {"RN50x4/layer4/89": {"title": str, "titles": [str], "families": [str], "words": [str]}}}
-with the most common name first and words in order of activation.
+A record's data, where numbers were published::
+
+    {"units": {"RN50x4/layer4/89": {"title": str, "titles": [str], "families": [str], "words": [str]}}}
+
+with the most common name first and words in order of activation. Of a model that was measured here, ``whole_model`` is
+true, every unit of the last layer is listed, and has besides::
+
+    "concept": "lion", "modalities": ["pictures", "words"],     # where half of the ten strongest show it, or more
+    "purity": {"pictures": 0.9, "words": 1.0},                  # of the ten strongest
+    "picture": "<digest>.webp", "note": "proposed: …", "lexical": true
+
+    "details": "<digest>.json",            # an object: what pages show, see generator/analysis/unit_report.py
+    "controls": {"both": {"units": 300, "shuffled_concepts": 2.1, "shuffled_units": 1.9}, …}, "pool": "mean",
+    "data_set": "…", "seen": {"pictures": 1149, "words": 7116, "maps": 292}, "of": 16266, "skipped": 0
 """
 
 from __future__ import annotations
@@ -21,7 +33,19 @@ from generator.units import Unit
 
 TITLE = "Neurons"
 VERSION = 1
-INPUTS = ("named units",)
+INPUTS = ("data set", "labels")
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """Measure every unit of the last layer on pictures the model never saw, or on those of DATASET=path.
+
+    Raises AuthorError where weights or pictures cannot be had.
+    """
+    from generator.analysis.gallery import open_gallery
+    from generator.analysis.unit_report import measure, report
+
+    units = measure(session.clip, open_gallery(), session.store.root / ".steps", session.report)
+    return report(session.clip, units, session.store.add_object, session.report)
 
 
 def published(folder: Path) -> dict[str, Any] | None:

@@ -1,0 +1,132 @@
+"""Names that the measurements propose for neurons, put into an author's file without touching what the author wrote.
+
+A proposal says in its note that it is one. It is renewed by the next run until a person edits it: takes the note away,
+changes the name or the families, or adds a field. Comments and everything else in the file stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from generator.problems import AuthorError
+from generator.store import Record
+from generator.units import Unit, UnknownName
+
+MARK = "proposed"
+HEAD = (
+    '# Names of neurons. Notes that begin with "proposed" are from measurements: edit such an entry and it is yours.\n'
+)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What is proposed for one unit. modalities: "pictures", "words" or both, where its strongest show the concept."""
+
+    index: int
+    title: str
+    families: tuple[str, ...]
+    modalities: tuple[str, ...]
+    purity: Mapping[str, float]
+    note: str
+
+    def entry(self) -> dict[str, Any]:
+        return {"title": self.title, "families": list(self.families), "note": self.note}
+
+
+def proposals_of(record: Record) -> list[Proposed]:
+    """Units whose strongest pictures or words show one concept, in order. Raises AuthorError for another record."""
+    try:
+        found = [
+            Proposed(
+                Unit.parse(unit).index, entry["concept"], tuple(entry["families"]), tuple(entry["modalities"]),
+                entry["purity"], entry["note"],
+            )
+            for unit, entry in record.data["units"].items()
+            if entry["modalities"]
+        ]  # fmt: skip
+    except (KeyError, TypeError) as error:
+        raise AuthorError(f"the units of {record.model} were not measured here; make figures ARGS=units") from error
+    return sorted(found, key=lambda proposed: proposed.index)
+
+
+def merge(text: str, model: str, proposals: list[Proposed]) -> str:
+    """The author's file with the proposals. Raises AuthorError for a file whose units cannot be told apart by lines."""
+    families = {proposed.title: list(proposed.families) for proposed in proposals}
+    new = {proposed.index: proposed.entry() for proposed in proposals}
+    if not text.strip():
+        return f"{HEAD}model: {model}\nunits:\n" + "".join(_written(index, new[index], 2) for index in sorted(new))
+    lines = text.splitlines(keepends=True)
+    if lines[-1][-1:] != "\n":
+        lines[-1] += "\n"
+    first, last, indent, blocks = _blocks(text, lines, model)
+    kept: list[tuple[int, str]] = []
+    for index, remarks, entry, value in blocks:
+        proposed = _is_untouched(value, families)
+        renewed = _written(index, new[index], indent) if index in new else ""
+        kept.append((index, remarks + (renewed if proposed else entry)))
+    taken = {index for index, *_ in blocks}
+    added = [(index, _written(index, entry, indent)) for index, entry in sorted(new.items()) if index not in taken]
+    merged = sorted([*kept, *added], key=lambda block: block[0]) if _is_sorted(kept) else [*kept, *added]
+    head = lines[:first] if first else [*lines, "units:\n"]
+    return "".join([*head, *(block for _, block in merged), *(lines[last:] if first else [])])
+
+
+def _is_sorted(blocks: list[tuple[int, str]]) -> bool:
+    return [index for index, _ in blocks] == sorted(index for index, _ in blocks)
+
+
+def _written(index: int, entry: Mapping[str, Any], indent: int) -> str:
+    text: str = yaml.safe_dump({index: dict(entry)}, allow_unicode=True, sort_keys=False, width=120 - indent)
+    return "".join(f"{' ' * indent}{line}" for line in text.splitlines(keepends=True))
+
+
+def _is_untouched(value: Any, families: Mapping[str, list[str]]) -> bool:
+    """Whether an entry is a proposal that nobody edited: with the mark, and a name with just its own families."""
+    if not isinstance(value, dict) or set(value) != {"title", "families", "note"}:
+        return False
+    return str(value["note"]).startswith(MARK) and families.get(str(value["title"])) == value["families"]
+
+
+def _blocks(text: str, lines: list[str], model: str) -> tuple[int, int, int, list[tuple[int, str, str, Any]]]:
+    """(first line of the entries, line after the last, indent, [(index, comments before, entry's text, value)]).
+
+    The first line is 0 where the file has no list of units.
+    """
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    key, units = next(((key, value) for key, value in pairs if key.value == "units"), (None, None))
+    if key is None or units is None:
+        return 0, len(lines), 2, []
+    start = key.start_mark.line + 1
+    if not isinstance(units, yaml.MappingNode):
+        return start, start, 2, []
+    if units.flow_style:
+        raise AuthorError(f"models/{model}.yml:{start}: error: write the units one below the other, without braces")
+    blocks, begin = [], start
+    values = list(yaml.safe_load(text)["units"].values())
+    for number, (name, value) in enumerate(units.value):
+        after = units.value[number + 1][0].start_mark.line if number + 1 < len(units.value) else value.end_mark.line
+        end = _without_remarks(lines, name.start_mark.line + 1, min(max(after, name.start_mark.line + 1), len(lines)))
+        remarks, entry = "".join(lines[begin : name.start_mark.line]), "".join(lines[name.start_mark.line : end])
+        blocks.append((_index(name.value, model), remarks, entry, values[number]))
+        begin = end
+    return start, begin, units.value[0][0].start_mark.column, blocks
+
+
+def _without_remarks(lines: list[str], least: int, end: int) -> int:
+    """The line after the last that is neither blank nor a comment: comments belong to what follows them."""
+    while end > least and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
+
+
+def _index(name: str, model: str) -> int:
+    """Raises AuthorError for a name that is no unit's."""
+    try:
+        return Unit.parse(name, model).index
+    except UnknownName as error:
+        raise AuthorError(f"models/{model}.yml: error: {error}") from error

@@ -1,0 +1,123 @@
+"""The commands about single neurons: ``label`` asks people what pictures show, ``propose`` names by measurements."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from generator.problems import AuthorError
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "build" / "data"
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``label`` and ``propose`` to the command line; each sets ``run``."""
+    label = commands.add_parser("label", help="say what pictures show, for a neuron, without seeing its activation")
+    label.add_argument("unit", metavar="UNIT", help="PictoCLIP/layer4/89, or a number with --model")
+    label.add_argument("--model", default="PictoCLIP", metavar="NAME", help="the model (default PictoCLIP)")
+    label.add_argument("--category", action="append", default=[], metavar="NAME", help="an answer; may be repeated")
+    label.add_argument("--rater", default="", metavar="NAME", help="who labels (default: your user name)")
+    label.add_argument("--labels", type=Path, default=None, metavar="FILE", help="where answers are kept")
+    label.add_argument("--each", type=int, default=20, metavar="N", help="pictures of each of ten ranges (default 20)")
+    label.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free one)")
+    label.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    label.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of records")
+    label.add_argument("--quiet", action="store_true", help="open no browser, only print the address")
+    label.set_defaults(run=run_label)
+
+    propose = commands.add_parser("propose", help="names and families of neurons, from the measurements")
+    propose.add_argument("model", nargs="?", default="PictoCLIP", help="which one (default PictoCLIP)")
+    propose.add_argument("--write", action="store_true", help="put them into content/models/<model>.yml")
+    propose.add_argument("--multimodal", action="store_true", help="only neurons for drawings and words alike")
+    propose.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of records")
+    propose.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="what authors write")
+    propose.set_defaults(run=run_propose)
+
+
+def run_propose(options: argparse.Namespace) -> int:
+    """Print proposals, and write them where asked to."""
+    from generator.article import load_mapping, read_text
+    from generator.naming import merge, proposals_of
+    from generator.store import Store, write_atomic
+    from generator.units import find_model
+
+    model = find_model(options.model).name
+    record = Store(options.data).load(model, "units")
+    if record is None:
+        raise AuthorError(f"there is no record of the units of {model}; make figures ARGS=units MODEL={model}")
+    found = [one for one in proposals_of(record) if len(one.modalities) == 2 or not options.multimodal]
+    for one in found:
+        shares = f"{one.purity['pictures']:>5.0%} of drawings {one.purity['words']:>5.0%} of words"
+        print(f"{one.index:>5}  {one.title:20} {shares}  {', '.join(one.families)}")
+    both, chance = sum(len(one.modalities) == 2 for one in found), record.data["controls"]["both"]
+    print(
+        f"{len(found)} proposals, {both} for drawings and words alike; with shuffled concepts there would be", end=" "
+    )
+    print(f"{chance['shuffled_concepts']} of the latter, with shuffled neurons {chance['shuffled_units']}")
+    if options.write:
+        path = options.content / "models" / f"{model}.yml"
+        text, problems = read_text(path, f"models/{path.name}") if path.is_file() else ("", [])
+        problems = [*problems, *(load_mapping(text, f"models/{path.name}")[1] if text.strip() else [])]
+        if problems:
+            raise AuthorError(problems[0])
+        write_atomic(path, merge(text, model, found))
+        print(f"{path}: edit an entry and it is yours; the next run renews those that nobody edited")
+    return 0
+
+
+def run_label(options: argparse.Namespace) -> int:
+    """Serve the page for labelling until it is stopped, then say how far it went and how raters agree."""
+    from generator.analysis import labelling, unit_report
+    from generator.units import Unit
+
+    unit = Unit.parse(options.unit, options.model)
+    path = options.labels or unit_report.label_file(unit.model, unit.layer, unit.index)
+    labels = labelling.Labels.open(path, str(unit), options.category)
+    sitting = _sitting(unit, labels, options)
+    server = labelling.serve(sitting, options.port)
+    address = f"http://127.0.0.1:{server.server_port}/"
+    print(f"{address}: label {len(sitting.order)} pictures as {sitting.rater}; answers go to {path}", flush=True)
+    if not options.quiet:
+        webbrowser.open(address)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+    print(
+        f"{len(labels.answers.get(sitting.rater, {}))} labelled by {sitting.rater}; make figures ARGS=units uses them"
+    )
+    for (one, other), kappa in labels.agreement().items():
+        print(f"agreement of {one} and {other} (Cohen's kappa): {kappa:.2f}")
+    return 0
+
+
+def _sitting(unit: Any, labels: Any, options: argparse.Namespace) -> Any:
+    """A sitting over pictures from ten equal ranges of the unit's activation; what was answered is not asked again."""
+    import io
+
+    from generator.analysis.conditional import draw_buckets
+    from generator.analysis.examples import as_image
+    from generator.analysis.gallery import open_gallery
+    from generator.analysis.labelling import Sitting
+    from generator.analysis.model import load_model
+    from generator.analysis.unit_report import measure
+
+    clip = load_model(unit.model, device=options.device or None)
+    gallery = open_gallery()
+    units = measure(clip, gallery, options.data / ".steps")
+    drawn = draw_buckets(units.values[units.judged, unit.index], per_bucket=options.each)
+    numbers = units.responses.numbers[units.judged[drawn.pictures]]
+    number_of = {gallery.pictures.names[number]: int(number) for number in numbers}
+
+    def look(name: str) -> bytes:
+        file = io.BytesIO()
+        as_image(gallery.pictures.pixels(number_of[name], clip.side)).save(file, "PNG")
+        return file.getvalue()
+
+    return Sitting(labels, options.rater or getpass.getuser(), list(number_of), look)

@@ -1,0 +1,95 @@
+"""Proposed names in an author's file: what a person wrote stays, to the byte."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from generator.naming import merge, proposals_of
+from generator.problems import AuthorError
+from generator.store import Record
+
+AUTHORS = """\
+# My notes.
+model: PictoCLIP
+units:
+    3: {title: Felines, note: "mine"}  # a person's
+    # about the next one
+    7:
+        title: dog
+        families: [animal]
+        note: 'proposed: of its ten strongest, 10% of the pictures'
+
+    12:
+        title: King of beasts
+        families: [animal]
+        note: 'proposed: of its ten strongest, 90% of the pictures'
+# The end.
+facts: true
+"""
+
+
+def record(**concepts: tuple[str, list[str]]) -> Record:
+    units = {
+        f"PictoCLIP/layer4/{index[1:]}": {
+            "concept": concept, "families": ["animal"], "modalities": modalities,
+            "purity": {"pictures": 0.9, "words": 0.2}, "note": f"proposed: a {concept}",
+        }
+        for index, (concept, modalities) in concepts.items()
+    }  # fmt: skip
+    return Record("units", "PictoCLIP", "key", {"units": units})
+
+
+def test_a_new_file_holds_all_proposals_marked() -> None:
+    found = proposals_of(record(u9=("cat", ["pictures"]), u2=("lion", ["pictures", "words"]), u4=("sun", [])))
+    assert [one.index for one in found] == [2, 9]
+    values = yaml.safe_load(merge("", "PictoCLIP", found))
+    assert values["model"] == "PictoCLIP" and list(values["units"]) == [2, 9]
+    assert values["units"][2] == {"title": "lion", "families": ["animal"], "note": "proposed: a lion"}
+
+
+def test_what_a_person_wrote_or_edited_stays_to_the_byte() -> None:
+    both = ["pictures", "words"]
+    found = proposals_of(record(u3=("cat", both), u5=("cow", both), u7=("dog", both), u12=("lion", both)))
+    merged = merge(AUTHORS, "PictoCLIP", found)
+    values = yaml.safe_load(merged)
+    assert {index: entry["title"] for index, entry in values["units"].items()} == {
+        3: "Felines", 5: "cow", 7: "dog", 12: "King of beasts",
+    }  # fmt: skip
+    assert values["units"][7]["note"] == "proposed: a dog" and values["facts"] is True
+    assert all(line in merged for line in AUTHORS.splitlines() if line.lstrip().startswith("#"))
+    assert AUTHORS[AUTHORS.index("    12:") :] in merged
+    assert '    3: {title: Felines, note: "mine"}  # a person\'s\n' in merged and merged.endswith(
+        "# The end.\nfacts: true\n"
+    )
+
+
+def test_writing_twice_changes_nothing() -> None:
+    found = proposals_of(record(u5=("cow", ["words"]), u7=("dog", ["pictures"])))
+    once = merge(AUTHORS, "PictoCLIP", found)
+    assert merge(once, "PictoCLIP", found) == once
+
+
+def test_a_proposal_that_no_longer_holds_goes() -> None:
+    first = merge("", "PictoCLIP", proposals_of(record(u5=("cow", ["words"]), u7=("dog", ["pictures"]))))
+    again = merge(
+        first, "PictoCLIP", proposals_of(record(u5=("cow", []), u7=("dog", ["words"]), u8=("cow", ["words"])))
+    )
+    assert sorted(yaml.safe_load(again)["units"]) == [7, 8]
+
+
+@pytest.mark.parametrize("text", ["model: PictoCLIP\n", "model: PictoCLIP\nunits:\n", "# only a remark\n"])
+def test_files_without_units_get_some(text: str) -> None:
+    merged = merge(text, "PictoCLIP", proposals_of(record(u5=("cow", ["words"]))))
+    assert yaml.safe_load(merged)["units"] == {5: {"title": "cow", "families": ["animal"], "note": "proposed: a cow"}}
+    assert merged.startswith(text)
+
+
+def test_units_in_braces_are_refused() -> None:
+    with pytest.raises(AuthorError, match="one below the other"):
+        merge("units: {3: cat}\n", "PictoCLIP", [])
+
+
+def test_published_units_have_no_measurements() -> None:
+    with pytest.raises(AuthorError, match="were not measured here"):
+        proposals_of(Record("units", "RN50x4", "key", {"units": {"RN50x4/layer4/3": {"title": "x"}}}))
