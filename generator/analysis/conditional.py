@@ -31,14 +31,33 @@ class Buckets:
     values: list[float]
 
 
-def draw_buckets(values: Floats, buckets: int = 10, per_bucket: int = 50, seed: int = 0) -> Buckets:
-    """Draw from all pictures' activations: (picture,). Buckets with fewer pictures give all they have."""
-    edges = np.linspace(values.min(), values.max(), buckets + 1)
-    bucket = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, buckets - 1)
+def draw_buckets(
+    values: Floats, buckets: int = 10, per_bucket: int = 50, seed: int = 0, least: int = 0
+) -> Buckets:  # fmt: skip
+    """Draw from all pictures' activations: (picture,). Buckets with fewer pictures give all they have.
+
+    least: a bucket with fewer pictures is joined with the fuller one of its neighbours
+    """
+    edges = joined_edges(values, np.linspace(values.min(), values.max(), buckets + 1), least)
+    bucket = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
     draws = lottery(np.arange(len(values)), np.zeros(len(values)), seed)
-    chosen = [np.flatnonzero(bucket == index) for index in range(buckets)]
+    chosen = [np.flatnonzero(bucket == index) for index in range(len(edges) - 1)]
     drawn = np.concatenate([some[np.argsort(draws[some], kind="stable")[:per_bucket]] for some in chosen])
     return shuffled(edges, drawn, values[drawn], seed)
+
+
+def joined_edges(values: Floats, edges: Floats, least: int) -> Floats:
+    """The edges without those that part off fewer than ``least`` values; the first and the last one always stay."""
+    kept = list(edges)
+    while len(kept) > 2:
+        counts, _ = np.histogram(values, kept)
+        small = int(counts.argmin())
+        if counts[small] >= least:
+            break
+        neighbours = [index for index in (small - 1, small + 1) if 0 <= index < len(counts)]
+        other = max(neighbours, key=lambda index: counts[index])
+        del kept[max(small, other)]
+    return np.array(kept)
 
 
 def draw_from_summary(summary: Summary, unit: int, buckets: int = 10, per_bucket: int = 50, seed: int = 0) -> Buckets:

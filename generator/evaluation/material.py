@@ -41,7 +41,7 @@ def gather_pictures(library: Library) -> Material:
         (index, patch)
         for index, one in enumerate(library.concepts)
         if one.kind == "colour"
-        for patch in _patches(one.rgb, library.side)
+        for patch in paint_patches(one.rgb, library.side)
     ]
     held = [number % 2 == 1 for number in range(len(patches))]
     return Material(
@@ -76,7 +76,7 @@ def _material(library: Library, items: list[Item]) -> Material:
     )
 
 
-def _patches(rgb: tuple[int, int, int], side: int) -> list[Pixels]:
+def paint_patches(rgb: tuple[int, int, int], side: int) -> list[Pixels]:
     """Squares of nearly that colour in many sizes on white, grey or black."""
     chance = random.Random(str(rgb))
     patches = []

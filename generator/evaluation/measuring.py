@@ -41,13 +41,14 @@ def measure(clip: Clip, pictures: Sequence[Pixels]) -> Measured:
     last: nn.Module = clip.network.visual.layer4[-1]
     hook = last.act3.register_forward_pre_hook(lambda _, inputs: kept.append(inputs[0].relu().mean((2, 3))))  # type: ignore[union-attr]
     try:
-        embedded = [clip.encode_images(batch) for batch in _batches(pictures, clip.side)]
+        embedded = [clip.encode_images(batch) for batch in batches(pictures, clip.side)]
     finally:
         hook.remove()
     return Measured(_array(embedded), _array(kept))
 
 
-def _batches(pictures: Sequence[Pixels], side: int) -> Iterator[Tensor]:
+def batches(pictures: Sequence[Pixels], side: int) -> Iterator[Tensor]:
+    """Pictures (y, x, 3) as uint8 (picture, 3, side, side), BATCH at a time."""
     for start in range(0, len(pictures), BATCH):
         batch = np.stack([_scaled(picture, side) for picture in pictures[start : start + BATCH]])
         yield torch.from_numpy(batch).permute(0, 3, 1, 2)

@@ -15,8 +15,12 @@ A record's data, which an analysis writes as well as the import::
         "labels": [{"name": "profile photo", "images": 83, "colour": "#e03400"}, …],   # bottom of the stack first
         "groups": [{"title": "Neutral", "labels": [8, 7]}, …],                         # the legend, in its order
         "order": [0, 1, …],                 # optional: order of the stack, bottom first
+        "control": {"name": "…", "share": 0.004},  # optional: the share of the unit's own concept among all images
         "caption": "…", "warnings": ["…"],  # optional
     }}}
+
+``compute`` chooses, of every kind of concept (emotions, countries, colours, things), the neuron that stands for one
+most purely, and takes the labels from the data set: no person has to look.
 """
 
 from __future__ import annotations
@@ -26,17 +30,18 @@ from typing import Any
 
 from generator import charts
 from generator.drawing import Chart, Component
+from generator.figures._measured_conditional import compute
 from generator.figures._neurons import choose_neuron
 from generator.figures._published_conditional import published
 from generator.statistics import wilson_interval
 from generator.store import Record
 from generator.units import Unit
 
-__all__ = ["draw", "published"]
+__all__ = ["compute", "draw", "published"]
 
 TITLE = "Conditional probability by activation"
 VERSION = 1
-INPUTS = ("conditional-labels",)
+INPUTS = ("data set",)
 DRAFT_NAMES = {
     "PeopleHandLabeled": {"neuron": 89},
     "EmotionsMentalHealth": {"neuron": 2191},

@@ -17,6 +17,9 @@ A record's data::
         }],
      }],
      "caption": "…", "warnings": ["…"]}                        # optional
+
+``compute`` takes names and families from the authors' file of named units, and for what is not in it from the
+measurements' proposals, which the caption calls so.
 """
 
 from __future__ import annotations
@@ -29,13 +32,16 @@ from typing import Any
 
 from generator import originals
 from generator.drawing import Component
+from generator.figures._measured_families import compute
 from generator.problems import AuthorError, suggest
 from generator.store import Record
 from generator.units import Unit, UnknownName, find_model
 
+__all__ = ["compute", "draw", "published"]
+
 TITLE = "Families of neurons"
 VERSION = 1
-INPUTS = ("named units", "word-list")
+INPUTS = ("named units", "data set")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"NeuronFamilies": {}}
 
 # Neurons of a family that are seen at once, and words of each.

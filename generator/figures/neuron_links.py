@@ -7,7 +7,8 @@ A record's data::
 
     {"units": 2560,   # units whose words are known
      "words": 3,      # of each unit
-     "of": 10000}     # words that were tried
+     "of": 10000,     # words that were tried
+     "proposed": true}   # optional: names come from measurements, until a person edits them
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from typing import Any
 
 from generator import originals
 from generator.drawing import Component, Credit
+from generator.figures._measurements import measure_responses
 from generator.store import Record
 from generator.units import find_model
 
 TITLE = "How to read a neuron's name"
 VERSION = 1
-INPUTS = ("word-list",)
+INPUTS = ("data set",)
+SHOWN_WORDS = 12  # of each unit on its page
 DRAFT_NAMES = {"MicroscopeAlert": {"number": False}}
 
 
@@ -32,13 +35,20 @@ def draw(record: Record) -> Component:
     numbers = record.data
     data = {
         "model": own.units_of or own.name, "units": f"{numbers['units']:,}", "words": numbers["words"],
-        "tried": f"{numbers['of']:,}",
+        "tried": f"{numbers['of']:,}", "proposed": bool(numbers.get("proposed")),
     }  # fmt: skip
     alt = "A note: names with a dotted line are neurons. Point at one for what is known of it, follow it to its page."
     # The note is ours; the words that it counts may be others'.
     about = record.about.get("credit")
     credit = Credit(**{**about, "text": f"The words: {about['text']}"}) if about else None
     return Component("neuron-links", data, alt, width="text", credit=credit)
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The numbers of the model's units and of the data set's words. Raises DatasetMissing."""
+    responses = measure_responses(session)
+    tried = len(responses.words)
+    return {"units": responses.values.shape[1], "words": min(SHOWN_WORDS, tried), "of": tried, "proposed": True}
 
 
 def published(folder: Path) -> dict[str, Any] | None:

@@ -1,14 +1,18 @@
 """How strongly photos of different people activate one neuron: the median per person, with the spread of the photos.
 
 The reader sees horizontal bars, least to greatest, with whiskers of one standard deviation across a person's photos.
-Figure 3 of Goh et al. (2021), the inverse view of the conditional probability: activation given the person.
+Figure 3 of Goh et al. (2021), the inverse view of the conditional probability: activation given the person. Where
+there are no people in a model's pictures, ``compute`` takes the concepts of a category instead, and gives every
+median its interval.
 
 A record's data::
 
     {"units": {"89": {
         "title": "Donald Trump",
+        "subject": "Emotion", "photos": "Pictures",    # optional: what stands for people and photos
         "people": [{"name": "…", "median": -9.6, "sd": 2.4, "count": 74}, …],  # in standard deviations of the neuron;
-                                                                              # count of photos, null where not known
+                                                                              # count of photos, null where not known;
+        # optional in them: "interval" of the median (95 %), and "control": true for what stands for all others
         "caption": "…", "warnings": ["…"],                                    # optional
     }}}
 """
@@ -22,12 +26,15 @@ from typing import Any
 
 from generator import charts, originals
 from generator.drawing import Chart, Component
+from generator.figures._measured_bars import compute
 from generator.figures._neurons import choose_neuron
 from generator.store import Record
 
+__all__ = ["compute", "draw", "published"]
+
 TITLE = "Activation by person"
 VERSION = 1
-INPUTS = ("people-photos",)
+INPUTS = ("data set",)
 DRAFT_NAMES = {"TrumpPeople": {"neuron": 89}}
 
 _CAPTION = (
@@ -44,23 +51,28 @@ def draw(record: Record, neuron: int | str = "") -> Component:
     unit, numbers = choose_neuron(record, neuron)
     people = sorted(numbers["people"], key=lambda person: (person["median"], person["name"]))
     least, most = people[0], people[-1]
+    what = f"{len(people)} kinds of picture" if "subject" in numbers else f"photos of {len(people)} people"
     alt = (
-        f"Bar chart of the activation of neuron {unit.index}, {numbers['title']}, for photos of {len(people)} people, "
+        f"Bar chart of the activation of neuron {unit.index}, {numbers['title']}, for {what}, "
         f"from {least['name']} at {_signed(least['median'])} to {most['name']} at {_signed(most['median'])} "
         "standard deviations."
     )
-    data = {"wide": _wide(people, alt), "narrow": _narrow(people, alt), "table": _table(people)}
+    data = {"wide": _wide(people, alt), "narrow": _narrow(people, alt), "table": _table(people, numbers)}
     caption = numbers.get("caption") or _CAPTION.format(title=numbers["title"])
     warnings = tuple(numbers.get("warnings", ()))
     return Component("chart", data, alt, width="screen", caption=caption, warnings=warnings, units=(str(unit),))
 
 
-def _table(people: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    columns = ["Person", "Median", "Standard deviation", "Photos"]
+def _table(people: Sequence[Mapping[str, Any]], numbers: Mapping[str, Any]) -> dict[str, Any]:
+    columns = [numbers.get("subject", "Person"), "Median", "Standard deviation", numbers.get("photos", "Photos")]
     rows = [
         [person["name"], _signed(person["median"]), f"{person['sd']:.2f}", str(person.get("count") or "unknown")]
         for person in people
     ]
+    if any("interval" in person for person in people):
+        columns.insert(2, "95% interval of the median")
+        for row, person in zip(rows, people, strict=True):
+            row.insert(2, " to ".join(map(_signed, person["interval"])) if "interval" in person else "unknown")
     return {"columns": columns, "rows": rows}
 
 
@@ -75,33 +87,50 @@ def _rows(people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         median, sd = round(person["median"], 3), round(person["sd"], 3)
         low, high = round(median - sd, 3), round(median + sd, 3)
         end = min(low, 0) if median < 0 else max(high, 0)
-        rows.append({"name": person["name"], "median": median, "sd": sd, "low": low, "high": high, "end": end})
+        row = {"name": person["name"], "median": median, "sd": sd, "low": low, "high": high, "end": end}
+        if "interval" in person:
+            row["from"], row["to"] = (round(end, 3) for end in person["interval"])
+        rows.append(row | ({"control": True} if person.get("control") else {}))
     return rows
 
 
+def _step(rows: Sequence[Mapping[str, Any]]) -> int:
+    """Standard deviations between ticks: five, or one where all marks are small."""
+    return 5 if max(abs(row["end"]) for row in rows) > 8 else 1
+
+
 def _domain(rows: Sequence[Mapping[str, Any]], room: float) -> list[float]:
-    """Multiples of five that hold all marks, and ``room`` for a name beyond the outermost ones."""
-    low, high = min(row["end"] for row in rows), max(row["end"] for row in rows)
-    return [5 * floor((low - room) / 5) if low < 0 else 0, 5 * ceil((high + room) / 5) if high > 0 else 0]
+    """Whole steps that hold all marks, and ``room`` (for steps of five) for a name beyond the outermost ones."""
+    step = _step(rows)
+    low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
+    ends = min(row["end"] for row in rows), max(row["end"] for row in rows)
+    room = room * step / 5
+    least = step * floor((min(ends[0], low) - room) / step) if ends[0] < 0 else min(0, step * floor(low / step))
+    most = step * ceil((max(ends[1], high) + room) / step) if ends[1] > 0 else max(0, step * ceil(high / step))
+    return [least, most]
 
 
 def _layers(rows: Sequence[Mapping[str, Any]], domain: Sequence[float], y_axis: Any) -> list[Any]:
     import altair as alt
 
-    step = 5 if domain[1] - domain[0] < 100 else 20
+    step = _step(rows) if domain[1] - domain[0] < 100 else 20
     axis = alt.Axis(values=list(range(int(domain[0]), int(domain[1]) + 1, step)), labelOverlap=True)
     x = alt.X("median:Q", title="Standard deviations from zero activation", axis=axis,
               scale=alt.Scale(domain=list(domain), nice=False))  # fmt: skip
     y = alt.Y("name:N", sort=[row["name"] for row in rows], title=None, axis=y_axis, scale=alt.Scale(paddingInner=0.3))
     tooltip = [
-        alt.Tooltip("name:N", title="Person"), alt.Tooltip("median:Q", title="Median", format=".2f"),
+        alt.Tooltip("name:N", title="Shown"), alt.Tooltip("median:Q", title="Median", format=".2f"),
         alt.Tooltip("sd:Q", title="Standard deviation", format=".2f"),
     ]  # fmt: skip
     base = alt.Chart(alt.InlineData(values=list(rows))).encode(y=y, tooltip=tooltip)
     bars = base.mark_bar(fill=charts.SERIES[6]).encode(x=x)
+    if any("control" in row for row in rows):
+        bars = bars.encode(opacity=alt.condition("datum.control", alt.value(0.45), alt.value(1)))
     whiskers = base.mark_rule(stroke=charts.INK, strokeOpacity=0.45, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     zero = alt.Chart(alt.InlineData(values=[{"x": 0}])).mark_rule(stroke=charts.INK).encode(x="x:Q")
-    return [bars, whiskers, zero]
+    intervals = base.transform_filter("isValid(datum.from)").mark_rule(stroke=charts.INK, strokeWidth=5)
+    sure = [intervals.encode(x="from:Q", x2="to:Q")] if any("from" in row for row in rows) else []
+    return [bars, whiskers, *sure, zero]
 
 
 def _wide(people: Sequence[Mapping[str, Any]], alt_text: str) -> Chart:

@@ -8,21 +8,33 @@ A record's data::
     {"columns": ["Collobert et al., 2011", "CLIP RN50-x4"],    # where the neighbours of each column come from
      "rows": [{"word": "France", "neighbours": [["Austria", …], ["French", …]]}],   # nearest first, a list a column
      "caption": "…", "warnings": ["…"]}                        # optional
+
+``compute`` adds what the table cannot say of all words::
+
+     "arithmetic": {"problems": 400, "of": 590, "first": {"hits", "of", "interval", "median"},   # the answer nearest
+                    "first_masked": {…}, "first_alone": {…},       # without lexical units; from the last summand alone
+                    "examples": [{"sum": "…", "answer": "…", "rank", "rank_masked", "rank_alone", "nearest": […], …}]},
+     "categories": {"near": 5, "chance": 0.05, "all": {"share", "interval"}, "masked": {…}, "text": {…}},
+     "lexical": 80, "units": 1024, "words": 593, "model": "…"
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from generator import originals
 from generator.drawing import Component
+from generator.figures._measured_words import compute
 from generator.problems import AuthorError
 from generator.store import Record
 
+__all__ = ["compute", "draw", "published"]
+
 TITLE = "Nearest words as pictures"
 VERSION = 1
-INPUTS = ("word-list",)
+INPUTS = ("data set",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"ImageWordEmbeddingFootnote": {}}
 
 _CAPTION = (
@@ -47,18 +59,75 @@ _PUBLISHED = {
 }
 
 
-def draw(record: Record) -> Component:
-    """The table. Raises AuthorError for a row with more or fewer lists than there are columns."""
+def draw(record: Record, view: str = "neighbours") -> Component:
+    """A table.
+
+    view: ``neighbours`` of words, or ``arithmetic`` with them where the record has it
+
+    Raises AuthorError for another view, and for a row with more or fewer lists than there are columns.
+    """
+    if view == "arithmetic" and "arithmetic" in record.data:
+        return _draw_arithmetic(record)
+    if view != "neighbours":
+        known = "neighbours or arithmetic" if "arithmetic" in record.data else "neighbours"
+        raise AuthorError(f'the figure {record.figure} of {record.model} has no view "{view}"; use {known}')
     columns, rows = record.data["columns"], record.data["rows"]
     for row in rows:
         if len(row["neighbours"]) != len(columns):
             raise AuthorError(f"the figure {record.figure} needs {len(columns)} lists of neighbours for {row['word']}")
     alt = f"Table of the nearest neighbours of {', '.join(row['word'] for row in rows)}, after {' and '.join(columns)}."
+    caption = (record.data.get("caption") or _CAPTION) + _categories(record.data.get("categories"))
     return Component(
         "word-neighbours", {"columns": columns, "rows": rows}, alt, width="text",
-        caption=record.data.get("caption") or _CAPTION, warnings=tuple(record.data.get("warnings", ())),
+        caption=caption, warnings=tuple(record.data.get("warnings", ())), citations=("goh2021multimodal",),
+    )  # fmt: skip
+
+
+def _categories(found: Mapping[str, Any] | None) -> str:
+    """How often neighbours share a category, over all words; nothing where it was not measured."""
+    if not found:
+        return ""
+    shares = [found[name]["share"] for name in ("all", "masked", "text")]
+    low, high = found["all"]["interval"]
+    return (
+        f" Of the {found['near']} nearest, over all words, {shares[0]:.0%} are of the word’s category (95% interval "
+        f"{low:.0%} to {high:.0%}), {shares[1]:.0%} without the neurons that read letters, {shares[2]:.0%} in the text "
+        f"tower, and {found['chance']:.0%} by chance."
+    )
+
+
+def _draw_arithmetic(record: Record) -> Component:
+    found = record.data["arithmetic"]
+    rows = [
+        {"word": f"{one['sum']} = {one['answer']}", "neighbours": [_ranked(one, ""), _ranked(one, "_masked")]}
+        for one in found["examples"]
+    ]
+    shares = {key: _share(found[f"first{key}"]) for key in ("", "_masked", "_alone")}
+    caption = (
+        f"Arithmetic with words as pictures in {record.data['model']}: the three nearest of {found['of']} other words, "
+        f"and the rank of the expected one. Of {found['problems']} sums made by one rule (a name less its other name, "
+        f"plus the other name of something else of its kind) the expected word is nearest in {shares['']}, without the "
+        f"{record.data['lexical']} neurons that read letters in {shares['_masked']}; from the last summand alone, the "
+        f"control, in {shares['_alone']}. Rows are sums at even distances in the list of all."
+    )
+    alt = f"Table of {len(rows)} sums of words with the three nearest words to each."
+    columns = ["all neurons", "without those that read letters"]
+    return Component(
+        "word-neighbours", {"columns": columns, "rows": rows}, alt, width="text", caption=caption,
         citations=("goh2021multimodal",),
     )  # fmt: skip
+
+
+def _ranked(one: Mapping[str, Any], key: str) -> list[str]:
+    return [*one[f"nearest{key}"], f"rank {one[f'rank{key}']}"]
+
+
+def _share(tally: Mapping[str, Any]) -> str:
+    """A share with its interval, in words."""
+    if not tally["of"]:
+        return "none"
+    low, high = tally["interval"]
+    return f"{tally['hits'] / tally['of']:.0%} (95% interval {low:.0%} to {high:.0%})"
 
 
 def published(folder: Path) -> dict[str, Any] | None:

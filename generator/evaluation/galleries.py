@@ -1,0 +1,156 @@
+"""Feature visualizations by facet, each with two checks: its place among the data set, and the model's own word for it.
+
+A facet is what a picture is made of: components of the data set's drawings, of its line drawings, faces, flags,
+written words or maps. The facet ``any`` takes nothing from pictures: areas of flat colours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from generator.analysis.device import choose_precision
+from generator.analysis.facet_pictures import facet_basis, layers
+from generator.analysis.model import Clip
+from generator.analysis.recipes import PLACED, Style, UnitPicture, drawings, flat_colours, gathered, visualize_units
+from generator.analysis.recognition import embed
+from generator.analysis.transforms import Streams, Transforms
+from generator.analysis.trunk import Trunk
+from generator.dataset.library import Item, Library
+from generator.evaluation.measuring import BATCH, Floats
+from generator.evaluation.responses import keep, weights_digest
+from generator.store import canonical_json, digest
+
+FACETS = ("any", "picture", "line", "face", "flag", "text", "map")
+CALM = Transforms(PLACED.degrees, PLACED.zoom, PLACED.shift, 0.0, 0.0)
+VIEWS = 16  # fresh random views by which a finished picture is judged
+WORD_FONTS = 2  # held-out fonts of each word in the reference
+BASIS = {"number": 256, "each": 8}  # components, and pictures of each concept that they are taken from
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One finished picture.
+
+    response:   median over fresh views, in the unit's standard deviations
+    percentile: of that median among the reference's pictures, 0 to 100
+    stray:      the same picture's percentile for a unit that it was not made for, the control
+    label:      index of the concept that the model, asked zero-shot, gives the picture
+    """
+
+    picture: UnitPicture
+    response: float
+    percentile: float
+    stray: float
+    label: int
+
+
+@dataclass
+class Studio:
+    """What pictures of a model's units are made and judged with.
+
+    reference: (picture, unit) responses to the data set under the same random views, unsorted
+    texts:     (concept, dimension) embeddings of the concepts' names
+    """
+
+    clip: Clip
+    library: Library
+    trunk: Trunk
+    reference: Floats
+    texts: Tensor
+    steps: int = 0
+    styles: dict[str, Style] = field(default_factory=dict)
+
+    @property
+    def spread(self) -> Tensor:
+        return torch.from_numpy(self.reference.std(0)).clamp(min=1e-6)
+
+    def style(self, facet: str) -> Style:
+        """The recipe of a facet, made once. Raises KeyError for another facet."""
+        if facet not in self.styles:
+            made = (
+                flat_colours(self.clip.side) if facet == "any" else drawings(facet_basis(self.library, facet, **BASIS))
+            )
+            self.styles[facet] = made
+        return self.styles[facet]
+
+    def make(self, units: Sequence[int], facet: str, tries: int, chunk: int) -> Iterator[list[Checked]]:
+        """Checked pictures of units, a batch at a time."""
+        some: list[UnitPicture] = []
+        size = max(1, chunk // tries)
+        for picture in visualize_units(self.trunk, units, self.spread, self.style(facet), tries, chunk):
+            some.append(picture)
+            if len(some) == size:
+                yield self.check(some)
+                some = []
+        if some:
+            yield self.check(some)
+
+    def check(self, made: Sequence[UnitPicture]) -> list[Checked]:
+        """The percentiles and the label of finished pictures."""
+        units = [picture.unit for picture in made]
+        median = self._medians(torch.stack([picture.pixels for picture in made]), units)  # (picture, unit)
+        labels = self.labels(made)
+        width = median.shape[1]
+        return [
+            Checked(
+                picture, float(median[i, unit] / self.spread[unit]), self.percentile(unit, median[i, unit]),
+                self.percentile(stray := (unit + width // 2) % width, median[i, stray]), labels[i],
+            )
+            for i, (picture, unit) in enumerate(zip(made, units, strict=True))
+        ]  # fmt: skip
+
+    def labels(self, made: Sequence[UnitPicture]) -> list[int]:
+        """The likeliest concept of each picture, shown whole on plain grounds."""
+        embedded = embed(gathered(made), self.clip.encode_images, self.clip.side).cpu()
+        return [int(index) for index in (embedded @ self.texts.T).argmax(1)]
+
+    def percentile(self, unit: int, value: float) -> float:
+        """The share of the reference's pictures that excite a unit less than ``value``, in percent."""
+        return float(100 * (self.reference[:, unit] < value).mean())
+
+    def _medians(self, pictures: Tensor, seeds: Sequence[int]) -> Floats:
+        """(picture, unit): the median over fresh random views."""
+        with torch.inference_mode():
+            views = CALM(pictures, Streams([seed + 5 for seed in seeds], torch.device("cpu")), VIEWS, self.clip.side)
+            mean = self.trunk(views.to(self.trunk.device)).mean((2, 3)).view(len(pictures), VIEWS, -1)
+        return np.asarray(mean.median(1).values.cpu().numpy(), np.float32)
+
+
+def open_studio(
+    clip: Clip, library: Library, folder: Path, progress: Callable[[int, int], None] | None = None
+) -> Studio:
+    """A studio in the number format that is fastest; its reference is kept in ``folder``."""
+    trunk = clip.trunk().placed(clip.device, choose_precision("auto", clip.device))
+    items = reference_items(library)
+    key = digest(canonical_json([weights_digest(clip), library.digest, len(items), str(trunk.dtype)]))
+    found = keep(folder / f"reference-{key}.npy", lambda: reference(trunk, library, items, clip.side, progress))
+    return Studio(clip, library, trunk, found, clip.encode_texts(library.names).cpu())
+
+
+def reference_items(library: Library) -> list[Item]:
+    """All drawings, maps that were never trained on, and every word in some held-out fonts."""
+    words = library.select("words", "font")
+    fonts = sorted({item.style for item in words})[:WORD_FONTS]
+    drawn = library.select("pictures", "train", "style", "pair")
+    return [*drawn, *(item for item in words if item.style in fonts), *library.select("maps", "map")]
+
+
+def reference(
+    trunk: Trunk, library: Library, items: Sequence[Item], side: int, progress: Callable[[int, int], None] | None = None
+) -> Floats:
+    """(item, unit): responses to the items on random backgrounds, turned, scaled and shifted as visualizations are."""
+    found = []
+    for start in range(0, len(items), BATCH):
+        some = layers(library, items[start : start + BATCH], seed=start).float() / 255
+        streams = Streams(range(start, start + len(some)), torch.device("cpu"))
+        with torch.inference_mode():
+            found.append(trunk(CALM(some, streams, 1, side).to(trunk.device)).mean((2, 3)).cpu().numpy())
+        if progress:
+            progress(min(start + BATCH, len(items)), len(items))
+    return np.asarray(np.concatenate(found), np.float32)

@@ -1,0 +1,94 @@
+"""Families of a session's model: named by its authors, or proposed from what units' pictures and words agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from generator.figures._measurements import measure_responses, purity_of, read_named
+from generator.units import Unit
+
+if TYPE_CHECKING:
+    from generator.analysis.proposals import Proposal
+    from generator.evaluation.responses import Responses
+
+MARK = "proposed"  # begins the note of an entry that nobody has edited, see generator.analysis.proposals
+LARGEST = 12  # neurons of a family
+LEAST = 2  # neurons that make one
+WORDS = 3
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """Families with their neurons, larger ones first. Raises DatasetMissing."""
+    responses = measure_responses(session)
+    model = session.model.name
+    named = edited(read_named(model))
+    pictures = visualizations(session)
+    strongest = np.argsort(-(responses.word_values - responses.word_values.mean(0)), axis=0, kind="stable")[:WORDS]
+    families: dict[str, list[dict[str, Any]]] = {}
+    for title, neuron in [*by_authors(named), *by_measurement(responses, named)]:
+        unit = neuron["unit"]
+        words = [responses.words[word] for word in strongest[:, unit]]
+        more = {"picture": pictures[unit]} if unit in pictures else {}
+        families.setdefault(title, []).append({**neuron, "unit": str(Unit.of(model, unit)), "words": words, **more})
+    rows = [{"title": title, "neurons": mine[:LARGEST], "about": about(len(mine))} for title, mine in families.items()]
+    rows = sorted(
+        (row for row in rows if len(row["neurons"]) >= LEAST), key=lambda row: (-len(row["neurons"]), row["title"])
+    )
+    return {"families": rows, "caption": caption(session.model.title, responses, len(named))}
+
+
+def edited(entries: Mapping[int, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+    """The entries that a person wrote or edited."""
+    return {unit: one for unit, one in entries.items() if not str(one.get("note", "")).startswith(MARK)}
+
+
+def by_authors(named: Mapping[int, Mapping[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """(family, neuron) of the authors' file, in the order of the units."""
+    return [
+        (str(family), {"unit": unit, "title": str(entry.get("title", unit))})
+        for unit, entry in sorted(named.items())
+        for family in entry.get("families") or ()
+    ]
+
+
+def by_measurement(responses: Responses, named: Mapping[int, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """(family, neuron) of proposed units that are pure in pictures and words, the purest first, a concept once."""
+    found: dict[str, Proposal] = {}
+    for one in [*responses.proposals.values(), *responses.colours]:
+        other = found.get(one.subject.name)
+        if one.multimodal and one.unit not in named and (other is None or purity_of(one) > purity_of(other)):
+            found[one.subject.name] = one
+    order = sorted(found.values(), key=lambda one: (*(-share for share in purity_of(one)), one.unit))
+    return [(family_of(responses, one), {"unit": one.unit, "title": one.subject.name}) for one in order]
+
+
+def family_of(responses: Responses, proposal: Proposal) -> str:
+    """A title: Emotions, Colours, Countries, or the category of things."""
+    kind = responses.kind(proposal.subject.name)
+    plain = {"emotion": "Emotions", "country": "Countries", "colour": "Colours"}
+    return plain.get(kind) or responses.category(proposal.subject.name).capitalize()
+
+
+def about(count: int) -> str:
+    return f"The {LARGEST} purest of {count}." if count > LARGEST else ""
+
+
+def visualizations(session: Any) -> dict[int, dict[str, Any]]:
+    """Unit -> the feature visualization that excites it most, of those made so far."""
+    record = session.store.load(session.model.name, "feature-visualizations")
+    rows = record.data["units"] if record else {}
+    strongest = {unit: max(row, key=lambda one: float(one["response"])) for unit, row in rows.items() if row}
+    return {int(unit): one["picture"] for unit, one in strongest.items()}
+
+
+def caption(model: str, responses: Responses, named: int) -> str:
+    who = "Names and families are the authors’; all others are" if named else "Names and families are"
+    return (
+        f"Neurons of {model}’s last layer by family. {who} proposals of measurements: half of a neuron’s ten strongest "
+        "pictures, and half of its ten strongest written words, show the concept that it is named after; of neurons "
+        f"with one concept the purest is shown. Below a name stand the words, of {len(responses.words)}, that excite "
+        "the neuron most."
+    )

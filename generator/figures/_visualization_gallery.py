@@ -1,0 +1,109 @@
+"""How the record of feature visualizations is shown: a table of pictures with the outcome of both checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from generator.drawing import Component
+from generator.problems import AuthorError, suggest
+from generator.store import Record
+from generator.units import Unit, UnknownName, find_model
+
+
+def draw(record: Record, neurons: str | int = "", facets: str = "", rows: int = 8) -> Component:
+    """A gallery.
+
+    neurons: numbers, ``"12, 89"``; left out, the neurons whose strongest pictures excite them most
+    facets:  names, ``"any, text"``; left out, all
+    rows:    how many neurons where none are named
+
+    Raises AuthorError for a neuron or a facet that the record does not hold.
+    """
+    shown = _facets(record, str(facets))
+    units = _units(record, str(neurons), rows)
+    table = [_row(record, unit, shown) for unit in units]
+    model = find_model(record.model).title
+    alt = (
+        f"Gallery of feature visualizations of {len(table)} neurons of {model} in {len(shown)} facets: "
+        f"{', '.join(row['title'] or 'neuron ' + str(row['index']) for row in table[:12])}."
+    )
+    return Component(
+        "feature-visualizations",
+        {"facets": [{"name": name, "about": record.data["facets"][name]} for name in shown], "rows": table},
+        alt, width="page" if len(shown) > 4 else "text", caption=_caption(record, model),
+        units=tuple(row["unit"] for row in table),
+    )  # fmt: skip
+
+
+def _facets(record: Record, wanted: str) -> list[str]:
+    known = list(record.data["facets"])
+    chosen = [name.strip() for name in wanted.split(",") if name.strip()]
+    for name in chosen:
+        if name not in known:
+            hint = suggest(name, known) or f"it has {', '.join(known)}"
+            raise AuthorError(f'the figure {record.figure} has no facet "{name}" ({hint})')
+    return chosen or known
+
+
+def _units(record: Record, wanted: str, rows: int) -> list[str]:
+    held: Mapping[str, Any] = record.data["units"]
+    chosen = [name.strip() for name in wanted.split(",") if name.strip()]
+    for place, name in enumerate(chosen):
+        try:
+            unit = Unit.parse(name, record.model)
+        except UnknownName as error:
+            raise AuthorError(str(error)) from error
+        if str(unit.index) not in held or unit.model != record.model:
+            raise AuthorError(
+                f"the figure {record.figure} has no pictures of neuron {name}; make them with UNITS={name}"
+            )
+        chosen[place] = str(unit.index)
+    named = [unit for unit in held if unit in record.data["concepts"]] or list(held)
+    return chosen or sorted(named, key=lambda unit: (-_strongest(held[unit]), int(unit)))[: int(rows)]
+
+
+def _strongest(entries: Sequence[Mapping[str, Any]]) -> float:
+    return max((float(entry["response"]) for entry in entries), default=0.0)
+
+
+def _row(record: Record, unit: str, facets: Sequence[str]) -> dict[str, Any]:
+    entries = {entry["facet"]: entry for entry in record.data["units"][unit]}
+    name = Unit.parse(unit, record.model)
+    cells = [_cell(entries[facet]) if facet in entries else None for facet in facets]
+    return {
+        "unit": str(name), "page": f"{name.path}/index.html", "index": name.index,
+        "title": record.data["concepts"].get(unit, ""), "cells": cells,
+    }  # fmt: skip
+
+
+def _cell(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "picture": entry["picture"], "label": entry["label"], "agrees": entry["agrees"],
+        "percentile": f"{entry['percentile']:.1f}".removesuffix(".0"), "weak": entry["percentile"] <= 99,
+    }  # fmt: skip
+
+
+def _caption(record: Record, model: str) -> str:
+    """What is shown, and the outcome of both checks with their controls, whatever it is."""
+    total = record.data["summary"]
+    text = (
+        f"Pictures made to excite neurons of {model}, each from what its column’s heading says. Under a picture: the "
+        "model’s own zero-shot label of it, with a check mark where that is the concept of the neuron’s strongest "
+        "pictures and words; and the share of the data set’s pictures that excite the neuron less, in percent, under "
+        "the same random views. "
+    )
+    if not total["pictured"]:
+        return text + "None was made."
+    text += (
+        f"Of {total['pictured']:,} neurons’ strongest pictures {total['above_99']:,} lie beyond the 99th percentile "
+        f"(for another neuron, {total['above_99_control']:.1%} do)"
+    )
+    if not total["checked"]:
+        return f"{text}; none of these neurons stands for one concept, so there is no label to compare."
+    low, high = total["interval"]
+    return (
+        f"{text}; of {total['checked']:,} whose neuron stands for a concept {total['agree']:,} are labelled with it: "
+        f"{total['agree'] / total['checked']:.0%} (95% interval {low:.0%} to {high:.0%}; with concepts dealt to other "
+        f"neurons, {total['control']:.1%})."
+    )

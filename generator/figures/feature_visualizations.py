@@ -1,0 +1,186 @@
+"""Feature visualizations: pictures made to excite a neuron, one a facet, and whether one can tell what they show.
+
+The reader sees a gallery, a row for each neuron and a column for each facet. Under a picture stands the model's own
+zero-shot label of it, marked where that is the concept of the neuron's strongest pictures and words, and the share of
+the data set's pictures that excite the neuron less under the same random views. Figures 1, 4 and 6 of Goh et al.
+(2021) show such pictures.
+
+``compute`` pictures the neurons that the authors name or mention and the most multimodal ones. The environment
+variable UNITS asks for others: ``UNITS=all``, or ``UNITS=12,89``; pictures that were made before stay.
+
+A record's data::
+
+    {"units": {"89": [{
+        "facet": "text",                                      # what the picture is made of, see "facets"
+        "picture": {"object": "….webp", "width": 64, "height": 64},
+        "percentile": 99.9, "stray": 61.2,                    # place among the data set; for another neuron (control)
+        "response": 7.1,                                      # in the neuron's standard deviations
+        "label": "heart", "agrees": true,                     # the model's word for it; whether it is the concept
+     }]},
+     "concepts": {"89": "heart"},                             # of units whose strongest pictures or words show one
+     "facets": {"any": "…", "text": "…"},                     # in order, with what pictures of each are made of
+     "summary": {"checked": 40, "agree": 30, "interval": [0.6, 0.86], "control": 0.01,       # each unit's strongest
+                 "pictured": 48, "above_99": 47, "above_99_interval": […], "above_99_control": 0.02},
+     "by_facet": {"text": {…the same over its pictures…}}}
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from generator.figures._measurements import (
+    arrays_folder,
+    find_mentioned,
+    measure_responses,
+    most_multimodal,
+    purest_units,
+    read_named,
+)
+from generator.figures._visualization_gallery import draw
+from generator.problems import AuthorError
+from generator.statistics import wilson_interval
+
+if TYPE_CHECKING:
+    from generator.evaluation.galleries import Checked, Studio
+
+__all__ = ["compute", "draw"]
+
+TITLE = "Feature visualizations"
+VERSION = 1
+INPUTS = ("data set", "named units", "recipes 1")
+
+ABOUT = {
+    "any": "nothing: areas of flat colours",
+    "picture": "components of drawings in colour and in lines",
+    "line": "components of line drawings",
+    "face": "components of faces",
+    "flag": "components of flags",
+    "text": "components of written words",
+    "map": "components of maps",
+}
+MULTIMODAL = 48  # most multimodal units that are pictured
+TRIES, CHUNK = 2, 32
+STEP = "feature visualization 1"
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """Pictures of the chosen units in all facets. Raises AuthorError for UNITS that are none, DatasetMissing."""
+    from generator.dataset.library import load_library
+    from generator.evaluation.galleries import open_studio
+
+    responses = measure_responses(session)
+    concepts = {unit: proposal.subject.name for unit, proposal in responses.proposals.items()}
+    units = choose_units(session, responses)
+    report = lambda done, of: session.report(done, of, "pictures for comparison")  # noqa: E731
+    studio = open_studio(session.clip, load_library(), arrays_folder(session), report)
+    rows: dict[str, list[dict[str, Any]]] = {str(unit): [] for unit in units}
+    for number, facet in enumerate(ABOUT):
+        for done, (unit, entry) in enumerate(picture_units(session, studio, units, facet), 1):
+            agrees = entry["label"] == concepts.get(unit)
+            rows[str(unit)].append({"facet": facet, **entry, "agrees": agrees})
+            session.report(number * len(units) + done, len(ABOUT) * len(units), "feature visualizations")
+    return {"units": rows, "concepts": {str(unit): concepts[unit] for unit in units if unit in concepts},
+            "facets": ABOUT, **summarize(rows, concepts)}  # fmt: skip
+
+
+def choose_units(session: Any, responses: Any) -> list[int]:
+    """The units to picture, in order. Raises AuthorError for an UNITS that names none."""
+    width = responses.values.shape[1]
+    wanted = os.environ.get("UNITS", "").strip()
+    if wanted == "all":
+        return list(range(width))
+    if wanted:
+        numbers = [part.strip() for part in wanted.split(",")]
+        if not all(part.isdigit() and int(part) < width for part in numbers):
+            raise AuthorError(f'UNITS="{wanted}" names no neurons; write all, or numbers below {width} as 12,89')
+        return sorted({int(part) for part in numbers})
+    purest = {proposal.unit for proposal in purest_units(responses).values()}
+    given = {*read_named(session.model.name), *find_mentioned(session.model.name)}
+    return sorted({unit for unit in given if unit < width} | purest | set(most_multimodal(responses, MULTIMODAL)))
+
+
+def picture_units(
+    session: Any, studio: Studio, units: Sequence[int], facet: str
+) -> Iterator[tuple[int, dict[str, Any]]]:  # fmt: skip
+    """(unit, entry) for every unit: those remembered first, then the others batch by batch, each remembered."""
+    from generator.evaluation.responses import weights_digest
+
+    about = {"weights": weights_digest(studio.clip), "data": studio.library.digest, "facet": facet, "tries": TRIES}
+    missing = []
+    for unit in units:
+        known = recall(session, about | {"unit": unit})
+        if known is None:
+            missing.append(unit)
+        else:
+            yield unit, known
+    for batch in studio.make(missing, facet, TRIES, CHUNK) if missing else ():
+        for one in batch:
+            entry = entry_of(session, studio, one)
+            unit = one.picture.unit
+            yield unit, session.remember(STEP, about | {"unit": unit}, lambda entry=entry: entry)
+
+
+def recall(session: Any, inputs: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What a session remembers of a picture, None where it was never made."""
+
+    def absent() -> Any:
+        raise LookupError
+
+    try:
+        found: dict[str, Any] = session.remember(STEP, inputs, absent)
+    except LookupError:
+        return None
+    return found if session.store.object_path(found["picture"]["object"]).is_file() else None
+
+
+def entry_of(session: Any, studio: Studio, one: Checked) -> dict[str, Any]:
+    """What the record says of a finished picture; the picture itself goes into the store."""
+    from generator.analysis.examples import as_image, thumbnail
+    from generator.analysis.recipes import gathered
+
+    image = as_image(gathered([one.picture]).rgb()[0])
+    name = session.store.add_object(thumbnail(image, side=max(image.size), quality=88), "webp")
+    return {
+        "picture": {"object": name, "width": image.width, "height": image.height},
+        "percentile": round(one.percentile, 2), "stray": round(one.stray, 2), "response": round(one.response, 2),
+        "label": studio.library.names[one.label],
+    }  # fmt: skip
+
+
+def summarize(rows: Mapping[str, Sequence[Mapping[str, Any]]], concepts: Mapping[int, str]) -> dict[str, Any]:
+    """Both checks over the strongest picture of every unit (pictures of one unit are no independent trials), and over
+    the pictures of each facet."""
+    strongest = {unit: max(row, key=lambda one: float(one["response"])) for unit, row in rows.items() if row}
+    facets = {
+        facet: {unit: one for unit, row in rows.items() for one in row if one["facet"] == facet} for facet in ABOUT
+    }
+    return {
+        "summary": count(strongest, concepts),
+        "by_facet": {facet: count(some, concepts) for facet, some in facets.items() if some},
+    }
+
+
+def count(pictures: Mapping[str, Mapping[str, Any]], concepts: Mapping[int, str]) -> dict[str, Any]:
+    """How many of the units' pictures pass each check; a unit without a concept of its own has no label to agree with.
+
+    Controls: labels dealt to all other units' concepts, and percentiles for another unit.
+    """
+    asked = {unit: concepts[int(unit)] for unit in pictures if int(unit) in concepts}
+    labels = [pictures[unit]["label"] for unit in asked]
+    agree = sum(label == concept for label, concept in zip(labels, asked.values(), strict=True))
+    chance = sum(labels.count(concept) for concept in asked.values()) - agree
+    above = sum(one["percentile"] > 99 for one in pictures.values())
+    stray = sum(one["stray"] > 99 for one in pictures.values())
+    return {
+        "checked": len(asked), "agree": agree, "interval": interval(agree, len(asked)),
+        "control": round(chance / max(1, len(asked) * (len(asked) - 1)), 4),
+        "pictured": len(pictures), "above_99": above, "above_99_interval": interval(above, len(pictures)),
+        "above_99_control": round(stray / max(1, len(pictures)), 4),
+    }  # fmt: skip
+
+
+def interval(hits: int, of: int) -> list[float]:
+    """Wilson's, at 95 %; of nothing, everything is possible."""
+    return [round(end, 4) for end in (wilson_interval(hits, of) if of else (0.0, 1.0))]

@@ -1,0 +1,149 @@
+"""Figures about single units, computed of planted ones: concepts are found, and told with their controls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="needs the [analysis] extra")
+
+from generator.dataset.concepts import load_concepts
+from generator.evaluation.responses import Responses
+from generator.figures import (
+    _measurements,
+    conditional_probability,
+    neuron_families,
+    neuron_links,
+    people_bars,
+    word_neighbours,
+)
+from generator.pipeline import Session
+from generator.store import Record
+from tests.figures.planted import EACH, PLANTED, planted, record, session
+
+__all__ = ["planted", "record", "session"]
+Make = Callable[[Any], Record]
+NAMES = {one.name: one.words for one in load_concepts({})}
+
+
+def test_the_purest_unit_of_every_kind_is_the_planted_one(planted: Responses) -> None:
+    found = _measurements.purest_units(planted)
+    assert {kind: (one.unit, one.subject.name) for kind, one in found.items()} == {
+        "emotion": (3, "happy"), "country": (5, "japan"), "colour": (7, "red"), "thing": (11, "dog"),
+    }  # fmt: skip
+    assert sorted(_measurements.most_multimodal(planted, 99)) == sorted(PLANTED)
+
+
+def test_the_highest_bucket_shows_the_concept_and_the_lowest_does_not(record: Make) -> None:
+    made = record(conditional_probability)
+    assert sorted(made.data["units"], key=int) == [str(unit) for unit in sorted(PLANTED)]
+    for unit, numbers in made.data["units"].items():
+        concept = PLANTED[int(unit)]
+        own = [row for row, label in enumerate(numbers["labels"]) if label["name"].startswith(f"{concept}:")]
+        top, bottom = (sum(numbers["heights"][row][place] for row in own) for place in (-1, 0))
+        assert top == 1 and bottom == 0
+        assert min(numbers["counts"]) >= 5 and np.sum(numbers["heights"], axis=0) == pytest.approx(1)
+
+
+def test_the_share_of_all_pictures_stands_beside_as_control(record: Make, planted: Responses) -> None:
+    made = record(conditional_probability)
+    share = made.data["units"]["5"]["control"]["share"]
+    assert share == pytest.approx((planted.concepts == "japan").mean(), abs=1e-4)
+    component = conditional_probability.draw(made, neuron=5)
+    assert f"among all pictures {share:.1%} do" in component.caption and "PictoCLIP" in component.caption
+    assert component.units == ("PictoCLIP/layer4/5",)
+    names = [label["name"] for label in component.data["labels"]]
+    assert names[:3] == ["japan: flag", "japan: written word", "japan: map"] and "other east asia: flag" in names
+
+
+def test_a_label_of_every_kind_is_in_a_group_once(record: Make) -> None:
+    for numbers in record(conditional_probability).data["units"].values():
+        rows = [row for group in numbers["groups"] for row in group["labels"]]
+        assert sorted(rows) == list(range(len(numbers["labels"])))
+
+
+def test_bars_put_the_concept_last_with_its_interval_and_a_control(record: Make) -> None:
+    made = record(people_bars)
+    people = sorted(made.data["units"]["11"]["people"], key=lambda one: one["median"])
+    assert people[-1]["name"] == "dog" and people[-1]["count"] == EACH
+    assert people[-1]["interval"][0] > max(one["interval"][1] for one in people[:-1])
+    control = next(one for one in people if one.get("control"))
+    assert control["name"] == "all other pictures" and control["count"] > EACH
+    component = people_bars.draw(made, neuron=11)
+    assert component.data["table"]["columns"] == [
+        "Thing", "Median", "95% interval of the median", "Standard deviation", "Pictures",
+    ]  # fmt: skip
+    assert "kinds of picture" in component.alt and "control" in component.caption and not component.warnings
+
+
+def test_a_concept_that_does_not_win_is_told() -> None:
+    from generator.analysis.conditional import Response
+    from generator.figures._measured_bars import choose, surprises
+
+    found = [Response(name, 5, median, 1, (0, 1)) for median, name in enumerate("abcdefghijklmnopqrst")]
+    assert "".join(one.category for one in choose(found, "b")) == "abdgilopqrst"
+    assert "t, not of b" in surprises(choose(found, "b"), "b")[0]
+
+
+def test_words_have_neighbours_in_three_spaces(record: Make) -> None:
+    made = record(word_neighbours)
+    component = word_neighbours.draw(made)
+    assert len(component.data["columns"]) == 3
+    rows = {row["word"]: row["neighbours"] for row in component.data["rows"]}
+    assert list(rows) == ["angry", "happy", "china", "france", "blue", "green", "cat", "dog"]
+    assert set(rows["happy"][0][:2]) == {"joy", "smile"}  # the planted unit fires for all three
+    assert set(rows["happy"][2][:2]) <= {word for one in ("happy", "sad", "angry") for word in NAMES[one]}
+    assert made.data["categories"]["text"]["share"] > made.data["categories"]["chance"]
+    assert "by chance" in component.caption and "PictoCLIP" in component.caption
+
+
+def test_arithmetic_is_told_with_the_last_summand_alone(record: Make) -> None:
+    made = record(word_neighbours)
+    found = made.data["arithmetic"]
+    assert found["problems"] == found["first"]["of"] == 12
+    component = word_neighbours.draw(made, view="arithmetic")
+    assert "the control" in component.caption and component.data["rows"][0]["word"].count("=") == 1
+    assert component.data["rows"][0]["neighbours"][0][-1].startswith("rank ")
+
+
+def test_families_are_proposals_until_an_author_edits_them(
+    record: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # fmt: skip
+    (tmp_path / "models").mkdir()
+    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
+    monkeypatch.setattr("generator.figures._measured_families.LEAST", 1)
+    made = record(neuron_families)
+    titles = {family["title"]: [one["title"] for one in family["neurons"]] for family in made.data["families"]}
+    assert titles == {"Emotions": ["happy"], "Countries": ["japan"], "Colours": ["red"], "Animal": ["dog"]}
+    assert "proposals of measurements" in neuron_families.draw(made).caption
+    (tmp_path / "models" / "PictoCLIP.yml").write_text(
+        "units:\n  11: {title: Pets, families: [Friends]}\n  3: {title: glad, families: [mood], note: 'proposed: a'}\n"
+    )
+    families = {one["title"]: one["neurons"] for one in record(neuron_families).data["families"]}
+    assert [one["title"] for one in families["Friends"]] == ["Pets"] and "Animal" not in families
+    assert [one["title"] for one in families["Emotions"]] == ["happy"]
+
+
+def test_the_note_on_links_counts_units_and_words(record: Make, planted: Responses) -> None:
+    component = neuron_links.draw(record(neuron_links))
+    assert component.data["units"] == str(planted.values.shape[1]) and component.data["proposed"]
+    assert component.data["tried"] == str(len(planted.words))
+
+
+def test_mentioned_units_are_found_in_articles(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "site.yml").write_text("title: x\nmodel: PictoCLIP\n")
+    (tmp_path / "articles" / "one.md").write_text(
+        '---\ntitle: x\n---\n{mref("a \\"b\\" c", 12)} {mref("d", "RN50x4/layer4/550")} {mref("e", "PictoCLIP/7")}'
+    )
+    (tmp_path / "articles" / "two.md").write_text('---\nmodel: RN50x4\n---\n{mref("f", 89)} {mref("g", 99999)}')
+    assert _measurements.find_mentioned("PictoCLIP", tmp_path) == {7, 12}
+    assert _measurements.find_mentioned("RN50x4", tmp_path) == {89, 550}
+
+
+def test_a_session_measures_once(session: Session, planted: Responses) -> None:
+    assert _measurements.measure_responses(session) is planted
