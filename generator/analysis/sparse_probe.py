@@ -130,11 +130,11 @@ def fit_path(examples: Examples, weights_per_class: float, close: float = 0.02) 
     The last one is within ``close`` of it (as a share), or the nearest that eight halvings of the interval reach.
     """
     above, below = greatest_penalty(examples), 0.0
-    least = above / 1000
+    least = above / 200  # below, a probe that still lacks weights has no use for more
     probe: Probe | None = None
     while not below:
         tried = above * DOWN
-        probe = fit(examples, tried, probe, LOOSE)
+        probe = fit(examples, tried, probe, LOOSE, most=400)
         if probe.weights_per_class >= weights_per_class:
             probe = fit(examples, tried, probe)  # a loose solution may hold weights that the tight one drops
         yield probe

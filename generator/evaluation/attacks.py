@@ -34,7 +34,7 @@ def measure_attack(clip: Clip, library: Library) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     for scale in SCALES:
         attacked = [_write_over(picture, mask, scale) for picture, mask in zip(clean, masks, strict=True)]
-        control = [_write_over(picture, _shuffled(mask), scale) for picture, mask in zip(clean, masks, strict=True)]
+        control = [_write_over(picture, shuffle_ink(mask), scale) for picture, mask in zip(clean, masks, strict=True)]
         rows.append(
             {
                 "scale": scale, "changed": round(_changed(clean, attacked), 4),
@@ -72,11 +72,11 @@ def _write_over(picture: Pixels, mask: Pixels, scale: float) -> Pixels:
     return over(shrink(ink_layer(mask), scale), lit)
 
 
-def _shuffled(mask: Pixels) -> Pixels:
-    """The word's inked columns in another order, STRIP pixels at a time, each strip upside down."""
+def shuffle_ink(mask: Pixels, strip: int = STRIP) -> Pixels:
+    """The word's inked columns in another order, ``strip`` pixels at a time, each upside down: (y, x), as much ink."""
     inked = np.flatnonzero(mask.max(0))
-    starts = list(range(inked[0], inked[-1] + 1, STRIP)) if len(inked) else []
-    strips = [mask[::-1, start : min(start + STRIP, inked[-1] + 1)] for start in starts]
+    starts = list(range(inked[0], inked[-1] + 1, strip)) if len(inked) else []
+    strips = [mask[::-1, start : min(start + strip, inked[-1] + 1)] for start in starts]
     random.Random(0).shuffle(strips)
     mixed = np.zeros_like(mask)
     if strips:

@@ -19,11 +19,28 @@ from generator.figures import _cards
 from generator.store import Record
 
 TITLE = "A typographic attack"
-VERSION = 1
-INPUTS = ("attack-images",)
+VERSION = 2
+INPUTS = ("data set: held-out drawings of things",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"AttackDemo": {}}
 
+_ROWS = 6
 _IMAGE = 13  # The example the original article shows, among the twenty of the file.
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The second most successful attack on the drawing that is named best; the first stands in attack-setup."""
+    from generator.figures._attacks import attacks, keep_picture
+
+    example = attacks(session)["examples"][-1]
+    pixels = example.pop("pixels")
+    clean, attacked = example["before"], example["after"]
+    names = [name for _, name in attacked[:_ROWS]]
+    return {
+        "image": keep_picture(session, pixels["after"]), "target": example["target"], "text": example["text"],
+        "alt": f"Drawing of {example['shows']} with the word “{example['text']}” written over it several times.",
+        "probabilities": attacked[:_ROWS], "clean": clean[:_ROWS], "classifier": example["classifier"],
+        "worked": names[0] == example["target"],
+    }  # fmt: skip
 
 
 def draw(record: Record) -> Component:
@@ -39,8 +56,9 @@ def draw(record: Record) -> Component:
         "image": numbers["image"], "alt": numbers["alt"], "title": "",
         "rows": _cards.rows(numbers["probabilities"], [numbers["target"]]),
     }  # fmt: skip
+    failed = "" if numbers.get("worked", True) else " that failed"
     caption = numbers.get("caption") or (
-        f"A typographic attack. Without the text the {numbers['classifier']} answers “{clean}” with "
+        f"A typographic attack{failed}. Without the text the {numbers['classifier']} answers “{clean}” with "
         f"{_cards.percent(share)}."
     )
     return Component("classification-cards", {"cards": [card], "setup": None}, alt, width="margin", caption=caption)

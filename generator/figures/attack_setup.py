@@ -22,8 +22,8 @@ from generator.figures import _cards
 from generator.store import Record
 
 TITLE = "Setup of the typographic attacks"
-VERSION = 1
-INPUTS = ("attack-images", "attack-texts")
+VERSION = 2
+INPUTS = ("data set: held-out drawings of things",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"AttackSetup": {}}
 
 _ROWS = 9
@@ -32,6 +32,34 @@ _CAPTION = (
     "picture shows; here it changes {cover:.1f}% of the pixels. The attack succeeds when the answer becomes the target "
     "class."
 )
+_OWN_CAPTION = (
+    "How an attack is made. The text is written over a drawing in one font ({layout}), whatever the drawing shows; "
+    "here it changes {cover:.1f}% of the pixels. The attack succeeds when the answer becomes the target class. The "
+    "drawing is the one, of {n}, that the {classifier} names with most certainty: whether the attack works on it was "
+    "not looked at. With this text {success:.0f}% of all drawings become the target, and {control:.0f}% with the same "
+    "ink in no word."
+)
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The most successful attack on the drawing that is named best."""
+    from generator.figures._attacks import attacks, keep_picture
+
+    found = attacks(session)
+    example, counted = found["examples"][0], found["attacks"][0]
+    pixels = example.pop("pixels")
+    shows = f"Drawing of {example['shows']}"
+    alts = {"before": f"{shows}.", "after": f"{shows} with the word “{example['text']}” written over it several times."}
+    key = found["classifiers"][-1]["key"]
+    sides = {
+        side: {"image": keep_picture(session, pixels[side]), "alt": alts[side], "probabilities": example[side]}
+        for side in ("before", "after")
+    }
+    caption = _OWN_CAPTION.format(
+        layout=found["layout"], cover=100 * example["pixel_cover"], n=found["n"], classifier=example["classifier"],
+        success=100 * counted["outcomes"][key]["changed_to"], control=100 * counted["controls"][key]["changed_to"],
+    )  # fmt: skip
+    return example | sides | {"copies": found["layout"], "caption": caption}
 
 
 def draw(record: Record) -> Component:
@@ -40,7 +68,7 @@ def draw(record: Record) -> Component:
     before, after = (_cards.top(numbers[side]["probabilities"]) for side in ("before", "after"))
     alt = (
         f"Two cards. {numbers['before']['alt']} The {numbers['classifier']} answers “{before}”. With the text "
-        f"“{numbers['text']}” written over it eight times it answers “{after}”."
+        f"“{numbers['text']}” written over it, it answers “{after}”."
     )
     data = {
         "cards": [

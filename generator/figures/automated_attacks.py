@@ -10,7 +10,11 @@ A record's data; fractions are of all images and add up to 1 in each outcome::
      "attacks": [{
         "target": "waste container", "text": "trash", "pixel_cover": 0.0759,
         "outcomes": {"linear_probe": {"changed_to": 0.954, "already_equal": 0.001, "changed_away": 0, "neither": 0.05}},
+        "controls": {"linear_probe": {…}},       # optional: the same ink in no word
+        "unit": 1330,                            # optional: the unit whose reading proposed the text
      }, …],
+     "layout": "eight copies, …", "reading": {"eight copies, …": 0.7}, "tried_on": 12, "classes": 217,   # optional,
+     "candidates": {"names": 217, "units": 24},                                                          # together
      "caption": "…", "warnings": ["…"]}                                                        # optional
 """
 
@@ -26,15 +30,29 @@ from generator.statistics import wilson_interval
 from generator.store import Record
 
 TITLE = "Automated typographic attacks"
-VERSION = 1
-INPUTS = ("attack-images", "attack-texts")
+VERSION = 2
+INPUTS = ("data set: held-out drawings of things",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"AutomatedAttacks": {}}
 
+_READS = 0.5
 _CAPTION = (
     "Typographic attacks by overlaid text. Each text is written over {n} images at the same eight places; an attack "
     "succeeds when the answer becomes the target class and was another one before. Pixel cover is the mean share of "
     "pixels that change at all."
 )
+_OWN_CAPTION = (
+    "Typographic attacks on {n} held-out drawings: {layout}, in one font. {reading} The texts were found on {tried_on} "
+    "other drawings, by trying all {names} class names and {units} words that a unit reads. An attack succeeds when "
+    "the answer becomes the target class and was another one before. Below each success stands that of the same ink "
+    "in no word: cut in strips and shuffled."
+)
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The attacks found by brute force, counted on drawings the model has not learned from."""
+    from generator.figures._attacks import attacks
+
+    return {key: value for key, value in attacks(session).items() if key != "examples"}
 
 
 def draw(record: Record) -> Component:
@@ -48,10 +66,37 @@ def draw(record: Record) -> Component:
     alt = (
         f"Table of {len(rows)} typographic attacks. The most successful writes “{best['text']}” and turns "
         f"{_percent(success, 1)} of {numbers['n']} images into “{best['target']}” for {first['title']}."
+        f"{_control_told(best, first['key'])}"
     )
     data = {"n": numbers["n"], "classifiers": classifiers, "rows": rows}
-    caption = numbers.get("caption") or _CAPTION.format(n=numbers["n"])
+    caption = numbers.get("caption") or _default_caption(numbers)
     return Component("attack-table", data, alt, caption=caption, warnings=tuple(numbers.get("warnings", ())))
+
+
+def _default_caption(numbers: Mapping[str, Any]) -> str:
+    if "layout" not in numbers:
+        return _CAPTION.format(n=numbers["n"])
+    tried, candidates = numbers["tried_on"], numbers["candidates"]
+    return _OWN_CAPTION.format(
+        n=numbers["n"], layout=numbers["layout"], reading=_reading(numbers), tried_on=tried,
+        names=candidates["names"], units=candidates["units"],
+    )  # fmt: skip
+
+
+def _reading(numbers: Mapping[str, Any]) -> str:
+    """Why this layout: how many class names the model reads in it, on white."""
+    read = numbers["reading"][numbers["layout"]]
+    told = f"reads {100 * read:.0f}% of {numbers['classes']} class names"
+    if read >= _READS:
+        return (
+            f"Of three layouts it is the finest in which the model reads half of the class names on white; it {told}."
+        )
+    return f"In none of three layouts does the model read half of the class names on white; in this one it {told}."
+
+
+def _control_told(attack: Mapping[str, Any], key: str) -> str:
+    control = attack.get("controls", {}).get(key)
+    return f" The same ink in no word turns {_percent(control['changed_to'], 1)}." if control else ""
 
 
 def _percent(share: float, places: int) -> str:
@@ -68,7 +113,9 @@ def _row(attack: Mapping[str, Any], classifiers: list[Mapping[str, Any]], n: int
             continue
         low, high = wilson_interval(round(outcome["changed_to"] * n), n)
         others = ("already_equal", "changed_away", "neither")
+        control = attack.get("controls", {}).get(classifier["key"])
         results.append({
+            "control": _percent(control["changed_to"], 1) if control else "",
             "share": outcome["changed_to"], "success": _percent(outcome["changed_to"], 1),
             "interval": f"{100 * low:.1f}–{100 * high:.1f}", "others": [_percent(outcome[key], 1) for key in others],
         })  # fmt: skip

@@ -9,7 +9,14 @@ A record's data::
      "units": [{"index": 1634, "name": "underwater"}, …],   # of the model's last layer; any order
      "weights": [[unit row, class column, weight], …],      # non-zero weights only
      "top5_accuracy": 0.564, "weights_per_class": 3.0,      # of the whole probe; optional, null where not known
+     "whole": {"classes": 217, "judged": 519, "top1_accuracy": 0.6, "interval": [0.6, 0.7], "chance": 0.02,
+               "shuffled": {"top5_accuracy": 0.02, "weights_per_class": 3.0}},              # optional: the control
+     "hierarchy": {"share": 0.4, "chance": 0.1, "highest": 0.13, "p": 0.0005, "pairs": 900, "units": 200,
+                   "shuffles": 2000, "groups": 16},                                         # optional, see below
      "caption": "…", "warnings": ["…"]}                     # optional
+
+``hierarchy`` tells whether units align with superclasses: of the pairs of classes that share a unit, the share within a
+category, beside the same with the categories dealt out at random (a permutation test).
 """
 
 from __future__ import annotations
@@ -21,28 +28,52 @@ from typing import Any
 
 from generator import originals
 from generator.drawing import Component
+from generator.problems import AuthorError
 from generator.store import Record
 from generator.units import Unit
 
 TITLE = "Sparse linear probe"
-VERSION = 1
-INPUTS = ("labelled-images",)
+VERSION = 2
+INPUTS = ("data set: drawings of things", "three weights a class")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"HyperSet": {}}
 
 _CAPTION = (
     "Some weights of a sparse linear probe that names the class of an image from a few neurons. Circles stand where a "
     "neuron (row) has a weight for a class (column); the area of a circle is the size of its weight, rings are "
-    "negative. Neurons that many classes share make an approximate taxonomy.{accuracy}"
+    "negative. {taxonomy}{accuracy}"
 )
+_SIMILAR = "Neurons that many classes share make an approximate taxonomy."
+_PER_CLASS = 3.0
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The probe, its controls and the rows and columns to show; remembered by weights and data set."""
+    from generator.figures._attacks import identify, see_drawings
+    from generator.figures._probe_record import measure_probe
+
+    inputs = identify(session) | {"weights a class": _PER_CLASS, "version": VERSION}
+
+    def make() -> dict[str, Any]:
+        return measure_probe(session, see_drawings(session), _PER_CLASS)
+
+    found: dict[str, Any] = session.remember("sparse probe", inputs, make)
+    return found
 
 
 def draw(record: Record) -> Component:
-    """The matrix, once with classes across and once, for narrow pages, with classes down."""
+    """The matrix, once with classes across and once, for narrow pages, with classes down.
+
+    Raises AuthorError for a probe without weights.
+    """
     numbers = record.data
     units = [Unit.of(record.model, unit["index"]) for unit in numbers["units"]]
     names = [unit["name"] for unit in numbers["units"]]
     cells = _cells(numbers)
     classes = numbers["classes"]
+    if not numbers["weights"]:
+        raise AuthorError(
+            f"{record.model}: the sparse probe found no unit that classes share; there is nothing to draw"
+        )
     largest = max(numbers["weights"], key=lambda weight: abs(weight[2]))
     negative = sum(weight < 0 for _, _, weight in numbers["weights"])
     alt = (
@@ -58,7 +89,7 @@ def draw(record: Record) -> Component:
         "rows": [[cells.get((row, column)) for column in range(len(classes))] for row in range(len(units))],
         "key": [_circle(weight, largest[2]) for weight in (0.5, 1.0, 2.0) if weight <= abs(largest[2])],
     }
-    caption = numbers.get("caption") or _CAPTION.format(accuracy=_accuracy(numbers))
+    caption = numbers.get("caption") or _CAPTION.format(taxonomy=_taxonomy(numbers), accuracy=_accuracy(numbers))
     return Component(
         "sparse-probe", data, alt, width="screen", caption=caption, warnings=tuple(numbers.get("warnings", ())),
         units=tuple(map(str, units)),
@@ -70,7 +101,30 @@ def _accuracy(numbers: Mapping[str, Any]) -> str:
     if accuracy is None:
         return ""
     weights = f" with {per_class:.3g} weights a class on average" if per_class else ""
-    return f" The whole probe has the right class among its first five for {100 * accuracy:.1f}% of images{weights}."
+    first = f" The whole probe has the right class among its first five for {100 * accuracy:.1f}% of images{weights}"
+    whole = numbers.get("whole")
+    if not whole:
+        return f"{first}."
+    control = whole["shuffled"]["top5_accuracy"]
+    return (
+        f"{first}: {whole['classes']} classes, {whole['judged']} drawings in styles it did not learn from. A probe of "
+        f"as many weights that learned from shuffled labels has {100 * control:.1f}%, chance is "
+        f"{100 * whole['chance']:.1f}%."
+    )
+
+
+def _taxonomy(numbers: Mapping[str, Any]) -> str:
+    """What was found of the question whether shared neurons follow categories."""
+    found = numbers.get("hierarchy")
+    if not found:
+        return _SIMILAR
+    verdict = _SIMILAR if found["p"] < 0.01 else "Neurons do not follow the categories of the classes here."
+    least = f"{found['p']:.2g}" if found["p"] > 1 / (1 + found["shuffles"]) else f"under {1 / found['shuffles']:.2g}"
+    return (
+        f"{verdict} Of the pairs of classes that share a neuron {100 * found['share']:.0f}% are of one category; with "
+        f"categories dealt out at random {100 * found['chance']:.0f}% are, at most {100 * found['highest']:.0f}% in "
+        f"{found['shuffles']} trials (p {least})."
+    )
 
 
 def _cells(numbers: Mapping[str, Any]) -> dict[tuple[int, int], dict[str, Any]]:

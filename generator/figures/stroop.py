@@ -10,6 +10,11 @@ A record's data::
      "words": ["example", "red", …],             # columns
      "neutral": "example",                       # the word that names no colour
      "cells": {"red": {"green": [0.01, …]}},     # ink -> word -> (colours,) probability of each answer
+     "inks": {"red": {"ink": "#d72323", "ground": "#ffffff"}},                # optional: as they were shown
+     "renderings": {"fonts": 5, "heights": [0.16, …]},                        # optional, with what follows: cells are
+     "shares": {"word": {"hits": 900, "of": 990, "share": 0.91, "interval": [0.9, 0.92]}, "ink": {…}, …},   # means
+     "by_height": [{"height": 0.16, "word": {…}}, …],
+     "confusion": {"by_word": [[81, …], …], "by_ink": [[…], …]},              # (what is there, answer) counts
      "caption": "…", "warnings": ["…"]}          # optional
 """
 
@@ -24,8 +29,8 @@ from generator.drawing import Component
 from generator.store import Record
 
 TITLE = "Stroop test"
-VERSION = 1
-INPUTS = ("stroop-stimuli",)
+VERSION = 2
+INPUTS = ("colours of the data set", "fonts of the data set")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"StroopExperiment": {}}
 
 _SHOWN = 5
@@ -33,6 +38,29 @@ _CAPTION = (
     "A Stroop test. The model is shown a colour word in ink of another colour and answers, zero-shot, which of the "
     "prompts “{prompt}” fits best. A person can name the ink, if slowly; {finding}"
 )
+
+
+_FONTS = 5
+_OWN_CAPTION = (
+    "A Stroop test: colour words in inks of other colours, {stimuli} of them in {fonts} fonts and {heights} sizes. The "
+    "model answers, zero-shot, which colour fits best. The written word wins {word}, the ink {ink}. Two controls: with "
+    "the word “{neutral}”, which names no colour, the ink is named {neutral_ink}; with the same letters cut in strips, "
+    "so that nothing can be read, the ink {illegible_ink} and the word {illegible_word}. Chance is {chance}. Where "
+    "word and ink agree, {congruent} are right. In brackets: 95% intervals (Wilson). Cells show mean probabilities."
+)
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The test with the data set's colours, in Pillow's own font and in held-out fonts."""
+    from generator.dataset.concepts import load_concepts
+    from generator.evaluation.stroop import colour_test, measure_test
+    from generator.figures._attacks import find_fonts, identify
+
+    inputs = identify(session) | {"fonts": _FONTS, "version": VERSION}
+    found: dict[str, Any] = session.remember(
+        "stroop", inputs, lambda: measure_test(session.clip, colour_test(load_concepts({}), find_fonts(_FONTS)))
+    )
+    return found
 
 
 def draw(record: Record) -> Component:
@@ -58,11 +86,35 @@ def draw(record: Record) -> Component:
         "summary": summary,
         "rows": [{"ink": row, "cells": [_cell(numbers, row, name) for name in words]} for row in numbers["colours"]],
     }  # fmt: skip
-    caption = numbers.get("caption") or _CAPTION.format(prompt=prompt, finding=finding)
+    if "shares" in numbers:
+        data["confusion"] = numbers["confusion"]
+        data["by_height"] = [
+            {"height": f"{100 * each['height']:.0f}%", "word": _told(each["word"])} for each in numbers["by_height"]
+        ]
+    caption = numbers.get("caption") or (
+        _own_caption(numbers) if "shares" in numbers else _CAPTION.format(prompt=prompt, finding=finding)
+    )
     return Component(
         "stroop", data, alt, width="screen", caption=caption, warnings=tuple(numbers.get("warnings", ())),
         citations=("stroop1935studies",),
     )  # fmt: skip
+
+
+def _own_caption(numbers: Mapping[str, Any]) -> str:
+    """The result over all renderings, with its controls."""
+    shares, renderings = numbers["shares"], numbers["renderings"]
+    names = ("word", "ink", "illegible_word", "illegible_ink", "congruent")
+    return _OWN_CAPTION.format(
+        stimuli=f"{shares['word']['of']:,}", fonts=renderings["fonts"], heights=len(renderings["heights"]),
+        neutral=numbers["neutral"], neutral_ink=_told(shares["neutral"]),
+        chance=f"{100 * shares['word']['chance']:.0f}%",
+        **{name: _told(shares[name]) for name in names},
+    )  # fmt: skip
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    low, high = row["interval"]
+    return f"{100 * row['share']:.1f}% ({100 * low:.0f}–{100 * high:.0f})"
 
 
 def winner(numbers: Mapping[str, Any], ink: str, word: str) -> str:
@@ -96,7 +148,8 @@ def _cell(numbers: Mapping[str, Any], ink: str, word: str) -> dict[str, Any]:
         {"name": name, "share": share, "word": name == word, "ink": name == ink, "wins": name == best}
         for name, share in zip(numbers["colours"], numbers["cells"][ink][word], strict=True)
     ]
-    return {"word": word, "ink": ink, "congruent": word == ink, "answers": answers, "winner": best}
+    shown = numbers.get("inks", {}).get(ink, {"ink": ink, "ground": ""})
+    return {"word": word, "ink": ink, "shown": shown, "congruent": word == ink, "answers": answers, "winner": best}
 
 
 def published(folder: Path) -> dict[str, Any] | None:

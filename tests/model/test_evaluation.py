@@ -14,7 +14,7 @@ from generator.analysis.model import build_clip, load_model  # noqa: E402
 from generator.analysis.weights import write_weights  # noqa: E402
 from generator.dataset.library import Library  # noqa: E402
 from generator.evaluation.accuracy import ranks, share, top  # noqa: E402
-from generator.evaluation.attacks import _shuffled  # noqa: E402
+from generator.evaluation.attacks import shuffle_ink  # noqa: E402
 from generator.evaluation.selectivity import count, list_multimodal, purity, score  # noqa: E402
 from generator.evaluation.table import evaluate, rows  # noqa: E402
 from generator.training.architecture import Architecture  # noqa: E402
@@ -64,7 +64,7 @@ def test_a_silent_unit_is_pure_in_nothing(planted: tuple[np.ndarray, np.ndarray]
 
 def test_a_non_word_has_the_ink_of_its_word(library: Library) -> None:
     mask = library.pixels(library.select("words")[0])
-    mixed = _shuffled(mask)
+    mixed = shuffle_ink(mask)
     assert mixed.sum() == mask.sum() and not np.array_equal(mixed, mask)
 
 

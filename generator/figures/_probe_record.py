@@ -1,0 +1,113 @@
+"""The record of the sparse probe, from drawings that a model has seen: needs PyTorch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from generator.analysis.sparse_probe import Examples, Probe
+    from generator.evaluation.classifiers import Drawings
+
+PURE = 0.5  # share of a unit's ten strongest drawings that show what the unit is called by
+
+
+def measure_probe(session: Any, drawings: Drawings, per_class: float) -> dict[str, Any]:
+    """Fit the probe and its control, judge both, choose rows and columns, and ask whether units follow categories."""
+    import numpy as np
+
+    from generator.analysis.sparse_probe import fit_sparse
+    from generator.analysis.taxonomy import alignment, most_shared
+    from generator.dataset.library import load_library
+
+    examples = drawings.examples(session.clip.device)
+    session.report(0, 2, "fitting the probe")
+    probe = fit_sparse(examples, per_class)
+    session.report(1, 2, "fitting the control")
+    control = fit_control(examples, probe)
+    weights = probe.weights.cpu().numpy()
+    category = {one.name: one.category for one in load_library().concepts}
+    groups = [category[name] for name in drawings.names]
+    part = most_shared(weights)
+    shown = [
+        [row, column, round(float(weights[unit, number]), 3)]
+        for row, unit in enumerate(part.units.tolist())
+        for column, number in enumerate(part.classes.tolist())
+        if weights[unit, number]
+    ]
+    judged = judge(probe, drawings)
+    return {
+        "classes": [drawings.names[number] for number in part.classes],
+        "units": name_units(session.model.name, drawings, part.units.tolist(), category),
+        "weights": shown,
+        "top5_accuracy": judged["top5_accuracy"], "weights_per_class": round(probe.weights_per_class, 2),
+        "whole": judged | {"penalty": probe.penalty, "shuffled": judge(control, drawings)},
+        "hierarchy": asdict(alignment(weights, groups)) | {"groups": len(set(groups))},
+        "largest_by_unit": strongest_classes(weights, drawings.names, np.abs(weights).sum(1).argsort()[::-1][:12]),
+    }  # fmt: skip
+
+
+def fit_control(examples: Examples, probe: Probe) -> Probe:
+    """A probe of as many weights, taught the same drawings with shuffled labels."""
+    from generator.analysis.sparse_probe import fit_sparse
+
+    return fit_sparse(examples.shuffled(), probe.weights_per_class)
+
+
+def judge(probe: Probe, drawings: Drawings) -> dict[str, Any]:
+    """Accuracy on held-out drawings, with the interval of the first five and what chance would have."""
+    from generator.evaluation.classifiers import as_classifier
+    from generator.statistics import wilson_interval
+
+    seen, labels = drawings.judged()
+    logits = as_classifier(probe, drawings.names).logits(seen)
+    ranks = (logits > logits[range(len(labels)), labels][:, None]).sum(1)
+    five = int((ranks < 5).sum())
+    return {
+        "classes": len(drawings.names), "judged": len(labels), "weights_per_class": round(probe.weights_per_class, 2),
+        "top1_accuracy": round(float((ranks < 1).mean()), 4), "top5_accuracy": round(five / len(labels), 4),
+        "interval": [round(bound, 4) for bound in wilson_interval(five, len(labels))],
+        "chance": round(5 / len(drawings.names), 4),
+    }  # fmt: skip
+
+
+def name_units(
+    model: str, drawings: Drawings, units: Sequence[int], category: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The authors' name of each unit; otherwise the concept, or the category, that most of its ten strongest show."""
+    from generator.figures._measurements import read_named
+
+    named = read_named(model)
+    found = []
+    for unit in units:
+        strongest = (-drawings.measured.units[:, unit]).argsort(kind="stable")[:10]
+        shown = [drawings.names[drawings.labels[place]] for place in strongest]
+        name = named.get(unit, {}).get("title") or _name_of(shown, category) or f"neuron {unit}"
+        found.append({"index": unit, "name": str(name)})
+    return found
+
+
+def _name_of(shown: Sequence[str], category: Mapping[str, str]) -> str:
+    """A concept's or category's name that at least PURE of the concepts have; nothing where there is none."""
+    for names in (shown, [category[name] for name in shown]):
+        name, count = Counter(names).most_common(1)[0]
+        if count >= PURE * len(names):
+            return name
+    return ""
+
+
+def strongest_classes(weights: Any, names: Sequence[str], units: Any) -> list[dict[str, Any]]:
+    """Of some units, the classes they are weighed for, strongest first."""
+    return [
+        {
+            "unit": int(unit),
+            "classes": [
+                [names[number], round(float(weights[unit, number]), 3)]
+                for number in (-weights[unit]).argsort(kind="stable")[:8]
+                if weights[unit, number] > 0
+            ],
+        }
+        for unit in units
+    ]

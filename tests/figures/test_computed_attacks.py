@@ -1,0 +1,133 @@
+"""Probe, attacks and Stroop test computed from a small random model: every shape is drawn, and controls stay null."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from PIL import Image  # noqa: E402
+
+from generator.analysis.model import build_clip  # noqa: E402
+from generator.analysis.weights import write_weights  # noqa: E402
+from generator.evaluation.overlays import (  # noqa: E402
+    LAYOUTS,
+    Outcome,
+    draw_mask,
+    pixel_cover,
+    write_over,
+)
+from generator.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop  # noqa: E402
+from generator.pipeline import Session  # noqa: E402
+from generator.store import Record, Store  # noqa: E402
+from generator.training.architecture import Architecture  # noqa: E402
+from generator.units import find_model  # noqa: E402
+from tests.tiny_library import cache, concepts, library  # noqa: E402
+
+__all__ = ["cache", "library"]
+
+
+@pytest.fixture(scope="module")
+def session(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A model of random weights, and the tiny data set."""
+    folder = tmp_path_factory.mktemp("session")
+    torch.manual_seed(0)
+    config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(concepts())
+    write_weights(build_clip(config), config, folder / "tiny.safetensors")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PICTOCLIP_CACHE", str(cache))
+        patch.setenv("WEIGHTS", str(folder / "tiny.safetensors"))
+        yield Session(find_model("PictoCLIP"), Store(folder / "data"), "cpu")
+
+
+def drawn(module: Any, session: Session) -> tuple[dict[str, Any], Any]:
+    """The record's data, as JSON gives them back, and the component."""
+    data = json.loads(json.dumps(module.compute(session), allow_nan=False))
+    return data, module.draw(Record(module.__name__.rpartition(".")[2], "PictoCLIP", "key", data))
+
+
+def test_the_probe_is_judged_beside_its_control(session: Session) -> None:
+    data, component = drawn(sparse_probe, session)
+    whole = data["whole"]
+    assert whole["classes"] == 4 and whole["judged"] == 4
+    assert whole["shuffled"]["judged"] == 4 and 0 <= data["hierarchy"]["p"] <= 1
+    assert "shuffled labels" in component.caption and "dealt out at random" in component.caption
+
+
+def test_attacks_are_counted_beside_the_same_ink(session: Session) -> None:
+    data, component = drawn(automated_attacks, session)
+    assert data["n"] + data["tried_on"] == 4, "texts are tried on other drawings than those that count"
+    for attack in data["attacks"]:
+        for each in (*attack["outcomes"].values(), *attack["controls"].values()):
+            assert sum(each.values()) == pytest.approx(1)
+        assert set(attack["outcomes"]) == {"zero_shot", "linear_probe"} == set(attack["controls"])
+        assert 0 < attack["pixel_cover"] < 1
+    assert "no word" in component.caption and all(row["results"][0]["control"] for row in component.data["rows"])
+
+
+def test_examples_are_drawn_before_and_after(session: Session) -> None:
+    data, component = drawn(attack_setup, session)
+    assert session.store.object_path(data["before"]["image"]["object"]).is_file()
+    assert data["before"]["image"] != data["after"]["image"]
+    assert [card["title"] for card in component.data["cards"]] == ["Before", "After"]
+    _, card = drawn(attack_demo, session)
+    assert card.data["cards"][0]["image"]["width"] == 192
+
+
+def test_every_ink_meets_every_word(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.dataset.concepts.load_concepts", lambda _: concepts())
+    data, component = drawn(stroop, session)
+    assert data["words"] == ["example", "red", "blue"] and data["colours"] == ["red", "blue"]
+    assert all(sum(shares) == pytest.approx(1, abs=1e-3) for row in data["cells"].values() for shares in row.values())
+    shares = data["shares"]
+    torn = 2 * data["renderings"]["fonts"] * len(data["renderings"]["heights"])
+    assert shares["word"]["of"] == shares["illegible_ink"]["of"] == torn
+    assert shares["word"]["hits"] + shares["ink"]["hits"] == torn, "with two colours the answer is one or the other"
+    assert np.array(data["confusion"]["by_word"]).sum() == np.array(data["confusion"]["by_ink"]).sum() == torn
+    assert "cut in strips" in component.caption
+
+
+def test_outcomes_are_counted_as_published() -> None:
+    before, after = np.array([0, 1, 2, 1, 0]), np.array([1, 1, 2, 0, 1])
+    assert Outcome.of(before, after, 1) == Outcome(0.4, 0.2, 0.2, 0.2)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.title)
+def test_a_text_stands_where_the_layout_says(layout: Any) -> None:
+    side = 288
+    mask = draw_mask("pizza", layout, side)
+    for x, y in layout.places:
+        row, column = round(y * side), round(x * side)
+        height, width = round(layout.height * side / 2), round(layout.width * side / 2)
+        assert mask[max(0, row - height) : row + height, max(0, column - width) : column + width].max() > 200
+    control = draw_mask("pizza", layout, side, word=False)
+    assert control.astype(int).sum() == pytest.approx(mask.astype(int).sum(), rel=0.02), "as much ink"
+    assert not np.array_equal(control, mask)
+
+
+def test_the_published_layout_covers_about_as_much() -> None:
+    """The original's letters are of another font; its “pizza” changes 8.0 % of the pixels."""
+    picture = np.full((288, 288, 3), 120, np.uint8)
+    assert pixel_cover(picture, write_over(picture, draw_mask("pizza", LAYOUTS[0], 288))) == pytest.approx(
+        0.08, abs=0.04
+    )
+
+
+def test_pixel_cover_of_the_published_pictures(shared: Path) -> None:
+    """6,648 of 82,944 pixels, which is what the data file says."""
+    folder = shared / "published"
+    pair = [
+        np.asarray(Image.open(folder / "images" / f"example_{side}.png").convert("RGB")) for side in ("before", "after")
+    ]
+    assert pixel_cover(pair[0], pair[1]) == 6648 / 82944
+    value = json.loads((folder / "one_example_attack.json").read_bytes())
+    assert pixel_cover(pair[0], pair[1]) == pytest.approx(
+        value["results"]["pizza"]["pizza"]["avg_img_l0_norm_diff"], abs=2e-4
+    )
