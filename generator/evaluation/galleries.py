@@ -17,7 +17,16 @@ from torch import Tensor
 from generator.analysis.device import choose_precision
 from generator.analysis.facet_pictures import facet_basis, layers
 from generator.analysis.model import Clip
-from generator.analysis.recipes import PLACED, Style, UnitPicture, drawings, flat_colours, gathered, visualize_units
+from generator.analysis.recipes import (
+    PLACED,
+    Style,
+    UnitPicture,
+    drawings,
+    flat_colours,
+    gathered,
+    quicker,
+    visualize_units,
+)
 from generator.analysis.recognition import embed
 from generator.analysis.transforms import Streams, Transforms
 from generator.analysis.trunk import Trunk
@@ -26,7 +35,6 @@ from generator.evaluation.measuring import BATCH, Floats
 from generator.evaluation.responses import keep, weights_digest
 from generator.store import canonical_json, digest
 
-FACETS = ("any", "picture", "line", "face", "flag", "text", "map")
 CALM = Transforms(PLACED.degrees, PLACED.zoom, PLACED.shift, 0.0, 0.0)
 VIEWS = 16  # fresh random views by which a finished picture is judged
 WORD_FONTS = 2  # held-out fonts of each word in the reference
@@ -54,8 +62,9 @@ class Checked:
 class Studio:
     """What pictures of a model's units are made and judged with.
 
-    reference: (picture, unit) responses to the data set under the same random views, unsorted
+    reference: (picture, unit) responses to the data set under the same random views
     texts:     (concept, dimension) embeddings of the concepts' names
+    steps:     of an optimization
     """
 
     clip: Clip
@@ -63,7 +72,7 @@ class Studio:
     trunk: Trunk
     reference: Floats
     texts: Tensor
-    steps: int = 0
+    steps: int
     styles: dict[str, Style] = field(default_factory=dict)
 
     @property
@@ -73,10 +82,9 @@ class Studio:
     def style(self, facet: str) -> Style:
         """The recipe of a facet, made once. Raises KeyError for another facet."""
         if facet not in self.styles:
-            made = (
-                flat_colours(self.clip.side) if facet == "any" else drawings(facet_basis(self.library, facet, **BASIS))
-            )
-            self.styles[facet] = made
+            plain = facet == "any"
+            made = flat_colours(self.clip.side) if plain else drawings(facet_basis(self.library, facet, **BASIS))
+            self.styles[facet] = quicker(made, self.steps)
         return self.styles[facet]
 
     def make(self, units: Sequence[int], facet: str, tries: int, chunk: int) -> Iterator[list[Checked]]:
@@ -123,14 +131,14 @@ class Studio:
 
 
 def open_studio(
-    clip: Clip, library: Library, folder: Path, progress: Callable[[int, int], None] | None = None
+    clip: Clip, library: Library, folder: Path, steps: int, progress: Callable[[int, int], None] | None = None
 ) -> Studio:
     """A studio in the number format that is fastest; its reference is kept in ``folder``."""
     trunk = clip.trunk().placed(clip.device, choose_precision("auto", clip.device))
     items = reference_items(library)
     key = digest(canonical_json([weights_digest(clip), library.digest, len(items), str(trunk.dtype)]))
     found = keep(folder / f"reference-{key}.npy", lambda: reference(trunk, library, items, clip.side, progress))
-    return Studio(clip, library, trunk, found, clip.encode_texts(library.names).cpu())
+    return Studio(clip, library, trunk, found, clip.encode_texts(library.names).cpu(), steps)
 
 
 def reference_items(library: Library) -> list[Item]:

@@ -5,8 +5,11 @@ zero-shot label of it, marked where that is the concept of the neuron's stronges
 the data set's pictures that excite the neuron less under the same random views. Figures 1, 4 and 6 of Goh et al.
 (2021) show such pictures.
 
-``compute`` pictures the neurons that the authors name or mention and the most multimodal ones. The environment
-variable UNITS asks for others: ``UNITS=all``, or ``UNITS=12,89``; pictures that were made before stay.
+``compute`` pictures, in every facet, the neurons that the authors name or mention, the purest of each kind of concept
+and the most multimodal ones. The environment variable UNITS asks for others: ``UNITS=12,89``, or ``UNITS=all``, where
+neurons beside those chosen get fewer facets: none, drawings, words, and what their own concept calls for. Every
+picture is remembered and stays in the record as long as the weights do, so a run that is killed goes on where it was,
+and asking for more makes only what is new (delete the record where it is fresh).
 
 A record's data::
 
@@ -44,6 +47,7 @@ from generator.statistics import wilson_interval
 
 if TYPE_CHECKING:
     from generator.evaluation.galleries import Checked, Studio
+    from generator.evaluation.responses import Responses
 
 __all__ = ["compute", "draw"]
 
@@ -60,61 +64,73 @@ ABOUT = {
     "text": "components of written words",
     "map": "components of maps",
 }
+FOR_ALL = ("any", "picture", "text")  # facets of all units, where all are asked for
+FOR_KIND = {"emotion": ("face",), "country": ("flag", "map")}  # and of units that stand for such a concept
 MULTIMODAL = 48  # most multimodal units that are pictured
-TRIES, CHUNK = 2, 32
+STEPS, TRIES, CHUNK = 64, 2, 32
 STEP = "feature visualization 1"
 
 
 def compute(session: Any) -> dict[str, Any]:
-    """Pictures of the chosen units in all facets. Raises AuthorError for UNITS that are none, DatasetMissing."""
+    """Pictures of the chosen units in their facets. Raises AuthorError for UNITS that are none, DatasetMissing."""
     from generator.dataset.library import load_library
     from generator.evaluation.galleries import open_studio
 
     responses = measure_responses(session)
     concepts = {unit: proposal.subject.name for unit, proposal in responses.proposals.items()}
-    units = choose_units(session, responses)
+    wanted = plan(session.model.name, responses)
     report = lambda done, of: session.report(done, of, "pictures for comparison")  # noqa: E731
-    studio = open_studio(session.clip, load_library(), arrays_folder(session), report)
-    rows: dict[str, list[dict[str, Any]]] = {str(unit): [] for unit in units}
-    for number, facet in enumerate(ABOUT):
-        for done, (unit, entry) in enumerate(picture_units(session, studio, units, facet), 1):
+    studio = open_studio(session.clip, load_library(), arrays_folder(session), STEPS, report)
+    found: dict[int, list[dict[str, Any]]] = {}
+    done, of = 0, sum(map(len, wanted.values()))
+    for facet in ABOUT:
+        units = [unit for unit, facets in wanted.items() if facet in facets]
+        for unit, entry in picture_units(session, studio, units, facet):
             agrees = entry["label"] == concepts.get(unit)
-            rows[str(unit)].append({"facet": facet, **entry, "agrees": agrees})
-            session.report(number * len(units) + done, len(ABOUT) * len(units), "feature visualizations")
-    return {"units": rows, "concepts": {str(unit): concepts[unit] for unit in units if unit in concepts},
-            "facets": ABOUT, **summarize(rows, concepts)}  # fmt: skip
+            found.setdefault(unit, []).append({"facet": facet, **entry, "agrees": agrees})
+            session.report(done := done + (unit in wanted), of, "feature visualizations")
+    rows = {str(unit): found[unit] for unit in sorted(found)}
+    return {
+        "units": rows, "concepts": {unit: concepts[int(unit)] for unit in rows if int(unit) in concepts},
+        "facets": ABOUT, **summarize(rows, concepts),
+    }  # fmt: skip
 
 
-def choose_units(session: Any, responses: Any) -> list[int]:
-    """The units to picture, in order. Raises AuthorError for an UNITS that names none."""
+def plan(model: str, responses: Responses) -> dict[int, tuple[str, ...]]:
+    """The units to picture with their facets, in order. Raises AuthorError for UNITS that name none."""
     width = responses.values.shape[1]
     wanted = os.environ.get("UNITS", "").strip()
-    if wanted == "all":
-        return list(range(width))
-    if wanted:
+    if wanted and wanted != "all":
         numbers = [part.strip() for part in wanted.split(",")]
         if not all(part.isdigit() and int(part) < width for part in numbers):
             raise AuthorError(f'UNITS="{wanted}" names no neurons; write all, or numbers below {width} as 12,89')
-        return sorted({int(part) for part in numbers})
+        return dict.fromkeys(sorted({int(part) for part in numbers}), tuple(ABOUT))
+    chosen = dict.fromkeys(choose_units(model, responses), tuple(ABOUT))
+    if not wanted:
+        return chosen
+    kinds = {unit: responses.kind(one.subject.name) for unit, one in responses.proposals.items()}
+    few = {unit: FOR_ALL + FOR_KIND.get(kinds.get(unit, ""), ()) for unit in range(width)}
+    return few | chosen
+
+
+def choose_units(model: str, responses: Responses) -> list[int]:
+    """Units that the authors name or mention, the purest of each kind of concept, and the most multimodal ones."""
     purest = {proposal.unit for proposal in purest_units(responses).values()}
-    given = {*read_named(session.model.name), *find_mentioned(session.model.name)}
-    return sorted({unit for unit in given if unit < width} | purest | set(most_multimodal(responses, MULTIMODAL)))
+    given = {unit for unit in {*read_named(model), *find_mentioned(model)} if unit < responses.values.shape[1]}
+    return sorted(given | purest | set(most_multimodal(responses, MULTIMODAL)))
 
 
 def picture_units(
     session: Any, studio: Studio, units: Sequence[int], facet: str
 ) -> Iterator[tuple[int, dict[str, Any]]]:  # fmt: skip
-    """(unit, entry) for every unit: those remembered first, then the others batch by batch, each remembered."""
+    """(unit, entry) of all that is remembered of a facet, then of those ``units`` that are not, batch by batch."""
     from generator.evaluation.responses import weights_digest
 
-    about = {"weights": weights_digest(studio.clip), "data": studio.library.digest, "facet": facet, "tries": TRIES}
-    missing = []
-    for unit in units:
-        known = recall(session, about | {"unit": unit})
-        if known is None:
-            missing.append(unit)
-        else:
-            yield unit, known
+    about = {"weights": weights_digest(studio.clip), "facet": facet,
+             "recipe": [STEPS, TRIES, studio.library.digest]}  # fmt: skip
+    known = {unit: recall(session, about | {"unit": unit}) for unit in range(studio.trunk.width)}
+    yield from ((unit, entry) for unit, entry in known.items() if entry)
+    missing = [unit for unit in units if not known[unit]]
     for batch in studio.make(missing, facet, TRIES, CHUNK) if missing else ():
         for one in batch:
             entry = entry_of(session, studio, one)

@@ -1,0 +1,168 @@
+"""Feature visualizations as a record: made of a small random model, remembered one by one, judged, and shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from generator.dataset.library import Library
+from generator.figures import _measurements, feature_visualizations
+from generator.pipeline import Session
+from generator.problems import AuthorError
+from generator.store import Record
+from tests.figures.planted import PLANTED, planted, record, session
+from tests.tiny_library import cache, library
+
+__all__ = ["cache", "library", "planted", "record", "session"]
+FACETS = {"any": "nothing", "text": "components of written words"}
+
+
+@pytest.fixture(scope="module")
+def clip() -> Any:
+    """A random CLIP of 256 units."""
+    import torch
+
+    from generator.analysis.model import Clip, build_clip
+    from generator.analysis.vocabulary import BYTES, CutTokenizer
+    from generator.units import find_model
+
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    config = {
+        "embed_dim": 32, "vision_cfg": {"image_size": 64, "layers": [1, 1, 1, 1], "width": 8, "patch_size": None},
+        "text_cfg": {"context_length": 12, "vocab_size": BYTES + 3, "width": 32, "heads": 2, "layers": 1},
+    }  # fmt: skip
+    network = build_clip(config).eval().requires_grad_(False)
+    return Clip(find_model("PictoCLIP"), network, CutTokenizer(list(range(BYTES)), 12), torch.device("cpu"))
+
+
+@pytest.fixture
+def studio_session(
+    session: Session, clip: Any, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Session:  # fmt: skip
+    """The planted session with a real model, the tiny data set, two facets and three steps."""
+    session.__dict__["clip"] = clip
+    monkeypatch.setattr("generator.dataset.library.load_library", lambda: library)
+    monkeypatch.setattr(feature_visualizations, "ABOUT", FACETS)
+    monkeypatch.setattr(feature_visualizations, "STEPS", 3)
+    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
+    monkeypatch.setenv("UNITS", "3, 8")
+    return session
+
+
+def test_pictures_are_made_judged_and_remembered(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = feature_visualizations.compute(studio_session)
+    assert list(made["units"]) == ["3", "8"] and made["concepts"] == {"3": "happy"}
+    for row in made["units"].values():
+        assert [entry["facet"] for entry in row] == list(FACETS)
+        for entry in row:
+            assert 0 <= entry["percentile"] <= 100 and 0 <= entry["stray"] <= 100
+            content = studio_session.store.object_path(entry["picture"]["object"]).read_bytes()
+            assert content[8:12] == b"WEBP" and entry["picture"]["width"] == 64
+    assert made["summary"]["pictured"] == 2 and made["summary"]["checked"] == 1
+    assert set(made["by_facet"]) == set(FACETS)
+
+    from generator.evaluation.galleries import Studio
+
+    def refuse(*_: Any) -> Any:
+        raise AssertionError("a picture was made twice")
+
+    monkeypatch.setattr(Studio, "make", refuse)
+    monkeypatch.setenv("UNITS", "8")
+    assert feature_visualizations.compute(studio_session) == made  # what was made before stays
+
+
+def test_wrong_units_are_one_clear_line(planted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for wrong in ("dog", "3,", "40"):
+        monkeypatch.setenv("UNITS", wrong)
+        with pytest.raises(AuthorError, match="names no neurons; write all, or numbers below 40"):
+            feature_visualizations.plan("PictoCLIP", planted)
+
+
+def test_all_units_get_the_facets_of_their_kind(
+    planted: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # fmt: skip
+    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
+    monkeypatch.setattr(feature_visualizations, "MULTIMODAL", 0)
+    monkeypatch.setattr(feature_visualizations, "purest_units", lambda _: {})
+    monkeypatch.setenv("UNITS", "all")
+    wanted = feature_visualizations.plan("PictoCLIP", planted)
+    assert list(wanted) == list(range(planted.values.shape[1]))
+    assert wanted[0] == ("any", "picture", "text")
+    assert wanted[3][3:] == ("face",) and wanted[5][3:] == ("flag", "map")
+
+
+def test_without_units_the_planted_ones_are_chosen(
+    planted: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "PictoCLIP.yml").write_text("units:\n  21: {title: mine}\n  999: {title: of another}\n")
+    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
+    assert feature_visualizations.choose_units("PictoCLIP", planted) == sorted([*PLANTED, 21])
+
+
+def entry(facet: str, label: str, **changes: Any) -> dict[str, Any]:
+    picture = {"object": "a.webp", "width": 64, "height": 64}
+    plain = {"facet": facet, "picture": picture, "percentile": 99.9, "stray": 50.0, "response": 5.0, "label": label}
+    return plain | {"agrees": False} | changes
+
+
+def test_both_checks_are_counted_over_the_strongest_picture_of_a_unit() -> None:
+    rows = {
+        "1": [entry("any", "dog", response=9.0), entry("text", "cat", response=2.0)],
+        "2": [entry("any", "dog", percentile=98.0, response=1.0), entry("text", "cat", response=3.0, stray=99.5)],
+        "3": [entry("any", "dog")],
+    }
+    made = feature_visualizations.summarize(rows, {1: "dog", 2: "cat"})
+    total = made["summary"]
+    assert (total["checked"], total["agree"], total["pictured"], total["above_99"]) == (2, 2, 3, 3)
+    assert total["control"] == 0 and total["above_99_control"] == pytest.approx(1 / 3, abs=1e-4)
+    assert total["interval"][0] == pytest.approx(0.3424, abs=1e-4)
+    by_any = made["by_facet"]["any"]
+    assert (by_any["agree"], by_any["checked"], by_any["control"], by_any["above_99"]) == (1, 2, 0.5, 2)
+
+
+def gallery(**changes: Any) -> Record:
+    rows = {"3": [entry("any", "sad"), entry("text", "happy", agrees=True, response=8.0)], "8": [entry("any", "dog")]}
+    data = {"units": rows, "concepts": {"3": "happy"}, "facets": FACETS, **feature_visualizations.summarize(
+        rows, {3: "happy"})}  # fmt: skip
+    return Record("feature-visualizations", "PictoCLIP", "key", data | changes)
+
+
+def test_the_gallery_tells_both_checks_with_their_controls() -> None:
+    component = feature_visualizations.draw(gallery())
+    assert [row["title"] for row in component.data["rows"]] == ["happy"]
+    assert component.units == ("PictoCLIP/layer4/3",)
+    assert [cell["agrees"] for cell in component.data["rows"][0]["cells"]] == [False, True]
+    assert "of 1 whose neuron stands for a concept 1 are labelled with it" in component.caption
+    assert "with concepts dealt to other neurons" in component.caption and "PictoCLIP" in component.caption
+
+
+def test_neurons_and_facets_can_be_named() -> None:
+    component = feature_visualizations.draw(gallery(), neurons="8, 3", facets="text")
+    assert [row["index"] for row in component.data["rows"]] == [8, 3]
+    assert component.data["rows"][0]["cells"] == [None]
+    assert [facet["name"] for facet in component.data["facets"]] == ["text"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [({"neurons": "9"}, "no pictures of neuron 9; make them with UNITS=9"), ({"neurons": "cat"}, "is not a neuron"),
+     ({"facets": "txet"}, 'no facet "txet".*did you mean "text"')],
+)  # fmt: skip
+def test_a_wrong_parameter_is_one_clear_line(parameters: dict[str, str], message: str) -> None:
+    with pytest.raises(AuthorError, match=message):
+        feature_visualizations.draw(gallery(), **parameters)
+
+
+def test_no_concept_is_told_as_such() -> None:
+    rows = {"8": [entry("any", "dog", percentile=40.0)]}
+    data = {"units": rows, "concepts": {}, "facets": FACETS, **feature_visualizations.summarize(rows, {})}
+    component = feature_visualizations.draw(Record("feature-visualizations", "PictoCLIP", "key", data))
+    assert "none of these neurons stands for one concept" in component.caption
+    assert component.data["rows"][0]["cells"][0]["weak"]
