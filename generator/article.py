@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from generator.dialect import Document, parse
 from generator.dialect.front_matter import KEYS
 from generator.problems import Problem, Severity, suggest
@@ -162,6 +160,8 @@ def _sidecar(path: Path, name: str) -> tuple[dict[str, Any], dict[str, tuple[str
 
 def load_mapping(text: str, name: str) -> tuple[dict[str, Any], list[Problem]]:
     """A YAML mapping, or an empty one and the reason with its place."""
+    import yaml  # here, because most builds read no mapping: what they hold is remembered
+
     try:
         value = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -17,11 +17,11 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One problem, printed ``path:line:column: severity: message (remedy)``.
 
-    Line and column count from 1; 0 means the whole file.
+    Line and column count from 1; 0 means the whole file. A tuple, because a thousand articles have tens of thousands
+    of problems, which every build sorts.
     """
 
     path: str
@@ -35,13 +35,9 @@ class Problem:
         tail = f" ({self.remedy})" if self.remedy else ""
         return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message}{tail}"
 
-    @property
-    def sort_key(self) -> tuple[str, int, int, str]:
-        return (self.path, self.line, self.column, self.message)
-
     def to_json(self) -> dict[str, object]:
-        """The problem as plain values, for ``check --format json`` and for the build's memory."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """The problem as plain values, for ``check --format json``."""
+        return self._asdict()
 
 
 @dataclass(slots=True)
@@ -57,15 +53,14 @@ class Problems:
         self.found.extend(problems)
 
     def __iter__(self) -> Iterator[Problem]:
-        return iter(sorted(set(self.found), key=lambda problem: problem.sort_key))
+        return iter(sorted(set(self.found)))
 
     def __len__(self) -> int:
         return len(set(self.found))
 
     @property
     def errors(self) -> list[Problem]:
-        found = {problem for problem in self.found if problem.severity is Severity.ERROR}
-        return sorted(found, key=lambda problem: problem.sort_key)
+        return sorted({problem for problem in self.found if problem.severity == Severity.ERROR})
 
 
 class AuthorError(Exception):
@@ -112,6 +107,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
     A name that was begun well but not finished is close: "goh2021" to "goh2021multimodal".
     """
+    import difflib
+
     names = list(known)
     begun = sorted((name for name in names if len(word) > 3 and name.startswith(word)), key=len)
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.6) or begun

@@ -39,7 +39,7 @@ def test_the_new_site_takes_the_place_of_the_old_one(out: Path) -> None:
 def test_until_then_the_old_one_is_whole(out: Path) -> None:
     publish(out, index="old", other="old")
     place = Staging(out)
-    assert place.keep("index")
+    place.keep("index")
     place.write("index", "new")
     assert content(out) == {"index": "old", "other": "old"}
     place.discard()
@@ -51,10 +51,32 @@ def test_what_is_kept_is_the_same_file(out: Path) -> None:
     publish(out, index="old")
     number = (out / "index").stat().st_ino
     place = Staging(out)
-    assert place.keep("index")
-    assert not place.keep("none")
+    place.keep("index")
     place.commit()
     assert (out / "index").stat().st_ino == number
+
+
+def test_one_file_among_the_same_names_is_put_in_place_alone(out: Path) -> None:
+    publish(out, index="old", other="old")
+    folder = out.stat().st_ino
+    place = Staging(out)
+    place.keep("other")
+    place.write("index", "new")
+    place.commit(same_names=True)
+    assert content(out) == {"index": "new", "other": "old"}
+    assert out.stat().st_ino == folder
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_two_files_are_not_put_in_place_one_by_one(out: Path) -> None:
+    publish(out, index="old", other="old")
+    folder = out.stat().st_ino
+    place = Staging(out)
+    place.write("index", "new")
+    place.write("other", "new")
+    place.commit(same_names=True)
+    assert out.stat().st_ino != folder
+    assert content(out) == {"index": "new", "other": "new"}
 
 
 def test_where_files_cannot_be_linked_they_are_copied(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +86,7 @@ def test_where_files_cannot_be_linked_they_are_copied(out: Path, monkeypatch: py
     publish(out, index="old")
     monkeypatch.setattr(os, "link", refuse)
     place = Staging(out)
-    assert place.keep("index")
+    place.keep("index")
     place.commit()
     assert content(out) == {"index": "old"}
 

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from generator.dialect.nodes import Position
 from generator.problems import Problem, Severity, suggest
 
@@ -33,6 +31,8 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     found = FENCED.match(text)
     if not found:
         return _missing_end(text, path)
+    import yaml  # here, because the drafts have none and reading it takes as long as a short article
+
     result = FrontMatter(lines=found[0].count("\n"))
     try:
         _read(found[1] or "", path, result)
@@ -64,6 +64,8 @@ def _missing_end(text: str, path: str) -> FrontMatter:
 
 
 def _read(text: str, path: str, result: FrontMatter) -> None:
+    import yaml
+
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     if node is None:
         return

@@ -56,7 +56,7 @@ def parse(text: str, path: str, form: str = "native") -> Document:
     _collect(reading, document)
     check_structure(reading, document)
     proofread(reading)
-    document.problems = sorted(set(reading.problems), key=lambda problem: problem.sort_key)
+    document.problems = sorted(set(reading.problems))
     return document
 
 

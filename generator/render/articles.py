@@ -14,7 +14,7 @@ from generator.dialect import to_html
 from generator.problems import Problem, Severity
 from generator.render.gathering import DEPTH
 from generator.render.links import survey
-from generator.render.memory import signature
+from generator.render.memory import digest_of, signature
 from generator.render.metadata import cite_this, head_of
 from generator.render.resolver import ArticleResolver
 from generator.render.staging import Staging
@@ -35,7 +35,7 @@ def is_current(workshop: Workshop, path: Path, summary: Summary) -> bool:
     """Whether nothing that the article's page was made from has changed."""
     if summary["frame"] != workshop.frame or summary["source"] != source_digest(workshop, path):
         return False
-    return bool(workshop.now_all(summary["depends"]) == summary["state"])
+    return workshop.moved.isdisjoint(summary["depends"])
 
 
 def source_digest(workshop: Workshop, path: Path) -> str:
@@ -142,15 +142,15 @@ def _summary(
     workshop: Workshop, path: Path, article: Article, resolver: ArticleResolver,
     outputs: dict[str, Any], surveyed: dict[str, Any] | None,
 ) -> Summary:  # fmt: skip
-    depends = sorted(resolver.page.depends)
     problems: list[Problem] = [*article.problems, *resolver.page.problems]
     if not article.title:
         problems.append(Problem(article.path, 1, 1, Severity.WARNING, "the article has no title", "title: …"))
     return {
         "frame": workshop.frame, "source": source_digest(workshop, path),
-        "depends": depends, "state": workshop.now_all(depends),
+        "depends": {name: workshop.now(name) for name in sorted(resolver.page.depends)},
         "outputs": outputs, "path": article.path, "slug": article.slug, "skipped": not outputs,
         "card": article_card(article, workshop), "mentions": resolver.page.mentions if outputs else [],
+        "mentioned": digest_of(resolver.page.mentions) if outputs else "",
         "components": sorted(resolver.page.components), "files": resolver.page.files, "survey": surveyed,
-        "problems": [problem.to_json() for problem in problems],
+        "problems": [list(problem) for problem in problems],
     }  # fmt: skip

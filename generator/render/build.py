@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import sys
@@ -42,12 +41,13 @@ class BuildOptions:
 
 @dataclass
 class Outcome:
-    """What a build did: problems found, pages of the site, pages rendered anew."""
+    """What a build did: problems found, pages of the site, pages rendered anew, whether its files have new names."""
 
     problems: Problems = field(default_factory=Problems)
     pages: int = 0
     rendered: int = 0
     changed: bool = False
+    same_names: bool = False
 
 
 def build(options: BuildOptions) -> Outcome:
@@ -75,7 +75,7 @@ class Builder:
 
     def build(self, write: bool = True) -> Outcome:
         """One build. Raises OSError; the previous site is then as it was."""
-        self.memory.forget_seen()
+        self.memory.begin()
         check_place(self.options.out)
         staging = Staging(self.options.out)
         try:
@@ -83,7 +83,7 @@ class Builder:
             if outcome.problems.errors or not write or not outcome.changed:
                 staging.discard()
             else:
-                staging.commit()
+                staging.commit(outcome.same_names)
         except BaseException:
             staging.discard()
             raise
@@ -109,6 +109,7 @@ class _Build:
         self._carry_files(summaries)
         self._collect_problems(summaries)
         old, self.memory.pages = self.memory.pages, self.entries
+        self.outcome.same_names = self.files == {name for entry in old.values() for name in entry["outputs"]}
         present = self.options.out.is_dir()
         self.outcome.changed |= not present or set(old) != set(self.entries)
         self.outcome.pages = sum(name.endswith(".html") for name in self.files)
@@ -141,8 +142,9 @@ class _Build:
         for name, mark in outputs.items():
             if name in self.files:
                 continue
-            if signature(self.options.out / name) != mark or not self.staging.keep(name):
+            if signature(self.options.out / name) != mark:
                 return False
+            self.staging.keep(name)
             self.files.add(name)
         return True
 
@@ -153,14 +155,19 @@ class _Build:
         for done, summary in enumerate(rendered(self.workshop, self.staging, paths, jobs), 1):
             if self.options.progress:
                 self.options.progress(done, len(paths), "articles")
+            summary["depends"] = self.memory.dependencies.note(summary["depends"])
             self.files.update(summary["outputs"])
+            self.staging.written.update(summary["outputs"])
             yield summary
 
     # Other pages and files -----------------------------------------------------------------------------------
 
-    def _write_pages(self, wanted: Iterator[pages.Page]) -> None:
+    def _write_pages(self, wanted: Iterator[pages.Page | pages.Chapter]) -> None:
         """Write the pages whose inputs changed and take over the others."""
         for page in wanted:
+            if isinstance(page, pages.Chapter):
+                self._write_chapter(page)
+                continue
             entry = self.memory.pages.get(f"page:{page.name}")
             if not (entry and entry["key"] == page.key and self._keep(entry["outputs"])):
                 entry = pages.write_page(page, self.staging)
@@ -168,6 +175,22 @@ class _Build:
                 self.outcome.rendered += page.name.endswith(".html")
                 self.outcome.changed = True
             self.entries[f"page:{page.name}"] = entry
+
+    def _write_chapter(self, chapter: pages.Chapter) -> None:
+        """Take over all pages of a chapter without looking at what is in them, or each on its own."""
+        key, old = f"chapter:{chapter.name}", self.memory.pages
+        before = set(self.entries)
+        if key in old and old[key]["key"] == chapter.key:
+            known = {name: old[name] for name in old[key]["pages"]}
+            if all(self._keep(entry["outputs"]) for entry in known.values()):
+                self.entries |= known | {key: old[key]}
+                return
+        self._write_pages(chapter.make())
+        self.entries[key] = {
+            "key": chapter.key,
+            "outputs": {},
+            "pages": [name for name in self.entries if name not in before],
+        }
 
     def _carry_files(self, summaries: list[Summary]) -> None:
         """Bring styles, scripts, fonts, figure data and pictures along."""
@@ -199,14 +222,10 @@ class _Build:
         problems.extend(self.workshop.problems)
         problems.extend(self.workshop.bibliography.problems)
         for summary in summaries:
-            problems.extend(_problem(value) for value in summary["problems"])
+            problems.extend(Problem(*values) for values in summary["problems"])
         problems.extend(_same_address(summaries))
         surveys = {entry["survey"]["page"]: entry["survey"] for entry in self.entries.values() if entry.get("survey")}
         problems.extend(check_links(surveys, self.files))
-
-
-def _problem(value: dict[str, Any]) -> Problem:
-    return Problem(**{**value, "severity": Severity(value["severity"])})
 
 
 def _same_address(summaries: list[Summary]) -> Iterator[Problem]:
@@ -242,6 +261,8 @@ def _render_inherited(path: Path) -> Summary:
 def _end_with_parent() -> None:
     """Where the system can do it (Linux), a killed build takes its processes along: none writes on into the dark."""
     if sys.platform == "linux":
+        import ctypes
+
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,17 @@ from typing import Any
 from generator.article import load_mapping, read_text
 from generator.problems import AuthorError, Problem, Severity, suggest
 from generator.store import Record, Store
-from generator.units import Unit, UnknownName
+from generator.units import MODELS, Unit, UnknownName
 
 UNITS_RECORD = "units"
 FIELDS = ("title", "families", "facets", "warning", "note")
 LISTS = ("families", "facets")
+WIDTHS = {
+    f"{name}/{layer}": width
+    for name, model in MODELS.items()
+    if not model.units_of
+    for layer, width in model.layers.items()
+}
 
 
 @dataclass(frozen=True)
@@ -43,46 +49,97 @@ class UnitFacts:
         return {key: value for key in wanted if (value := getattr(self, key))}
 
 
-def gather(store: Store, content: Path) -> tuple[dict[str, UnitFacts], list[Problem]]:
+class Knowledge(Mapping[str, UnitFacts]):
+    """Facts by unit, made when they are asked for: a record may list thousands of units, and a build wants a few."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, tuple[Mapping[str, Any], Record]] = {}
+        self._facts: dict[str, UnitFacts] = {}
+
+    def __getitem__(self, unit: str) -> UnitFacts:
+        if unit not in self._facts:
+            self._facts[unit] = _facts_of(unit, *self._entries[unit])
+        return self._facts[unit]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries | self._facts)
+
+    def __len__(self) -> int:
+        return len(self._entries | self._facts)
+
+    def add_record(self, record: Record, path: Path) -> None:
+        """Take over what a record says of its units. Raises AuthorError where it has another shape."""
+        try:
+            entries = {_full_name(name): (_checked(entry), record) for name, entry in record.data["units"].items()}
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            message = f"the record of the units has another shape than expected ({type(error).__name__}: {error})"
+            problem = Problem(str(path), 1, 1, Severity.ERROR, message, "delete it and make it again")
+            raise AuthorError(problem) from error
+        self._entries.update(entries)
+
+    def add(self, facts: UnitFacts) -> None:
+        """Take over one unit's facts, instead of those known."""
+        self._facts[facts.unit] = facts
+
+    @property
+    def whole_models(self) -> Iterator[str]:
+        """Units of the models that have a page for every unit."""
+        for unit, (_, record) in self._entries.items():
+            if record.data.get("whole_model"):
+                yield unit
+
+
+def gather(store: Store, content: Path) -> tuple[Knowledge, list[Problem]]:
     """Facts by unit, and what is wrong with the records and files that hold them."""
-    facts: dict[str, UnitFacts] = {}
+    known = Knowledge()
     problems: list[Problem] = []
-    for path in sorted(store.root.glob(f"*/{UNITS_RECORD}.json")):
+    for path in record_paths(store):
         try:
             if record := store.load(path.parent.name, UNITS_RECORD):
-                facts.update(_facts_of(record, path))
+                known.add_record(record, path)
         except AuthorError as error:
             problems += [error.problem] if isinstance(error.problem, Problem) else []
-    for path in sorted((content / "models").glob("*.yml")):
-        _add_named_units(path, facts, problems)
-    return facts, problems
+    for path in named_paths(content):
+        _add_named_units(path, known, problems)
+    return known, problems
 
 
-def _facts_of(record: Record, path: Path) -> dict[str, UnitFacts]:
-    """What a record says of its units. Raises AuthorError where it has another shape."""
-    whole, credit = bool(record.data.get("whole_model")), record.about.get("credit")
-    try:
-        return {
-            str(Unit.parse(name)): UnitFacts(
-                name, str(entry.get("title", "")), _texts(entry, "titles"), _texts(entry, "families"),
-                _texts(entry, "words"), source=record.model, credit=credit, whole_model=whole,
-            )
-            for name, entry in record.data["units"].items()
-        }  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        message = f"the record of the units has another shape than expected ({type(error).__name__}: {error})"
-        problem = Problem(str(path), 1, 1, Severity.ERROR, message, "delete it and make it again")
-        raise AuthorError(problem) from error
+def record_paths(store: Store) -> list[Path]:
+    """The files of the records of units."""
+    return sorted(store.root.glob(f"*/{UNITS_RECORD}.json"))
 
 
-def _texts(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = entry.get(key, [])
-    if not isinstance(value, list):
-        raise TypeError(f"{key} is no list")
-    return tuple(map(str, value))
+def named_paths(content: Path) -> list[Path]:
+    """The files in which authors name units."""
+    return sorted((content / "models").glob("*.yml"))
 
 
-def _add_named_units(path: Path, facts: dict[str, UnitFacts], problems: list[Problem]) -> None:
+def _full_name(name: str) -> str:
+    """The name of a unit in full. Raises UnknownName. Records hold full names: only others are taken apart."""
+    layer, _, index = name.rpartition("/")
+    if index.isdecimal() and index == str(int(index)) and int(index) < WIDTHS.get(layer, 0):
+        return name
+    return str(Unit.parse(name))
+
+
+def _checked(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The entry, if its lists are lists. Raises TypeError, AttributeError."""
+    for key in ("titles", "families", "words"):
+        if not isinstance(entry.get(key, []), list):
+            raise TypeError(f"{key} is no list")
+    return entry
+
+
+def _facts_of(unit: str, entry: Mapping[str, Any], record: Record) -> UnitFacts:
+    """What a record says of a unit."""
+    titles, families, words = (tuple(map(str, entry.get(key, []))) for key in ("titles", "families", "words"))
+    return UnitFacts(
+        unit, str(entry.get("title", "")), titles, families, words,
+        source=record.model, credit=record.about.get("credit"), whole_model=bool(record.data.get("whole_model")),
+    )  # fmt: skip
+
+
+def _add_named_units(path: Path, known: Knowledge, problems: list[Problem]) -> None:
     """The authors' word on units wins over what was computed."""
     name = f"models/{path.name}"
     text, found = read_text(path, name)
@@ -97,7 +154,7 @@ def _add_named_units(path: Path, facts: dict[str, UnitFacts], problems: list[Pro
         line, column = (text.count("\n", 0, place.start()) + 1, len(place[1]) + 1) if place else (1, 1)
         try:
             unit = Unit.parse(str(index), str(values.get("model", path.stem)))
-            facts[str(unit)] = _named(facts.get(str(unit), UnitFacts(str(unit))), str(index), entry)
+            known.add(_named(known.get(str(unit), UnitFacts(str(unit))), str(index), entry))
         except (UnknownName, AuthorError) as error:
             message, _, remedy = str(error).partition("; ")
             problems.append(Problem(name, line, column, Severity.ERROR, message, remedy))

@@ -13,9 +13,11 @@ from typing import Any
 
 import orjson
 
+from generator.render.dependencies import Dependencies
 from generator.store import digest, write_atomic
 
-FORMAT = 1
+FORMAT = 2
+PARTS = ("files", "pages", "dependencies")
 # Two writes so close together may have one time (in nanoseconds): a file that was just written is read once more.
 CLOCK_TICK = 20_000_000
 
@@ -35,12 +37,14 @@ def digest_of(value: Any) -> str:
 
 
 class Memory:
-    """Digests of files by path, and the entries of pages by name."""
+    """Digests of files by path, the entries of pages by name, and what pages were made from."""
 
-    def __init__(self, path: Path, files: dict[str, Any] | None = None, pages: dict[str, Any] | None = None) -> None:
+    def __init__(self, path: Path, known: dict[str, Any] | None = None) -> None:
+        known = known or {"files": {}, "pages": {}, "dependencies": {}}
         self.path = path
-        self.files: dict[str, Any] = files or {}
-        self.pages: dict[str, Any] = pages or {}
+        self.files: dict[str, Any] = known["files"]
+        self.pages: dict[str, Any] = known["pages"]
+        self.dependencies = Dependencies(known["dependencies"])
         self._seen: dict[str, str] = {}
 
     @classmethod
@@ -49,8 +53,8 @@ class Memory:
         path = out.parent / f".{out.name}.memory.json"
         try:
             value = orjson.loads(path.read_bytes())
-            if value["format"] == FORMAT and isinstance(value["files"], dict) and isinstance(value["pages"], dict):
-                return cls(path, value["files"], value["pages"])
+            if value["format"] == FORMAT and all(isinstance(value[name], dict) for name in PARTS):
+                return cls(path, value)
         except (OSError, ValueError, KeyError, TypeError):
             pass
         return cls(path)
@@ -77,14 +81,17 @@ class Memory:
             self.files[name] = [now, found]
         return found
 
-    def forget_seen(self) -> None:
-        """Ask the files again: for a process that builds more than once."""
+    def begin(self) -> None:
+        """A build begins: files are asked again, for there may have been one before in this process."""
         self._seen.clear()
+        self.dependencies.begin()
 
     def save(self) -> None:
         """Write the memory; files no longer asked for are left out. A failure is not the author's: it is let go."""
         files = {name: self.files[name] for name in self._seen if name in self.files}
-        value = {"format": FORMAT, "files": files, "pages": self.pages}
+        self.dependencies.forget_unused(self.pages.values())
+        states = dict(zip(self.dependencies.names, self.dependencies.states, strict=True))
+        value = {"format": FORMAT, "files": files, "pages": self.pages, "dependencies": states}
         try:
             write_atomic(self.path, orjson.dumps(value))
         except (OSError, TypeError):  # TypeError: a file's name that is not UTF-8

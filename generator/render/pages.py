@@ -11,12 +11,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from generator.render.articles import Summary
-from generator.render.knowledge import UnitFacts
+from generator.render.knowledge import UnitFacts, named_paths, record_paths
 from generator.render.links import survey
 from generator.render.memory import digest_of, signature
 from generator.render.staging import Staging
 from generator.render.workshop import Workshop
 from generator.units import MODELS, Unit
+
+# From a neuron's page to the articles that mention it.
+NEURON_DEPTH = "../../../../"
+TO_ARTICLES = f"{NEURON_DEPTH}articles/"
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,15 @@ class Page:
     make: Callable[[], str]
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """Pages that are made together, by ``make`` when ``key``, the digest of all their inputs, is new."""
+
+    name: str
+    key: str
+    make: Callable[[], Iterator[Page]]
+
+
 def write_page(page: Page, staging: Staging) -> dict[str, Any]:
     """Make a page and write it; returns what the build remembers of it. Raises OSError."""
     content = page.make()
@@ -35,11 +48,13 @@ def write_page(page: Page, staging: Staging) -> dict[str, Any]:
     entry: dict[str, Any] = {"key": page.key, "outputs": {page.name: signature(staging.folder / page.name)}}
     if page.name.endswith(".html") and page.name != "404.html":
         links, ids, _ = survey(content)
+        # Where articles speak of a unit comes from their own pages, and would be most of what a build has to remember.
+        links = [link for link in links if not link.startswith(TO_ARTICLES)]
         entry["survey"] = {"page": page.name, "links": links, "ids": ids, "places": {}, "lenient": False}
     return entry
 
 
-def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page]:
+def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page | Chapter]:
     """Every page besides the articles, in a fixed order."""
     shown = [summary for summary in summaries if not summary["skipped"]]
     cards = sorted((summary["card"] for summary in shown), key=_newest_first)
@@ -47,7 +62,7 @@ def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page]:
     yield page("index.html", "index.html", {"articles": cards, "root": ""})
     # Served at any depth, so its links name the whole path; not the host, which may be another one on the way there.
     yield page("404.html", "404.html", {"root": urlsplit(workshop.settings.base_url).path or "/"})
-    yield from _neuron_pages(workshop, shown, page)
+    yield Chapter("neurons", _neurons_key(workshop, shown), lambda: _neuron_pages(workshop, shown, page))
     yield page("robots.txt", "robots.txt", {"root": ""})
     yield Page(".nojekyll", "1", lambda: "")
     dated = [card for card in cards if card["date"] and not card["draft"]]
@@ -75,17 +90,25 @@ def _latest(cards: list[dict[str, Any]]) -> str:
     return max((card["updated"] or card["date"] for card in cards), default="")
 
 
+def _neurons_key(workshop: Workshop, summaries: list[Summary]) -> str:
+    """Digest of what the pages of neurons are made from: what is known of units, and where articles mention them."""
+    paths = [*record_paths(workshop.store), *named_paths(workshop.content)]
+    known = [workshop.memory.digest(path) for path in paths]
+    mentions = [(summary["slug"], summary["card"]["title"], summary["mentioned"]) for summary in summaries]
+    return digest_of([workshop.frame, list(map(str, paths)), known, mentions])
+
+
 def _neuron_pages(workshop: Workshop, summaries: list[Summary], page: Callable[..., Page]) -> Iterator[Page]:
     """A page for each unit that an article mentions or shows, and for all units of models that have been scanned."""
     mentions = mentions_by_unit(summaries)
-    wanted = set(mentions) | {unit for unit, facts in workshop.facts.items() if facts.whole_model}
+    wanted = set(mentions) | set(workshop.facts.whole_models)
     units = sorted(wanted, key=Unit.parse)
     entries = [_unit_context(workshop, unit, mentions.get(unit, [])) for unit in units]
     short = ("unit", "index", "page", "model_title", "title", "families", "words")
     rows = [{key: entry[key] for key in short} | {"mentions": len(entry["mentions"])} for entry in entries]
     yield page("neurons/index.html", "neurons.html", {"units": rows, "root": "../"})
     for entry in entries:
-        yield page(f"{entry['page']}/index.html", "neuron.html", {"unit": entry, "root": "../../../../"})
+        yield page(f"{entry['page']}/index.html", "neuron.html", {"unit": entry, "root": NEURON_DEPTH})
 
 
 def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]]) -> dict[str, Any]:

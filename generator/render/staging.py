@@ -2,17 +2,16 @@
 
 A build writes into a folder beside the output, links in what did not change, and then exchanges the two folders in
 one system call (``renameat2`` with ``RENAME_EXCHANGE`` on Linux, ``renamex_np`` with ``RENAME_SWAP`` on macOS). Where
-neither is to be had, two renames do it, and the next build puts back what a kill between them left aside.
+neither is to be had, two renames do it, and the next build puts back what a kill between them left aside. A build that
+changed one file and no names, as an edit of one article does, puts that file in place by one rename.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from glob import escape
@@ -32,6 +31,8 @@ _EXCHANGE = 2
 
 def _system_exchange(first: Path, second: Path) -> bool:
     """Exchange two paths in one step; False where this system or file system cannot."""
+    import ctypes
+
     try:
         libc = ctypes.CDLL(None, use_errno=True)
         one, two = os.fsencode(first), os.fsencode(second)
@@ -66,6 +67,8 @@ class Staging:
         self.folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent))
         self.folder.chmod(0o755)
         self._made: set[Path] = {self.folder}
+        self.written: set[str] = set()  # by other processes too: whoever starts them adds what they wrote
+        self._kept: set[str] = set()
 
     def _recover(self) -> None:
         """Put back a site that a kill left aside, and remove what dead builds left behind."""
@@ -92,28 +95,33 @@ class Staging:
         """
         path = self._place(name)
         path.unlink(missing_ok=True)
+        self.written.add(name)
         with path.open("xb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
 
-    def keep(self, name: str) -> bool:
-        """Take one file over from the present site, by a hard link where the file system has them."""
-        return self.link(self.out / name, name)
+    def keep(self, name: str) -> None:
+        """Take one file over from the present site, when the new one is put in place."""
+        self._kept.add(name)
 
-    def link(self, source: Path, name: str) -> bool:
-        """Take a file from elsewhere; False where it is not there. Raises OSError."""
+    def _link(self, name: str) -> None:
+        """By a hard link where the file system has them. Raises OSError."""
         path = self._place(name)
         try:
-            os.link(source, path)
+            os.link(self.out / name, path)
         except FileNotFoundError:
-            return False
+            raise
         except OSError as error:
-            if error.errno == errno.EEXIST:
-                return True
-            shutil.copy2(source, path)
-        return True
+            if error.errno != errno.EEXIST:
+                shutil.copy2(self.out / name, path)
 
-    def commit(self) -> None:
-        """Put the new site in the place of the old one. Raises OSError."""
+    def commit(self, same_names: bool = False) -> None:
+        """Put the new site in the place of the old one; ``same_names``: both have the same files. Raises OSError."""
+        if same_names and len(self.written) == 1 and (self.out / (name := next(iter(self.written)))).is_file():
+            os.replace(self.folder / name, self.out / name)
+            self._remove(self.folder)
+            return
+        for name in sorted(self._kept - self.written):
+            self._link(name)
         if not self.out.exists():
             os.replace(self.folder, self.out)
         elif _system_exchange(self.folder, self.out):
@@ -133,6 +141,8 @@ class Staging:
         if rm is None:
             shutil.rmtree(folder, ignore_errors=True)
             return
+        import subprocess
+
         quiet = subprocess.DEVNULL
         subprocess.Popen(
             [rm, "-rf", "--", str(folder)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True

@@ -16,7 +16,7 @@ from generator.article import declared_slug
 from generator.bibliography import Bibliography, load
 from generator.problems import AuthorError, Problem
 from generator.render.drawings import PACKAGE, Drawings, Drawn
-from generator.render.knowledge import UnitFacts, gather
+from generator.render.knowledge import Knowledge, gather
 from generator.render.memory import Memory, digest_of, signature
 from generator.site import SiteSettings, load_settings
 from generator.store import Store, canonical_json, digest
@@ -53,7 +53,7 @@ class Workshop:
         return load(self.content / "bibliography.bib", "bibliography.bib")
 
     @cached_property
-    def facts(self) -> dict[str, UnitFacts]:
+    def facts(self) -> Knowledge:
         """What is known of each unit."""
         facts, problems = gather(self.store, self.content)
         self.problems += problems
@@ -91,9 +91,10 @@ class Workshop:
             self._now[dependency] = getattr(self, f"_now_{kind}")(name)
         return self._now[dependency]
 
-    def now_all(self, dependencies: list[str]) -> str:
-        """One digest of many dependencies."""
-        return digest(" ".join(map(self.now, dependencies)))
+    @cached_property
+    def moved(self) -> frozenset[int]:
+        """Numbers of the dependencies that are not what they were when pages were made from them."""
+        return self.memory.dependencies.moved(self.now)
 
     def _now_cite(self, key: str) -> str:
         entry = self.bibliography.entries.get(key)

@@ -1,0 +1,240 @@
+"""What was measured of units, as their pages and the list of all show it: pictures, charts, neighbours, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+from markupsafe import Markup
+
+from generator.problems import AuthorError, Problem, Severity
+from generator.render import unit_charts
+from generator.render.memory import digest_of
+from generator.store import Record, Store, canonical_json
+
+RECORD, VISUALIZATIONS = "units", "feature-visualizations"
+REMEDY = "compute them again: make figures ARGS=units"
+PROPOSED = "proposed"  # how the note of a name begins that no person has looked at
+SECTIONS = {"pictures": "Drawings", "words": "Written words", "maps": "Maps"}
+MODALITIES = {("pictures", "words"): "both", ("pictures",): "drawings", ("words",): "words", (): ""}
+
+
+def visualization_paths(store: Store) -> list[Path]:
+    """The files, besides the records of units, that pages of neurons are made from."""
+    return sorted(store.root.glob(f"*/{VISUALIZATIONS}.json"))
+
+
+class MeasuredModel:
+    """The record of one model's units with its details and feature visualizations.
+
+    Raises AuthorError for a record whose details are not there.
+    """
+
+    def __init__(self, store: Store, record: Record) -> None:
+        self.record, self.facts = record, record.data["units"]
+        self.name = str(record.data["details"])
+        path = store.object_path(self.name)
+        try:
+            self.details: Mapping[str, Any] = orjson.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            problem = Problem(str(path), 1, 1, Severity.ERROR, "the details of the units cannot be read", REMEDY)
+            raise AuthorError(problem) from error
+        self.visualizations = _visualizations(store.load(record.model, VISUALIZATIONS))
+
+    def objects(self) -> Iterator[str]:
+        """Names of all images that the pages show."""
+        yield from (entry[0] for entry in self.details["pictures"])
+        for pictures in self.visualizations.values():
+            yield from (picture["object"] for picture in pictures)
+
+    def key(self, unit: str) -> str:
+        """Digest of what is shown of a unit, neighbours' names apart."""
+        return digest_of([self.name, self.facts[unit], self.visualizations.get(_index(unit), [])])
+
+    def neighbours(self, unit: str) -> list[str]:
+        """The units that respond most like it."""
+        return [f"{_layer(unit)}/{index}" for index, _ in self._detail(unit)["similar"]]
+
+    def picture(self, unit: str) -> str:
+        """The image object that stands for a unit: a feature visualization, or its strongest picture; or nothing."""
+        made = self.visualizations.get(_index(unit))
+        best = max(made, key=lambda picture: picture.get("response") or 0) if made else None
+        return str(best["object"] if best else self.facts[unit].get("picture", ""))
+
+    def row(self, unit: str) -> dict[str, Any]:
+        """What the list of all units shows."""
+        facts = self.facts[unit]
+        return {
+            "picture": self.picture(unit), "modality": _modality(facts), "pictures": facts["purity"]["pictures"],
+            "written": facts["purity"]["words"],
+        }  # fmt: skip
+
+    def context(self, unit: str) -> dict[str, Any]:
+        """What a unit's page shows besides the facts that every unit has."""
+        detail, facts = self._detail(unit), self.facts[unit]
+        examples = detail["examples"]
+        return {
+            "statistics": detail["statistics"],
+            "histogram": unit_charts.histogram(detail["histogram"]),
+            "conditional": unit_charts.conditional(detail["conditional"]) if detail["conditional"] else None,
+            "people": unit_charts.people(detail["people"]) if "people" in detail else None,
+            "strongest": [
+                {"title": title, "examples": self._examples(examples[table])}
+                for table, title in SECTIONS.items()
+                if table in examples
+            ],
+            "along": [{"share": share, "examples": self._examples(some)} for share, some in examples["along"]],
+            "weakest": self._examples(examples["weakest"]),
+            "words": detail["words"], "most": max((value for _, value in detail["words"]), default=1) or 1,
+            "concepts": detail["concepts"], "concept": facts["concept"], "purity": facts["purity"],
+            "modality": _modality(facts), "lexical": bool(facts.get("lexical")),
+            "similar": dict(zip(self.neighbours(unit), (value for _, value in detail["similar"]), strict=True)),
+            "visualizations": self.visualizations.get(_index(unit), []),
+            "data_set": self.record.data["data_set"], "seen": self.record.data["seen"],
+            "controls": self.record.data["controls"],
+        }  # fmt: skip
+
+    def _detail(self, unit: str) -> Mapping[str, Any]:
+        detail: Mapping[str, Any] = self.details["units"][_index(unit)]
+        return detail
+
+    def _examples(self, entries: list[list[Any]]) -> list[dict[str, Any]]:
+        """Object, what it shows, source, deviations, and the outline of the maximum in per cent."""
+        pictures, sources, outlines = (self.details[name] for name in ("pictures", "sources", "outlines"))
+        return [
+            {"object": pictures[place][0], "text": pictures[place][1], "source": sources[pictures[place][2]],
+             "deviations": deviations, "outline": outlines[cell]}
+            for place, deviations, cell in entries
+        ]  # fmt: skip
+
+
+def load_measured(store: Store) -> tuple[dict[str, MeasuredModel], list[Problem]]:
+    """Model -> what was measured of its units, and what is wrong with the records that hold it."""
+    found: dict[str, MeasuredModel] = {}
+    problems: list[Problem] = []
+    for path in sorted(store.root.glob(f"*/{RECORD}.json")):
+        try:
+            record = store.load(path.parent.name, RECORD)
+            if record and "details" in record.data:
+                found[record.model] = MeasuredModel(store, record)
+        except AuthorError as error:
+            problems += [error.problem] if isinstance(error.problem, Problem) else []
+    return found, problems
+
+
+class NeuronPages:
+    """The pages of all units that have one, and the list of them.
+
+    facts:    every unit's facts, for cards        measured: what was measured, by model
+    entries:  unit -> what every page says: unit, index, layer, model, model_title, page, title, mentions, …
+    """
+
+    def __init__(
+        self, facts: Mapping[str, Any], measured: Mapping[str, MeasuredModel], entries: Mapping[str, dict[str, Any]]
+    ) -> None:
+        self.facts, self.measured, self.entries = facts, measured, entries
+        self.order = {unit: place for place, unit in enumerate(entries)}
+        self.names = list(entries)
+
+    def list_context(self) -> dict[str, Any]:
+        """What the template of the list gets."""
+        models: dict[str, dict[str, Any]] = {}
+        for unit, entry in self.entries.items():
+            name, measured = entry["model"], self._of(unit)
+            if name not in models:
+                controls = self.measured[name].record.data["controls"] if name in self.measured else None
+                models[name] = {"title": entry["model_title"], "units": [], "controls": controls, "measured": False}
+            models[name]["measured"] |= measured is not None
+            models[name]["units"].append(_row(entry) | (measured.row(unit) if measured else {}))
+        families = sorted({family for entry in self.entries.values() for family in entry["families"]})
+        return {
+            "models": list(models.values()), "families": families, "total": len(self.entries),
+            "measured": any(model["measured"] for model in models.values()),
+        }  # fmt: skip
+
+    def key(self, unit: str) -> str:
+        """Digest of all that a unit's page is made from, its frame apart."""
+        measured = self._of(unit)
+        return digest_of([self.entries[unit], measured.key(unit) if measured else "", self._around(unit)])
+
+    def context(self, unit: str) -> dict[str, Any]:
+        """What the template of a unit's page gets."""
+        measured, around = self._of(unit), self._around(unit)
+        shown = measured.context(unit) if measured else None
+        likeness = shown.pop("similar") if shown else {}
+        cards = around.pop("cards")
+        return {
+            "unit": self.entries[unit], "measured": shown, **around,
+            "similar": [{**near, "likeness": likeness[near["unit"]]} for near in around["similar"]],
+            "units_json": Markup(canonical_json(cards).replace("<", "\\u003c")) if cards else "",
+        }  # fmt: skip
+
+    def _of(self, unit: str) -> MeasuredModel | None:
+        model = self.measured.get(self.entries[unit]["model"])
+        return model if model and unit in model.facts else None
+
+    def _around(self, unit: str) -> dict[str, Any]:
+        """The units that a page leads to: similar ones with their cards, the one before and the one after."""
+        measured, entry = self._of(unit), self.entries[unit]
+        near = [self.entries[other] for other in measured.neighbours(unit) if other in self.entries] if measured else []
+        place = self.order[unit]
+        sides = [
+            self.entries[name] for name in (*self.names[max(place - 1, 0) : place], *self.names[place + 1 : place + 2])
+        ]
+        pages = {("next" if self.order[one["unit"]] > place else "previous"): one["page"]
+                 for one in sides if one["model"] == entry["model"]}  # fmt: skip
+        return {
+            "similar": [
+                {"picture": measured.picture(one["unit"]) if measured else "",
+                 **{name: one[name] for name in ("unit", "index", "page", "title")}}
+                for one in near
+            ],
+            "cards": {one["unit"]: self.facts[one["unit"]].card() for one in near if one["unit"] in self.facts},
+            "previous": pages.get("previous", ""), "next": pages.get("next", ""),
+        }  # fmt: skip
+
+
+def _row(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """What the list shows of every unit."""
+    known = {name: entry[name] for name in ("unit", "index", "page", "title", "families", "words")}
+    return {**known, "mentions": len(entry["mentions"]), "proposed": entry["note"].startswith(PROPOSED)}
+
+
+def _index(unit: str) -> str:
+    return unit.rpartition("/")[2]
+
+
+def _layer(unit: str) -> str:
+    return unit.rpartition("/")[0]
+
+
+def _modality(facts: Mapping[str, Any]) -> str:
+    return MODALITIES.get(tuple(facts["modalities"]), "")
+
+
+def _visualizations(record: Record | None) -> dict[str, list[dict[str, Any]]]:
+    """Unit's number -> its feature visualizations, those that have an image; whatever form of name the record uses."""
+    units = record.data.get("units", record.data) if record else {}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for unit, pictures in units.items() if isinstance(units, Mapping) else ():
+        if not isinstance(pictures, list):
+            continue
+        shown = [_visualization(picture) for picture in pictures if isinstance(picture, Mapping)]
+        found[_index(str(unit))] = [picture for picture in shown if picture["object"]]
+    return found
+
+
+def _visualization(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Facet, strength, percentile and label, with the image's name and size."""
+    image = next((entry[name] for name in ("image", "picture", "object") if name in entry), "")
+    known = image if isinstance(image, Mapping) else {"object": str(image)}
+    name = str(known.get("object", "")).rpartition("/")[2]
+    size = {side: int(known.get(side, entry.get(side, 64))) for side in ("width", "height")}
+    told = {
+        key: entry[key]
+        for key in ("facet", "strength", "percentile", "response", "label", "agrees")
+        if entry.get(key) is not None
+    }
+    return {"object": name, **size, **told}
