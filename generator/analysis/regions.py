@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import hypergeom, rankdata
+from scipy.stats import hypergeom
 
 from generator.analysis.concepts import auc, deranged, membership
 
@@ -51,50 +51,57 @@ def count_geographic(words: Sequence[str], values: Matrix, geographic: Collectio
 class Regional:
     """How well each unit tells the countries of a region from all others.
 
-    regions: names        auc: (region, unit)
+    regions: names
+    scores:  (region, unit) correlation of the unit's values with being in the region. An area under the curve would
+             be 1 for many units by chance where a region has few countries
     chance:  (region,) what the best unit reaches in 99 of 100 regions of that size dealt out at random
+    auc:     (region, unit) area under the curve, for readers
     """
 
     regions: Sequence[str]
-    auc: Matrix
+    scores: Matrix
     chance: Matrix
+    auc: Matrix
 
-    def best(self, region: str) -> tuple[int, float, float]:
-        """A region's best unit, its AUC, and the AUC that chance finds."""
-        row = list(self.regions).index(region)
-        unit = int(self.auc[row].argmax())
-        return unit, float(self.auc[row, unit]), float(self.chance[row])
+    def best(self, region: str) -> int:
+        """The unit with a region's highest score."""
+        return int(self.scores[list(self.regions).index(region)].argmax())
 
     def found(self) -> list[str]:
         """Regions whose best unit is better than chance, the farthest above it first."""
-        above = self.auc.max(1) - self.chance
+        above = self.scores.max(1) - self.chance
         return [self.regions[row] for row in np.argsort(-above, kind="stable") if above[row] > 0]
 
     def units(self, region: str, number: int) -> list[int]:
         """Up to ``number`` units of a region that are better than chance, the best first."""
         row = list(self.regions).index(region)
-        order = np.argsort(-self.auc[row], kind="stable")[:number]
-        return [int(unit) for unit in order if self.auc[row, unit] > self.chance[row]]
+        order = np.argsort(-self.scores[row], kind="stable")[:number]
+        return [int(unit) for unit in order if self.scores[row, unit] > self.chance[row]]
 
 
 def tell_regions(
     values: Matrix, regions: Mapping[str, Collection[int]], shuffles: int = 100, seed: int = 0
-) -> Regional:
-    """Score values (country, unit) for regions, each some of the countries. Ties are broken by unit number."""
+) -> Regional:  # fmt: skip
+    """Score values (country, unit) for regions, each some of the countries. Ties go to the lower unit."""
     members = np.zeros((len(regions), len(values)), bool)  # (region, country)
     for row, countries in enumerate(regions.values()):
         members[row, list(countries)] = True
     random = np.random.default_rng(seed)
-    ranks = rankdata(values, axis=0)
-    shuffled = [_auc_of_ranks(ranks, members[:, random.permutation(len(values))]).max(1) for _ in range(shuffles)]
-    return Regional(list(regions), _auc_of_ranks(ranks, members), np.quantile(shuffled, 0.99, axis=0))
+    standard = _standard(values, 0)
+    wrong = [correlate_members(standard, members[:, random.permutation(len(values))]).max(1) for _ in range(shuffles)]
+    scores = correlate_members(standard, members)
+    return Regional(list(regions), scores, np.quantile(wrong, 0.99, axis=0), np.nan_to_num(auc(values, members)))
 
 
-def _auc_of_ranks(ranks: Matrix, members: npt.NDArray[np.bool_]) -> Matrix:
-    """As `concepts.auc`, of values that were ranked already; 0 for a region of no country, or of all."""
-    inside = members.sum(1, keepdims=True).astype(float)
-    pairs = inside * (members.shape[1] - inside)
-    return np.asarray((members.astype(float) @ ranks - inside * (inside + 1) / 2) / np.maximum(pairs, 1) * (pairs > 0))
+def correlate_members(standard: Matrix, members: npt.NDArray[np.bool_]) -> Matrix:
+    """(region, unit): Pearson's correlation of standardized values (country, unit) with members (region, country)."""
+    return np.asarray(_standard(members.astype(float), 1) @ standard / len(standard))
+
+
+def _standard(values: Matrix, axis: int) -> Matrix:
+    """Mean 0 and variance 1 along an axis; zeros where nothing varies."""
+    centred = values - values.mean(axis, keepdims=True)
+    return np.asarray(centred / np.maximum(centred.std(axis, keepdims=True), 1e-9))
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,40 @@ al. 2021, Figures 9 to 12, whose codes come at several levels of sparsity).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
 
-from generator.analysis.sparse_probe import Examples, fit_sparse
+from generator.analysis.sparse_probe import Examples, Probe, fit, greatest_penalty
+
+DOWN, SMALLEST = 0.65, 2e-3  # from one penalty of the path to the next; the least, as a share of the greatest
+TOLERANCE, STEPS = 0.1, 250  # of each fit: how far a gradient may be from optimal, in penalties; and how many steps
 
 Code = list[tuple[float, int]]  # (weight, unit), largest first
 
 
-def fit_codes(vectors: Tensor, weights_per_word: float) -> list[Code]:
-    """A code for each word: vectors (prompt, word, unit), all in the same units of measure."""
-    weights = fit_sparse(as_examples(vectors), weights_per_word).weights.T  # (word, unit)
-    return [code_of(row) for row in weights]
+def fit_codes(vectors: Tensor, levels: Sequence[float]) -> list[list[Code]]:
+    """For each level, a code for each word: vectors (prompt, word, unit), all in the same units of measure.
+
+    levels: how many weights a word shall have on average; the nearest of the path is taken, which has fewer where few
+            tell all words apart
+    """
+    probes = list(fit_path(as_examples(vectors), max(levels)))
+    nearest = [min(probes, key=lambda one: abs(one.weights_per_class - level)) for level in levels]
+    return [[code_of(row) for row in probe.weights.T] for probe in nearest]
+
+
+def fit_path(examples: Examples, weights_per_word: float) -> Iterator[Probe]:
+    """Probes of falling penalties until a word has so many weights, or the penalty is next to nothing."""
+    greatest = greatest_penalty(examples)
+    penalty, probe = greatest, None
+    while penalty > SMALLEST * greatest:
+        penalty *= DOWN
+        probe = fit(examples, penalty, probe, TOLERANCE, STEPS)
+        yield probe
+        if probe.weights_per_class >= weights_per_word:
+            return
 
 
 def code_of(row: Tensor) -> Code:
@@ -51,7 +71,7 @@ def recall(vectors: Tensor, weights_per_word: float, shuffled: int | None = None
     shares = []
     for held_out in range(len(vectors)):
         others = [prompt for prompt in range(len(vectors)) if prompt != held_out]
-        probe = fit_sparse(as_examples(vectors[others], shuffled), weights_per_word)
+        *_, probe = fit_path(as_examples(vectors[others], shuffled), weights_per_word)
         told = probe.logits(vectors[held_out].float()).argmax(1)
         shares.append(float((told == torch.arange(len(told), device=told.device)).float().mean()))
     return sum(shares) / len(shares)
