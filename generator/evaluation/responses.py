@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from generator.analysis.concepts import Matrix
 from generator.analysis.model import Clip
 from generator.analysis.proposals import Proposal, Subject, propose
 from generator.analysis.unit_records import Units
@@ -38,8 +39,8 @@ class Responses:
     title:     what the pictures are
     """
 
-    values: Floats
-    spread: Floats
+    values: Matrix
+    spread: Matrix
     tables: npt.NDArray[np.str_]
     concepts: npt.NDArray[np.str_]
     texts: npt.NDArray[np.str_]
@@ -47,7 +48,7 @@ class Responses:
     facts: Mapping[str, Concept]
     title: str
 
-    def deviations(self, unit: int) -> Floats:
+    def deviations(self, unit: int) -> Matrix:
         """(picture,) a unit's responses in its standard deviations from zero."""
         return np.asarray(self.values[:, unit] / self.spread[unit])
 

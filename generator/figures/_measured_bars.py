@@ -42,7 +42,7 @@ def measure_unit(model: str, responses: Responses, kind: str, proposal: Proposal
     mine = choose([one for one in found if one.category != REST], own)
     people = [entry(one) for one in mine] + [entry(one) | {"control": True} for one in found if one.category == REST]
     return {
-        "title": own, "subject": SUBJECTS[kind], "photos": "Pictures", "people": people,
+        "title": own, "kind": kind, "subject": SUBJECTS[kind], "photos": "Pictures", "people": people,
         "caption": caption(model, kind, proposal, category, len(values), len(mine), len(found)),
         "warnings": surprises(mine, own),
     }  # fmt: skip

@@ -46,7 +46,7 @@ def measure_unit(model: str, responses: Responses, kind: str, proposal: Proposal
     category = responses.category(concept)
     control = sum(name.startswith("own/") for name in kinds) / len(kinds)
     return {
-        "title": concept, "edges": drawn.edges, "sd": float(responses.spread[proposal.unit]),
+        "title": concept, "kind": kind, "edges": drawn.edges, "sd": float(responses.spread[proposal.unit]),
         "sd_of": responses.title, "counts": found.probability.counts,
         "heights": [found.probability.heights[row] for row in rows],
         "labels": [
@@ -104,8 +104,8 @@ def caption(
     name = proposal.subject.name
     return (
         f"What the pictures are that make neuron {proposal.unit} of {model} fire more or less. Of all its neurons it "
-        f"is the purest for {article(kind)} {kind}, “{name}”: {proposal.pictures:.0%} of its ten strongest pictures, "
-        f"{proposal.words:.0%} of its ten strongest words show it. Up to {PER_BUCKET} pictures of each bucket "
+        f"is the purest for {article(kind)} {kind}: {proposal.pictures:.0%} of its ten strongest pictures and "
+        f"{proposal.words:.0%} of its ten strongest words show “{name}”. Up to {PER_BUCKET} pictures of each bucket "
         f"were drawn from {len(responses.tables):,} of the data set, the same on which it was chosen, and the labels "
         f"are the data set’s. In the highest bucket {hits / count:.0%} show “{name}” (95% interval {low:.0%} to "
         f"{high:.0%}); among all pictures {control:.1%} do. Each bucket stands at its {{place}}. The chart shows how "

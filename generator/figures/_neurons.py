@@ -13,12 +13,14 @@ from generator.units import Unit, UnknownName, find_model
 def choose_neuron(record: Record, neuron: int | str) -> tuple[Unit, Mapping[str, Any]]:
     """The unit and its numbers in ``record.data["units"]``, whose keys are unit numbers as text.
 
-    neuron: a number or a unit's name; "" means the only one there is
+    neuron: a number or a unit's name; what the record calls it, or the kind of concept it was chosen for ("title",
+            "kind"); "" means the only one there is
 
     Raises AuthorError for a neuron the record does not hold.
     """
     units: Mapping[str, Mapping[str, Any]] = record.data["units"]
     known = sorted(units, key=int)
+    neuron = next((key for key in known if _is_called(units[key], neuron)), neuron)
     if neuron == "" and len(known) != 1:
         raise AuthorError(f"the figure {record.figure} needs neuron= (one of {', '.join(known)})")
     try:
@@ -30,3 +32,9 @@ def choose_neuron(record: Record, neuron: int | str) -> tuple[Unit, Mapping[str,
         hint = suggest(str(unit.index), known) or f"it has {', '.join(known)}"
         raise AuthorError(f"the figure {record.figure} has no numbers of neuron {neuron} ({hint})")
     return unit, units[str(unit.index)]
+
+
+def _is_called(numbers: Mapping[str, Any], name: int | str) -> bool:
+    """Whether a unit's numbers go by a name: ``emotion``, ``happy``."""
+    names = {str(numbers[key]).lower() for key in ("title", "kind") if numbers.get(key)}
+    return isinstance(name, str) and name.strip().lower() in names

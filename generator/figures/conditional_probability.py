@@ -8,6 +8,7 @@ A record's data, which an analysis writes as well as the import::
 
     {"units": {"89": {
         "title": "Donald Trump",            # what the neuron is called
+        "kind": "emotion",                  # optional: the kind of concept that it was chosen for
         "edges": [-40.0, …],                # (buckets + 1,) borders of the buckets, in units of activation
         "sd": 2.19,                         # one standard deviation of the neuron over a data set; "sd_of" says which
         "counts": [24, …],                  # (buckets,) labelled images per bucket; null where it is not known
@@ -54,7 +55,8 @@ _WIDE, _NARROW = (1120, 400), (380, 340)
 def draw(record: Record, neuron: int | str = "", reference: bool = False) -> Component:
     """The chart of one neuron.
 
-    neuron:    its number; may be left out where the record holds one neuron only
+    neuron:    its number, title or kind (emotion, country, colour, thing, where it was chosen for one); may be left
+               out where the record holds one neuron only
     reference: plot each bucket at its left edge, as the original did, not at its centre
 
     Raises AuthorError for a neuron the record does not hold.

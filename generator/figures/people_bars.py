@@ -9,6 +9,7 @@ A record's data::
 
     {"units": {"89": {
         "title": "Donald Trump",
+        "kind": "emotion",                             # optional: the kind of concept that it was chosen for
         "subject": "Emotion", "photos": "Pictures",    # optional: what stands for people and photos
         "people": [{"name": "…", "median": -9.6, "sd": 2.4, "count": 74}, …],  # in standard deviations of the neuron;
                                                                               # count of photos, null where not known;
@@ -44,7 +45,7 @@ _CAPTION = (
 
 
 def draw(record: Record, neuron: int | str = "") -> Component:
-    """The bars of one neuron. neuron: its number; may be left out where the record holds one only.
+    """The bars of one neuron. neuron: its number, title or kind; may be left out where the record holds one only.
 
     Raises AuthorError for a neuron the record does not hold.
     """

@@ -60,6 +60,12 @@ def test_the_share_of_all_pictures_stands_beside_as_control(record: Make, plante
     assert names[:3] == ["japan: flag", "japan: written word", "japan: map"] and "other east asia: flag" in names
 
 
+def test_an_article_can_name_a_neuron_by_what_it_was_chosen_for(record: Make) -> None:
+    made = record(conditional_probability)
+    for name in ("emotion", "happy", "Happy"):
+        assert conditional_probability.draw(made, neuron=name).units == ("PictoCLIP/layer4/3",)
+
+
 def test_a_label_of_every_kind_is_in_a_group_once(record: Make) -> None:
     for numbers in record(conditional_probability).data["units"].values():
         rows = [row for group in numbers["groups"] for row in group["labels"]]
