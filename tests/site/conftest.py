@@ -23,6 +23,6 @@ def site(empty: Folder) -> Folder:
     """One good article, a bibliography, and records of a figure and of the units."""
     empty.write("bibliography.bib", BIBLIOGRAPHY)
     empty.article("good", "A good article [@goh2021multimodal].")
-    empty.record("stroop", STROOP, version=1)
-    empty.record("units", UNITS, version=1)
+    empty.record("stroop", STROOP)
+    empty.record("units", UNITS)
     return empty

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator import figures
 from generator.command_line import main
 from generator.problems import Problem
 from generator.render import BuildOptions, Outcome, build
@@ -82,7 +83,9 @@ class Folder:
         return self.write(f"articles/{name}.md", f"---\n{front}\n---\n\n{body}\n")
 
     def record(self, figure: str, data: Mapping[str, Any], model: str = "RN50x4", **about: Any) -> Path:
-        """Save the record of a figure."""
+        """Save the record of a figure, of the present version unless said otherwise."""
+        module = figures.find(figure)
+        about = ({"version": module.VERSION} if module else {}) | about
         return Store(self.data).save(Record(figure, model, "key", data, about))
 
     def build(self, **options: Any) -> Outcome:

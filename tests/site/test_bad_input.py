@@ -208,8 +208,8 @@ def test_a_script_in_metadata(site: Folder) -> None:
 def test_a_script_in_a_record(site: Folder) -> None:
     colours = [SCRIPT, "blue"]
     cells = {ink: {word: [0.4, 0.6] for word in [*colours, "example"]} for ink in colours}
-    site.record("stroop", STROOP | {"colours": colours, "words": [*colours, "example"], "cells": cells}, version=1)
-    site.record("units", {"units": {"RN50x4/layer4/550": {"title": SCRIPT, "words": [SCRIPT]}}}, version=1)
+    site.record("stroop", STROOP | {"colours": colours, "words": [*colours, "example"], "cells": cells})
+    site.record("units", {"units": {"RN50x4/layer4/550": {"title": SCRIPT, "words": [SCRIPT]}}})
     site.article("figure", '::: figure stroop\n:::\n\n{mref("Spiderman", 550)}')
     assert not site.build().problems.errors
     for name in ("articles/figure/index.html", "neurons/index.html", "neurons/RN50x4/layer4/550/index.html"):
@@ -294,7 +294,7 @@ SHAPES = [
 def test_a_record_of_another_shape(
     figure: str, data: dict[str, object], built: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = built.record(figure, data, version=1)
+    path = built.record(figure, data)
     built.article("figure", '::: figure stroop\n:::\n\n{mref("Spiderman", 550)}')
     check(refused(built, capsys), "articles/figure.md:6:1: error: " if figure == "stroop" else f"{path}:1:1: error: ")
 
@@ -305,7 +305,7 @@ def test_a_picture_that_is_not_with_the_data(built: Folder, capsys: pytest.Captu
         "classifiers": [{"key": "clip", "title": "CLIP"}], "labels": ["blank"], "objects": ["cup"],
         "targets": {}, "own_class": {}, "cells": {"cup": {"blank": cell}},
     }  # fmt: skip
-    built.record("in-the-wild", photographs, version=1)
+    built.record("in-the-wild", photographs)
     built.article("figure", "::: figure in-the-wild\n:::")
     check(refused(built, capsys), f"articles/figure.md:6:1: error: the picture {'0' * 32}.webp is not with the data")
 

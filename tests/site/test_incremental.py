@@ -69,8 +69,8 @@ EDITS: dict[str, tuple[Edit, int]] = {
     "an entry cited by two": (replaced("bibliography.bib", "J. Ridley", "J. R."), 2),
     "an entry nobody cites": (lambda site: site.write("bibliography.bib", BIBLIOGRAPHY + NEW_ENTRY), 0),
     "a picture": (lambda site: site.write("articles/picture.png", PICTURE + b"\0"), 1),
-    "a record": (lambda site: site.record("stroop", STROOP | {"prompt": "in {}"}, version=1), 1),
-    "the units": (lambda site: site.record("units", UNITS | {"note": "more"}, version=1), 0),
+    "a record": (lambda site: site.record("stroop", STROOP | {"prompt": "in {}"}), 1),
+    "the units": (lambda site: site.record("units", UNITS | {"note": "more"}), 0),
     "a named unit": (model_file, 3),
 }
 NEW_ENTRY = "\n@misc{new, title={New}, author={A B}, year={2000}, url={https://example.org}}\n"
@@ -122,9 +122,7 @@ def random_edit(choose: random.Random) -> Edit:
 
     def units(site: Folder) -> object:
         entry = {"title": word, "families": [word], "words": [word]}
-        return site.record(
-            "units", {"units": {"RN50x4/layer4/7": entry}, "whole_model": choose.random() < 0.5}, version=1
-        )
+        return site.record("units", {"units": {"RN50x4/layer4/7": entry}, "whole_model": choose.random() < 0.5})
 
     def bibliography(site: Folder) -> object:
         return site.write("bibliography.bib", BIBLIOGRAPHY.replace("Multimodal neurons", word))

@@ -1,0 +1,115 @@
+"""The pages of measured neurons: all are there, quickly, with their pictures, and follow what authors write."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.store import Record, Store
+from tests.measured_units import MODEL, save_measured
+from tests.site.folders import Folder
+
+ARTICLE = 'The neuron for {mref("lions", 5)}.'
+SECONDS = 10  # of a thousand pages, on one core
+
+
+@pytest.fixture
+def measured(empty: Folder) -> Folder:
+    empty.write("site.yml", f"title: Test articles\nmodel: {MODEL}\n")
+    empty.article("mentions", ARTICLE)
+    save_measured(empty.data)
+    return empty
+
+
+def page(folder: Folder, unit: int) -> str:
+    return (folder.out / f"neurons/{MODEL}/layer4/{unit}/index.html").read_text(encoding="utf-8")
+
+
+def test_every_unit_has_a_page_with_its_pictures(measured: Folder) -> None:
+    measured.build()
+    pages = sorted((measured.out / "neurons" / MODEL / "layer4").glob("*/index.html"))
+    assert len(pages) == 24
+    for text in (page(measured, unit) for unit in range(24)):
+        shown = re.findall(r'<img src="(?:\.\./)+(objects/[^"]+)" [^>]*width="\d+" height="\d+" loading="lazy"', text)
+        assert len(shown) == text.count("<img ") > 20
+        assert all((measured.out / name).is_file() for name in shown)
+
+
+def test_a_page_says_what_was_measured(measured: Folder) -> None:
+    measured.build()
+    text = page(measured, 4)
+    assert "of the ten drawings that excite it most all show “lion”" in " ".join(text.lower().split())
+    assert "The name is a proposal" in text and "it would be 0.4" in text
+    assert 'aria-label="Share of pictures of “lion” by activation: 100 % in the highest bucket' in text
+    assert "34 % to 100 %" in text  # Wilson's interval of 2 of 2
+    assert "what it stands for was not found" in page(measured, 7)
+    assert "articles/mentions/index.html#neuron-5" in page(measured, 5)
+
+
+def test_cards_have_a_picture(measured: Folder) -> None:
+    measured.build()
+    article = (measured.out / "articles/mentions/index.html").read_text(encoding="utf-8")
+    block = re.search(r'<script type="application/json" id="units">(.*?)</script>', article)
+    card = json.loads(block[1])[f"{MODEL}/layer4/5"] if block else {}
+    assert card["title"] == "lion" and (measured.out / card["picture"]).is_file()
+
+
+def test_an_authors_name_wins_and_only_its_pages_change(measured: Folder) -> None:
+    measured.build()
+    before = {path: path.read_bytes() for path in (measured.out / "neurons").rglob("*.html")}
+    measured.write(f"models/{MODEL}.yml", f"model: {MODEL}\nunits:\n  5: {{title: Big cats, note: Looked at.}}\n")
+    measured.build()
+    assert "<h1>Big cats</h1>" in page(measured, 5) and "is a proposal" not in page(measured, 5)
+    changed = {path.parent.name for path, old in before.items() if path.read_bytes() != old}
+    assert changed == {"neurons", "5", *(str((5 - step) % 24) for step in range(1, 9))}
+
+
+def test_feature_visualizations_are_shown_where_there_are_some(measured: Folder) -> None:
+    measured.build()
+    assert "Feature visualizations" not in page(measured, 5)
+    store = Store(measured.data)
+    name = store.add_object(b"RIFF....WEBPVP8 ", "webp")
+    picture = {"object": name, "width": 64, "height": 64}
+    shown = [
+        {"facet": "text", "picture": picture, "percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
+    ]
+    store.save(Record("feature-visualizations", MODEL, "key", {"units": {"5": shown}}))
+    measured.build()
+    assert "Feature visualizations" in page(measured, 5) and "Feature visualizations" not in page(measured, 6)
+    assert f"objects/{name}" in page(measured, 5) and "the model says “lion”" in page(measured, 5)
+    assert (measured.out / "objects" / name).is_file()
+
+
+def test_details_that_are_gone_are_one_clear_line(measured: Folder) -> None:
+    record = Store(measured.data).load(MODEL, "units")
+    assert record is not None
+    Store(measured.data).object_path(record.data["details"]).unlink()
+    problems = [str(problem) for problem in measured.build().problems.errors]
+    assert len(problems) == 1 and "the details of the units cannot be read (compute them again" in problems[0]
+
+
+def test_the_list_is_a_plain_table(measured: Folder) -> None:
+    measured.build()
+    text = (measured.out / "neurons/index.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<tr>.*?</tr>", text.partition("<tbody>")[2])
+    assert len(rows) == 24
+    cells = re.sub(r"<[^>]+>", " ", rows[4]).split()
+    assert cells == ["lion", "4", "animal", "lion,", "word,", "number4", "100", "%", "100", "%", "both"]
+
+
+def test_a_thousand_pages_take_seconds(empty: Folder) -> None:
+    save_measured(empty.data, 1024)
+    start = time.process_time()
+    empty.build()
+    assert time.process_time() - start < SECONDS
+    assert len(list((empty.out / "neurons").rglob("*.html"))) == 1025
+
+
+def test_nothing_is_made_again_when_nothing_changed(measured: Folder, tmp_path: Path) -> None:
+    measured.build()
+    again = measured.build()
+    assert again.rendered == 0 and not again.changed
