@@ -182,15 +182,28 @@ class _Build:
         before = set(self.entries)
         if key in old and old[key]["key"] == chapter.key:
             known = {name: old[name] for name in old[key]["pages"]}
-            if all(self._keep(entry["outputs"]) for entry in known.values()):
+            if all(self._keep(entry["outputs"]) for entry in (*known.values(), old[key])):
                 self.entries |= known | {key: old[key]}
                 return
         self._write_pages(chapter.make())
         self.entries[key] = {
             "key": chapter.key,
-            "outputs": {},
+            "outputs": self._bring(chapter.files(), old.get(key, {}).get("outputs", {})),
             "pages": [name for name in self.entries if name not in before],
         }
+
+    def _bring(self, files: dict[str, Path], known: dict[str, Any]) -> dict[str, Any]:
+        """Bring pictures along whose names say what is in them; returns what the build remembers of each."""
+        found: dict[str, Any] = {}
+        for name, source in files.items():
+            mark = known.get(name)
+            if mark is None or not self._keep({name: mark}):
+                self.staging.write(name, source.read_bytes())
+                mark = signature(self.staging.folder / name)
+                self.files.add(name)
+                self.outcome.changed = True
+            found[name] = mark
+        return found
 
     def _carry_files(self, summaries: list[Summary]) -> None:
         """Bring styles, scripts, fonts, figure data and pictures along."""

@@ -28,6 +28,8 @@ WIDTHS = {
 class UnitFacts:
     """One unit's facts, for its page and its hover card.
 
+    note:        an author's; or that the names are proposals, from the measurements
+    picture:     image object that stands for the unit, one of its model's pages'
     whole_model: the record lists every unit of its model, so the unit has a page even when nobody mentions it
     """
 
@@ -39,6 +41,7 @@ class UnitFacts:
     facets: tuple[str, ...] = ()
     warning: str = ""
     note: str = ""
+    picture: str = ""
     source: str = ""
     credit: Mapping[str, str] | None = None
     whole_model: bool = False
@@ -46,7 +49,8 @@ class UnitFacts:
     def card(self) -> dict[str, Any]:
         """What a hover card shows: only what is known."""
         wanted = ("title", "families", "words", "warning")
-        return {key: value for key in wanted if (value := getattr(self, key))}
+        known = {key: value for key in wanted if (value := getattr(self, key))}
+        return known | ({"picture": f"objects/{self.picture}"} if self.picture and self.whole_model else {})
 
 
 class Knowledge(Mapping[str, UnitFacts]):
@@ -135,6 +139,7 @@ def _facts_of(unit: str, entry: Mapping[str, Any], record: Record) -> UnitFacts:
     titles, families, words = (tuple(map(str, entry.get(key, []))) for key in ("titles", "families", "words"))
     return UnitFacts(
         unit, str(entry.get("title", "")), titles, families, words,
+        note=str(entry.get("note", "")), picture=str(entry.get("picture", "")),
         source=record.model, credit=record.about.get("credit"), whole_model=bool(record.data.get("whole_model")),
     )  # fmt: skip
 

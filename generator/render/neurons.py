@@ -10,7 +10,6 @@ import orjson
 from markupsafe import Markup
 
 from generator.problems import AuthorError, Problem, Severity
-from generator.render import unit_charts
 from generator.render.memory import digest_of
 from generator.store import Record, Store, canonical_json
 
@@ -73,6 +72,8 @@ class MeasuredModel:
 
     def context(self, unit: str) -> dict[str, Any]:
         """What a unit's page shows besides the facts that every unit has."""
+        from generator.render import unit_charts  # brings NumPy, which a build that makes no such page can do without
+
         detail, facts = self._detail(unit), self.facts[unit]
         examples = detail["examples"]
         return {

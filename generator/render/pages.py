@@ -6,7 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,7 @@ from generator.render.articles import Summary
 from generator.render.knowledge import UnitFacts, named_paths, record_paths
 from generator.render.links import survey
 from generator.render.memory import digest_of, signature
+from generator.render.neurons import NeuronPages, visualization_paths
 from generator.render.staging import Staging
 from generator.render.workshop import Workshop
 from generator.units import MODELS, Unit
@@ -34,11 +37,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Chapter:
-    """Pages that are made together, by ``make`` when ``key``, the digest of all their inputs, is new."""
+    """Pages that are made together, by ``make`` when ``key``, the digest of all their inputs, is new.
+
+    files: file of the site -> where it is kept, of the pictures they show; asked for when the pages are made
+    """
 
     name: str
     key: str
     make: Callable[[], Iterator[Page]]
+    files: Callable[[], dict[str, Path]]
 
 
 def write_page(page: Page, staging: Staging) -> dict[str, Any]:
@@ -62,7 +69,8 @@ def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page | C
     yield page("index.html", "index.html", {"articles": cards, "root": ""})
     # Served at any depth, so its links name the whole path; not the host, which may be another one on the way there.
     yield page("404.html", "404.html", {"root": urlsplit(workshop.settings.base_url).path or "/"})
-    yield Chapter("neurons", _neurons_key(workshop, shown), lambda: _neuron_pages(workshop, shown, page))
+    make, files = partial(_neuron_pages, workshop, shown, page), partial(_neuron_files, workshop)
+    yield Chapter("neurons", _neurons_key(workshop, shown), make, files)
     yield page("robots.txt", "robots.txt", {"root": ""})
     yield Page(".nojekyll", "1", lambda: "")
     dated = [card for card in cards if card["date"] and not card["draft"]]
@@ -92,7 +100,7 @@ def _latest(cards: list[dict[str, Any]]) -> str:
 
 def _neurons_key(workshop: Workshop, summaries: list[Summary]) -> str:
     """Digest of what the pages of neurons are made from: what is known of units, and where articles mention them."""
-    paths = [*record_paths(workshop.store), *named_paths(workshop.content)]
+    paths = [*record_paths(workshop.store), *visualization_paths(workshop.store), *named_paths(workshop.content)]
     known = [workshop.memory.digest(path) for path in paths]
     mentions = [(summary["slug"], summary["card"]["title"], summary["mentioned"]) for summary in summaries]
     return digest_of([workshop.frame, list(map(str, paths)), known, mentions])
@@ -103,12 +111,22 @@ def _neuron_pages(workshop: Workshop, summaries: list[Summary], page: Callable[.
     mentions = mentions_by_unit(summaries)
     wanted = set(mentions) | set(workshop.facts.whole_models)
     units = sorted(wanted, key=Unit.parse)
-    entries = [_unit_context(workshop, unit, mentions.get(unit, [])) for unit in units]
-    short = ("unit", "index", "page", "model_title", "title", "families", "words")
-    rows = [{key: entry[key] for key in short} | {"mentions": len(entry["mentions"])} for entry in entries]
-    yield page("neurons/index.html", "neurons.html", {"units": rows, "root": "../"})
-    for entry in entries:
-        yield page(f"{entry['page']}/index.html", "neuron.html", {"unit": entry, "root": NEURON_DEPTH})
+    entries = {unit: _unit_context(workshop, unit, mentions.get(unit, [])) for unit in units}
+    neurons = NeuronPages(workshop.facts, workshop.measured, entries)
+    yield page("neurons/index.html", "neurons.html", {**neurons.list_context(), "root": "../"})
+    for unit, entry in entries.items():
+        make = partial(_neuron_page, workshop, neurons, unit)
+        yield Page(f"{entry['page']}/index.html", digest_of([workshop.frame, neurons.key(unit)]), make)
+
+
+def _neuron_page(workshop: Workshop, neurons: NeuronPages, unit: str) -> str:
+    return workshop.render("neuron.html", root=NEURON_DEPTH, **neurons.context(unit))
+
+
+def _neuron_files(workshop: Workshop) -> dict[str, Path]:
+    """File of the site -> where it is kept, of all pictures on the pages of neurons."""
+    names = {name for model in workshop.measured.values() for name in model.objects()}
+    return {f"objects/{name}": workshop.store.object_path(name) for name in sorted(names)}
 
 
 def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from generator.problems import AuthorError, Problem
 from generator.render.drawings import PACKAGE, Drawings, Drawn
 from generator.render.knowledge import Knowledge, gather
 from generator.render.memory import Memory, digest_of, signature
+from generator.render.neurons import MeasuredModel, load_measured
 from generator.site import SiteSettings, load_settings
 from generator.store import Store, canonical_json, digest
 
@@ -58,6 +59,13 @@ class Workshop:
         facts, problems = gather(self.store, self.content)
         self.problems += problems
         return facts
+
+    @cached_property
+    def measured(self) -> dict[str, MeasuredModel]:
+        """What was measured of whole models, by model."""
+        measured, problems = load_measured(self.store)
+        self.problems += problems
+        return measured
 
     @cached_property
     def templates(self) -> jinja2.Environment:

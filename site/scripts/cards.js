@@ -77,7 +77,7 @@
     const part = line("card-part unit-card", "");
     if (facts.picture) {
       const picture = new Image(88, 88);
-      picture.src = facts.picture;
+      picture.src = new URL(`../${facts.picture}`, Article.root).href;
       picture.alt = "";
       part.append(picture);
     } else part.classList.add("bare");

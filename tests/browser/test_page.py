@@ -114,7 +114,7 @@ def test_the_entry_to_cite_is_copied(reader: Reader, small: Site) -> None:
 
 def test_neurons_are_found_by_a_word(reader: Reader, small: Site) -> None:
     reader.open(f"{small.disk}neurons/index.html")
-    shown = "[...document.querySelectorAll('.unit-cards li:not([hidden]) a')].map((link) => link.textContent)"
+    shown = "[...document.querySelectorAll('.unit-table tbody tr:not([hidden]) a')].map((link) => link.textContent)"
     assert len(reader.see(shown)) > 3
     reader.find("#filter").send_keys("whisk")
     reader.wait("document.getElementById('filter-count').textContent !== ''")

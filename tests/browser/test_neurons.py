@@ -1,0 +1,117 @@
+"""The table of neurons and their pages, as read with a pointer, a keyboard, a phone, and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from generator.render import BuildOptions, build
+from tests.browser.reader import Reader
+from tests.browser.sites import PROJECT, Site, hosted
+from tests.browser.test_pages import STICKING_OUT
+from tests.measured_units import MODEL, save_measured
+
+NUMBERS = ".unit-table tbody tr:not([hidden]) td.numeric:not([data-label])"
+NAMES = f"[...document.querySelectorAll('{NUMBERS}')].map((cell) => Number(cell.textContent))"
+PAGE = f"neurons/{MODEL}/layer4/5/index.html"
+
+
+@pytest.fixture(scope="module")
+def neurons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("neurons")
+    content, out = folder / "content", folder / PROJECT
+    (content / "articles").mkdir(parents=True)
+    (content / "site.yml").write_text(f"title: Test articles\nmodel: {MODEL}\n", encoding="utf-8")
+    text = '---\ntitle: Mentions\ndate: 2026-01-02\n---\n\nThe neuron for {mref("lions", 5)}.\n'
+    (content / "articles" / "mentions.md").write_text(text, encoding="utf-8")
+    save_measured(folder / "data")
+    outcome = build(BuildOptions(content, folder / "data", out, jobs=1))
+    assert not outcome.problems.errors
+    with hosted(out) as site:
+        yield site
+
+
+def choose(reader: Reader, field: str, value: str) -> None:
+    reader.find(f"#{field} option[value='{value}']").click()
+
+
+@pytest.mark.parametrize("place", ["disk", "host"])
+def test_rows_are_found_filtered_and_sorted(reader: Reader, neurons: Site, place: str) -> None:
+    reader.open(f"{neurons.at(place)}neurons/index.html")
+    assert reader.see(NAMES) == list(range(24))
+    reader.find("#filter").send_keys("number1")
+    assert reader.see(NAMES) == [1, *range(10, 20)]
+    reader.find("#filter").clear()
+    reader.find("#filter").send_keys("west")
+    assert reader.see(NAMES) == [12, 13, 14]
+    assert reader.find("#filter-count").text == "3 of 24"
+    reader.find("#filter").send_keys(Keys.BACKSPACE * 4)
+    reader.find("#family").send_keys("animal")
+    choose(reader, "modality", "both")
+    assert reader.see(NAMES) == [0, 4, 16, 20]
+    choose(reader, "least", "70")
+    assert reader.see(NAMES) == [4, 16]
+    choose(reader, "least", "0")
+    reader.find(".unit-table th[data-key=drawings] button").click()
+    assert reader.see(NAMES) == [4, 16, 0, 20]
+    assert reader.see("document.querySelector('th[data-key=drawings]').getAttribute('aria-sort')") == "descending"
+
+
+def test_the_choice_is_kept_in_the_address(reader: Reader, neurons: Site) -> None:
+    reader.open(f"{neurons.host}neurons/index.html")
+    choose(reader, "modality", "none")
+    assert reader.browser.current_url.endswith("neurons/index.html?modality=none")
+    reader.open(f"{neurons.host}neurons/index.html?family=animal&order=purity")
+    assert reader.see(NAMES)[:2] == [4, 16]
+    reader.open(neurons.disk + PAGE)
+    reader.find("a.tag.modality").click()
+    reader.wait("document.querySelector('.unit-table')")
+    assert set(reader.see(NAMES)) == {1, 5, 9, 13, 17, 21}
+
+
+def test_the_table_is_walked_by_keys(reader: Reader, neurons: Site) -> None:
+    reader.open(f"{neurons.disk}neurons/index.html")
+    body = reader.find("body")
+    body.send_keys("/")
+    assert reader.see("document.activeElement.id") == "filter"
+    active = reader.browser.switch_to.active_element
+    active.send_keys("sun", Keys.ARROW_DOWN)
+    reader.browser.switch_to.active_element.send_keys(Keys.ARROW_DOWN)
+    assert reader.see("document.activeElement.closest('tr').querySelector('.numeric').textContent") == "9"
+    reader.browser.switch_to.active_element.send_keys(Keys.ENTER)
+    reader.wait("document.querySelector('.neuron-page')")
+    assert reader.browser.current_url.endswith(f"neurons/{MODEL}/layer4/9/index.html")
+
+
+def test_without_scripts_there_is_the_whole_table(reader: Reader, neurons: Site) -> None:
+    with reader.without_script():
+        reader.open(f"{neurons.disk}neurons/index.html")
+        assert len(reader.browser.find_elements("css selector", ".unit-table tbody tr")) == 24
+        assert not reader.find(".filter").is_displayed()
+
+
+def test_cards_show_the_picture_of_a_neuron(reader: Reader, neurons: Site) -> None:
+    for page, link in (("articles/mentions/index.html", ".article-text a.neuron"), (PAGE, ".similar a.neuron")):
+        reader.open(neurons.disk + page)
+        reader.point(link)
+        reader.wait("document.querySelector('.card img')?.naturalWidth === 64")
+
+
+@pytest.mark.parametrize("page", ["neurons/index.html", PAGE])
+def test_pages_fit_a_phone_and_ask_nobody_else(reader: Reader, neurons: Site, page: str) -> None:
+    reader.resize(400, 800)
+    reader.open(neurons.disk + page)
+    reader.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    assert reader.run(STICKING_OUT) == []
+    assert reader.see("document.scrollingElement.scrollWidth") <= 400
+    reader.run("for (const image of document.images) image.loading = 'eager'")
+    reader.wait("[...document.images].every((image) => image.complete)")
+    assert reader.see("[...document.images].filter((image) => !image.naturalWidth).length") == 0
+    assert [address for address in reader.requests() if not address.startswith(neurons.disk)] == []
+
+
+def test_the_site_is_where_it_says(neurons: Site) -> None:
+    assert (Path(neurons.folder) / PAGE).is_file()
