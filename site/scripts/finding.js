@@ -82,11 +82,13 @@ document.addEventListener("DOMContentLoaded", () => {
     if (wanted && (field.matches("input") || [...field.options].some((option) => option.value === wanted))) field.value = wanted;
   }
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", (event) => {
-    if (event.target.id === "order") sort();
-    else filter();
-    remember();
-  });
+  for (const kind of ["input", "change"]) {
+    form.addEventListener(kind, (event) => {
+      if (event.target.id === "order") sort();
+      else filter();
+      remember();
+    });
+  }
 
   document.addEventListener("keydown", (event) => {
     const active = document.activeElement;
