@@ -185,7 +185,7 @@ def mark(candidates: Sequence[Candidate], shown: int) -> list[Candidate]:
 
 
 def surprisals(tokenizer: Any) -> dict[int, float]:
-    """Token -> nats, of every token of at least two printable characters.
+    """Token -> nats, of every token of at least two printable characters; of letters where a vocabulary has no others.
 
     CLIP's tokens are numbered by how early they were merged, so by how often they occur; by Zipf's law the probability
     of the n-th is in proportion to 1 / n.
@@ -193,6 +193,7 @@ def surprisals(tokenizer: Any) -> dict[int, float]:
     kept = tokenizer.number if isinstance(tokenizer, CutTokenizer) else {i: i for i in range(tokenizer.vocab_size - 2)}
     decode = full_tokenizer().decode
     usable = [token for token in sorted(kept) if token >= BYTES and _printable(decode([token]).strip())]
+    usable = usable or [token for token in sorted(kept) if decode([token]).strip().isalnum()]
     total = math.log(sum(1 / rank for rank in range(1, len(usable) + 1))) if usable else 0.0
     return {kept[token]: math.log(rank) + total for rank, token in enumerate(usable, start=1)}
 

@@ -3,23 +3,28 @@
 The reader sees that three neurons of one model divide the continent among them: one answers in the centre and west,
 one in the south, one in the east. With the region map on the same page, each small map leads to its neuron there.
 
+In a model of our own the neurons are the best of the continent's parts, chosen as in the region map; where none tells
+its part from the rest, the figure says so.
+
 The record's data::
 
     countries  [{"name", "path"}]    those on the continent's map, outlines in map units
     neurons    [{"unit", "name", "hue": [place, count] in its family, "view": key of the family, "focus": place,
                  "countries": base64 of a byte a country, 255 the strongest response to any name}]
+    remarks    [text]                optional: shown below the figure
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from generator.drawing import Component
 from generator.figures import _geography
+from generator.figures._measured_regions import measure_regions
 from generator.figures._published_regions import published as published_regions
 from generator.figures._region_record import find_view
 from generator.figures.region_map import country_fills
@@ -35,6 +40,21 @@ _WEST, _EAST, _SOUTH, _NORTH = -20, 55, -37, 38
 
 # The neurons of RN50-x4 in the published margin figure, in its order, with its names.
 _PUBLISHED = {"RN50x4/layer4/1257": "Central?", "RN50x4/layer4/1000": "South", "RN50x4/layer4/1317": "East"}
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The best neurons of up to three parts of Africa, from the region map's record. Raises what that raises."""
+    regions = measure_regions(session)
+    family = next((view for view in regions["views"] if view["key"] == "africa"), {"neurons": []})
+    parts = {row["unit"]: row for row in regions["regions"] if row["found"] and row["region"] != "Africa"}
+    named = [(regions["units"][one["unit"]]["unit"], one["name"]) for one in family["neurons"]]
+    chosen = [(unit, name) for unit, name in named if int(unit.rpartition("/")[2]) in parts][:3]
+    seen = [index for index, country in enumerate(regions["countries"]) if _on_map(country["path"])]
+    return {
+        "countries": [{key: regions["countries"][index][key] for key in ("name", "path")} for index in seen],
+        "neurons": [_neuron(regions, unit, name, seen) for unit, name in chosen],
+        "remarks": regions["remarks"][:1],
+    }
 
 
 def published(folder: Path) -> dict[str, Any] | None:
@@ -87,11 +107,26 @@ def draw(record: Record) -> Component:
         "africa-maps",
         data={"neurons": [{key: neuron[key] for key in ("view", "focus")} for neuron in neurons]},
         extra={"box": " ".join(map(str, _box())), "maps": [_map(record.data, neuron) for neuron in neurons]},
-        alt="Three maps of Africa. " + " ".join(_strongest(record.data, neuron) for neuron in neurons),
+        alt=f"{_count(neurons)} of Africa. " + " ".join(_strongest(record.data, neuron) for neuron in neurons),
         width="margin",
-        caption="Three neurons divide Africa among them: the darker a country, the stronger the response to its name.",
+        caption=_caption(len(neurons)),
+        warnings=tuple(record.data.get("remarks", ())),
         units=[neuron["unit"] for neuron in neurons],
     )
+
+
+def _count(neurons: Sequence[Any]) -> str:
+    return {0: "No map", 1: "One map", 2: "Two maps", 3: "Three maps"}[len(neurons)]
+
+
+def _caption(neurons: int) -> str:
+    if neurons == 0:
+        return (
+            "None found: no neuron tells one part of Africa from the rest of the world by the names of its countries."
+        )
+    who = {1: "One neuron answers to a part of Africa", 2: "Two neurons divide Africa between them"}
+    told = who.get(neurons, "Three neurons divide Africa among them")
+    return f"{told}: the darker a country, the stronger the response to its name."
 
 
 def _map(data: Mapping[str, Any], neuron: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,9 @@ A record's data::
                 "parts": [0.0, …]}],                           # (factors,) how much of each factor, not negative
      "factors": ["fear"],                                      # optional: names; else each is known by its words
      "caption": "…", "warnings": ["…"]}                        # optional
+
+A record that was computed also holds ``prompts`` and ``checks``: what the factors explain, how alike neighbours are,
+and how two factors go with ratings of pleasantness; each beside its control.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from typing import Any
 
 from generator import originals
 from generator.drawing import Component
+from generator.figures._measured_atlas import measure_atlas
 from generator.problems import AuthorError
 from generator.store import Record
 
@@ -37,6 +41,11 @@ _SEEN = 0.01
 # The least share for which a word counts among those of a factor when factors are picked out.
 _MEMBER = 0.1
 _COLOURS = 9
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The atlas of the session's model. Raises DatasetMissing, BadWeights."""
+    return measure_atlas(session)
 
 
 def draw(record: Record) -> Component:

@@ -15,6 +15,9 @@ A record's data::
      "pictures": {"jealous": {…}},                             # optional: what the whole code looks like
      "notes": {"jealous": "…"},                                # optional: a warning under figures that show the word
      "caption": "…", "warnings": ["…"]}                        # optional
+
+A record that was computed also holds ``prompts`` and ``checks``: recall in held-out prompts, logits that rise when
+units are raised, how the units do on faces, how good the linear part is; each beside its control.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from typing import Any
 
 from generator import originals
 from generator.drawing import Component
+from generator.figures._measured_codes import measure_codes
 from generator.problems import AuthorError, suggest
 from generator.store import Record
 from generator.units import Unit, UnknownName
@@ -42,6 +46,11 @@ _CAPTION = (
     "Sparse codes of “{prompt}”: the few neurons that set a word apart from other emotions. A weight is given as a "
     "share of the word’s largest; at most {terms} are written out, and neurons of letters are left out."
 )
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The codes of the session's model at four levels of sparsity. Raises DatasetMissing, BadWeights."""
+    return measure_codes(session, find_terms)
 
 
 def draw(

@@ -21,6 +21,10 @@ The record's data, for any model, family and grid::
                  "pictures": {facet: image object}}]  optional: facet is "text", "face", "architecture", "logo", …
     views      [{"key", "name", "neurons": [{"unit": place in units, "name"}]}]    the families
     remarks    [text]                                 what a reader should know of the source, shown below the figure
+
+``cities`` and ``views`` may be empty. A record that was computed holds besides, for those who want the numbers behind
+its remarks: ``regions`` (each region's best unit beside chance), ``heuristic`` (units by their geographic words),
+``checks`` and ``second_map`` (how the units did where they were not chosen, beside units dealt out wrongly).
 """
 
 from __future__ import annotations
@@ -28,9 +32,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from generator import charts
 from generator.drawing import Component
 from generator.figures import _geography
 from generator.figures._activation_colour import NO_ACTIVATION, blend, chip, picture, presence
+from generator.figures._measured_regions import measure_regions
 from generator.figures._published_regions import published
 from generator.figures._region_record import View, activations, find_view, strongest_places
 from generator.problems import AuthorError, suggest
@@ -58,19 +64,27 @@ CAPTION = (
 FACETS = ("text", "face", "architecture", "logo", "indoor", "nature", "pose")
 
 
+def compute(session: Any) -> dict[str, Any]:
+    """The record of the session's model. Raises DatasetMissing; PackageError where the world's outlines are missing."""
+    return measure_regions(session)
+
+
 def draw(record: Record, *, mode: str = "geography", view: int | str = 0, focus: int | str | None = None) -> Component:
     """The map, first showing ``view`` (a family by place or name) in ``mode``, and in it the neuron ``focus``.
 
     Raises AuthorError for a mode, family or neuron that does not exist.
     """
     data = record.data
-    if mode not in MODES:
-        hint = suggest(mode, MODES) or "it has " + ", ".join(MODES)
+    modes = {key: label for key, label in MODES.items() if key != "cities" or data["cities"]}
+    if mode not in modes:
+        hint = suggest(mode, modes) or "it has " + ", ".join(modes)
         raise AuthorError(f'the region map has no mode "{mode}"; {hint}')
+    if not data["views"]:
+        return _nothing_found(record)
     first = find_view(data, view, focus)
     return Component(
         "region-map",
-        data=_script_data(data, mode, first),
+        data=_script_data(data, mode, first, modes),
         extra=_static_view(data, mode, first),
         alt=_description(data, mode, first),
         width="screen",
@@ -80,7 +94,34 @@ def draw(record: Record, *, mode: str = "geography", view: int | str = 0, focus:
     )
 
 
-def _script_data(data: Mapping[str, Any], mode: str, first: View) -> dict[str, Any]:
+def _nothing_found(record: Record) -> Component:
+    """Every region's best neuron beside what chance finds, where none is better than that."""
+    import altair
+
+    rows = [[row["region"], row["score"], row["chance"]] for row in record.data["regions"]]
+    values = [
+        {"region": region, "score": value, "of": of}
+        for region, score, chance in rows
+        for of, value in (("best neuron", score), ("best by chance", chance))
+    ]
+    points = altair.Chart(altair.InlineData(values=values)).mark_point(size=60, filled=True).encode(
+        x=altair.X("score:Q", title="Correlation with being in the region", scale=altair.Scale(zero=False)),
+        y=altair.Y("region:N", title=None, sort=[row[0] for row in rows]),
+        color=altair.Color("of:N", title=None, scale=altair.Scale(range=[charts.SERIES[1], charts.SERIES[0]])),
+    )  # fmt: skip
+    alt = f"Points for {len(rows)} regions: in none of them is the best neuron of {record.model} better than chance."
+    table = {
+        "columns": ["Region", "Best neuron", "Best by chance"],
+        "rows": [[str(cell) for cell in row] for row in rows],
+    }
+    return Component(
+        "chart", {"wide": charts.chart(points, alt, 640, 60 + 20 * len(rows)), "table": table}, alt,
+        caption="None found: no neuron tells a region’s countries from others better than chance does.",
+        warnings=record.data["remarks"],
+    )  # fmt: skip
+
+
+def _script_data(data: Mapping[str, Any], mode: str, first: View, modes: Mapping[str, str]) -> dict[str, Any]:
     """What the script needs to draw every state: the record but for outlines, which stand in the page."""
     countries = [{"name": country["name"], "point": country["point"]} for country in data["countries"]]
     initial = {"mode": mode, "view": first.view, "focus": first.focus}
@@ -88,7 +129,7 @@ def _script_data(data: Mapping[str, Any], mode: str, first: View) -> dict[str, A
     return shown | {
         "countries": countries,
         "initial": initial,
-        "modes": [{"mode": mode, "label": label} for mode, label in MODES.items()],
+        "modes": [{"mode": mode, "label": label} for mode, label in modes.items()],
         "readings": READINGS,
         "facets": list(FACETS),
         "perDegree": _geography.PER_DEGREE,

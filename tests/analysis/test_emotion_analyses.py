@@ -30,12 +30,11 @@ def vectors() -> torch.Tensor:
 
 
 def test_codes_find_the_planted_units(vectors: torch.Tensor) -> None:
-    codes = fit_codes(vectors, 1)
+    few, codes = fit_codes(vectors, [0.5, 2])
+    assert sum(map(len, few)) <= WORDS <= sum(map(len, codes)) < 3 * WORDS
     assert all(code[0][1] == 2 * word and code[0][0] > 0 for word, code in enumerate(codes))
     assert set(union(codes)) <= set(range(2 * WORDS))
-    richer = fit_codes(vectors, 3)
-    assert 1.5 * WORDS < sum(map(len, richer)) < 4.5 * WORDS
-    assert all(abs(code[0][0]) >= abs(code[-1][0]) for code in richer)
+    assert all(abs(code[0][0]) >= abs(code[-1][0]) for code in codes)
 
 
 def test_the_classifier_is_as_good_as_a_slow_one(vectors: torch.Tensor) -> None:
@@ -60,8 +59,8 @@ def test_the_classifier_is_as_good_as_a_slow_one(vectors: torch.Tensor) -> None:
 
 
 def test_words_are_told_in_held_out_prompts_and_shuffled_ones_are_not(vectors: torch.Tensor) -> None:
-    assert recall(vectors, 2) == 1
-    assert np.mean([recall(vectors, 2, shuffled=seed) for seed in range(3)]) < 0.45
+    assert recall(vectors[:3], 2) == 1
+    assert np.mean([recall(vectors[:3], 2, shuffled=seed) for seed in range(2)]) < 0.45
 
 
 def test_nothing_is_told_where_there_is_nothing() -> None:

@@ -131,5 +131,6 @@ def test_rare_tokens_cost_more() -> None:
 
 
 def test_the_default_models_tower_can_be_searched() -> None:
+    """A random one has letters for a vocabulary."""
     search = TextSearch(load_model("PictoCLIP", weights="random", device="cpu"))
-    assert search.longest == 5
+    assert search.longest == 5 and len(search.tokens) > 26 and len(search.single) == len(search.tokens)

@@ -1,0 +1,233 @@
+"""Records of figures about language and regions, made from planted responses: what is planted is found and drawn,
+and where nothing is planted the figures say so."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("sklearn", reason="needs the [analysis] extra")
+
+import numpy as np
+
+from generator.analysis.model import load_model
+from generator.analysis.proposals import Subject, propose
+from generator.analysis.text_search import Settings
+from generator.dataset.atlas import Land
+from generator.dataset.concepts import Concept
+from generator.evaluation.responses import Responses
+from generator.evaluation.selectivity import purity
+from generator.figures import (
+    _measured_codes,
+    _measurements,
+    africa_maps,
+    emotion_atlas,
+    emotion_codes,
+    maximal_text,
+    region_map,
+    word_bias,
+)
+from generator.figures._measured_regions import Measured, make_record
+from generator.figures._world import Country
+from generator.pipeline import Session
+from generator.problems import AuthorError
+from generator.store import Record, Store
+from generator.units import find_model
+
+REGIONS = {"west africa": (0, 10), "southern africa": (20, -25), "south america": (-60, -10), "east asia": (110, 35)}
+EMOTIONS = {
+    "happy": ("joy", "smile"),
+    "sad": ("crying", "sorrow"),
+    "angry": ("mad", "anger"),
+    "sick": ("ill", "disgust"),
+}
+UNITS = 1024
+
+
+def make_concepts() -> list[Concept]:
+    countries = [
+        Concept(name, "country", region, words=(name, f"{region[:4]}ish{number}"))
+        for region in REGIONS
+        for number in range(6)
+        for name in (f"{region.replace(' ', '')}{number}",)
+    ]
+    feelings = [Concept(name, "emotion", "emotion", words=(name, *words)) for name, words in EMOTIONS.items()]
+    things = [Concept(name, "thing", "object", words=(name,)) for name in ("sun", "box", "ring", "post")]
+    return [*things, *feelings, *countries]
+
+
+CONCEPTS = make_concepts()
+FACTS = {one.name: one for one in CONCEPTS}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_named() -> Any:
+    """Names that authors give to units of the shipped model are not those of planted ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_measurements, "read_named", lambda _: {})
+        yield
+
+
+def respond(planted: bool) -> Responses:
+    """Units 0 to 31 stand for concepts, 100 to 103 for regions in words; the others are noise."""
+    random = np.random.default_rng(0)
+    items = [("pictures", one, "") for one in CONCEPTS for _ in range(8)]
+    items += [("words", one, word) for one in CONCEPTS for word in one.words for _ in range(4)]
+    items += [("maps", one, "") for one in CONCEPTS if one.kind == "country" for _ in range(3)]
+    rows = [(table, one.name, text) for table, one, text in items]
+    values = random.normal(size=(len(items), UNITS)).astype(np.float32)
+    for row, (table, one, _) in enumerate(items):
+        if planted:
+            values[row, CONCEPTS.index(one)] += 8
+            if one.category in REGIONS and table != "pictures":
+                values[row, 100 + list(REGIONS).index(one.category)] += 5
+    tables, shown, texts = (np.array([row[column] for row in rows]) for column in range(3))
+    scores = [
+        purity(values[tables == table], shown[tables == table][None] == np.array(list(FACTS))[:, None])
+        for table in ("pictures", "words")
+    ]
+    best = propose([Subject(name) for name in FACTS], *scores)
+    return Responses(values, values.std(0), tables, shown, texts, best, FACTS, "planted")
+
+
+def land(region: str, number: int) -> Land:
+    west, south = REGIONS[region][0] + 6 * number, REGIONS[region][1]
+    ring = [(west, south), (west + 5, south), (west + 5, south + 15), (west, south + 15), (west, south)]
+    return Land(f"{region}{number}", [[(float(x), float(y)) for x, y in ring]], (west, south, west + 5, south + 15))
+
+
+def measured(planted: bool) -> Measured:
+    random = np.random.default_rng(1)
+    named = [one for one in CONCEPTS if one.kind == "country"]
+    countries = [Country(one.name, land(one.category, n % 6), one.category) for n, one in enumerate(named)]
+    names = random.normal(size=(len(countries), UNITS)).astype(np.float32)
+    worlds = random.normal(size=(4, 40, 80, UNITS)).astype(np.float16)
+    for row, one in enumerate(countries):
+        if planted:
+            unit = 100 + list(REGIONS).index(one.region)
+            names[row, unit] += 5
+            west, south, east, north = one.land.box
+            south_row, north_row = 20 - int(south / 4.71), 20 - int(north / 4.71)
+            worlds[:, north_row:south_row, 40 + int(west / 4.5) : 41 + int(east / 4.5), unit] += 12
+    return Measured(countries, respond(planted), names, worlds)
+
+
+@pytest.fixture(scope="module")
+def regions() -> dict[str, Any]:
+    return make_record("PictoCLIP", measured(True))
+
+
+@pytest.fixture(scope="module")
+def nothing() -> dict[str, Any]:
+    return make_record("PictoCLIP", measured(False))
+
+
+def test_planted_regions_are_chosen_and_their_maps_and_names_shown(regions: dict[str, Any]) -> None:
+    best = {row["region"]: row for row in regions["regions"]}
+    assert all(
+        best[region.title()]["unit"] == 100 + n and best[region.title()]["found"] for n, region in enumerate(REGIONS)
+    )
+    unit = next(one for one in regions["units"] if one["unit"] == "PictoCLIP/layer4/102")  # south america
+    spatial = np.frombuffer(base64.b64decode(unit["spatial"]), np.uint8).reshape(40, 80)
+    row, column = np.unravel_index(spatial.argmax(), spatial.shape)
+    assert 19 <= row <= 23 and 26 <= column <= 35 and (spatial == 0).mean() > 0.5
+    names = np.frombuffer(base64.b64decode(unit["countries"]), np.uint8)
+    assert {regions["countries"][i]["name"][:-1] for i in np.argsort(-names.astype(int))[:5]} == {"Southamerica"}
+    assert all(one["mean"] > 0.8 > one["control"] for one in regions["checks"].values())
+    assert regions["second_map"]["mean"] > regions["second_map"]["control"] + 0.1
+
+
+def test_the_region_map_draws_a_computed_record(regions: dict[str, Any]) -> None:
+    record = Record("region-map", "PictoCLIP", "key", regions)
+    component = region_map.draw(record, view="africa", mode="countries")
+    assert "West Africa" in component.alt and len(component.warnings) >= 4
+    assert "for other neurons’ regions" in " ".join(component.warnings)
+    with pytest.raises(AuthorError, match='no mode "cities"'):
+        region_map.draw(record, mode="cities")
+    assert [mode["mode"] for mode in component.data["modes"]] == ["geography", "countries"]
+
+
+def test_a_model_without_region_neurons_is_said_to_have_none(nothing: dict[str, Any]) -> None:
+    assert sum(row["found"] for row in nothing["regions"]) <= 1
+    component = region_map.draw(Record("region-map", "PictoCLIP", "key", {**nothing, "views": []}))
+    assert "None found" in component.caption and component.name == "chart"
+    assert abs(nothing["second_map"]["mean"] or 0) < 0.15
+
+
+def test_africa_is_divided_among_its_neurons_or_by_none(regions: dict[str, Any], nothing: dict[str, Any]) -> None:
+    session = Session(find_model("PictoCLIP"), Store(Path("unused")), "cpu", steps={"regions": regions})
+    data = africa_maps.compute(session)
+    assert {neuron["unit"] for neuron in data["neurons"]} == {"PictoCLIP/layer4/100", "PictoCLIP/layer4/101"}
+    component = africa_maps.draw(Record("africa-maps", "PictoCLIP", "key", data))
+    assert component.alt.startswith("Two maps of Africa") and component.data["neurons"][0]["view"] == "africa"
+    session.steps["regions"] = {**nothing, "views": []}
+    empty = africa_maps.draw(Record("africa-maps", "PictoCLIP", "key", africa_maps.compute(session)))
+    assert "None found" in empty.caption and empty.units == []
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """A random model with planted responses."""
+    made = Session(
+        find_model("PictoCLIP"), Store(tmp_path_factory.mktemp("data")), "cpu", steps={"responses": respond(True)}
+    )
+    made.__dict__["clip"] = load_model("PictoCLIP", weights="random", device="cpu")
+    return made
+
+
+def test_codes_are_made_and_drawn_with_their_controls(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    linear = {"correlation": 0.5, "control": 0.0, "cosine": 0.5, "pictures": 8}
+    monkeypatch.setattr(_measured_codes, "_linear", lambda *_: linear)  # the planted library has no pictures
+    monkeypatch.setattr(_measured_codes, "LEVELS", (1, 4))
+    data = emotion_codes.compute(session)
+    assert set(data["codes"]) == {"1", "4"} and set(data["codes"]["4"]) == {
+        w for n, ws in EMOTIONS.items() for w in (n, *ws)
+    }
+    assert sum(map(len, data["codes"]["1"].values())) < sum(map(len, data["codes"]["4"].values()))
+    assert data["checks"]["recall"]["shuffled"] < 0.5
+    component = emotion_codes.draw(Record("emotion-codes", "PictoCLIP", "key", data), emotions="happy, sad")
+    assert "shuffled words" in component.caption and len(component.data["rows"]) == 2
+
+
+def test_the_atlas_is_made_and_drawn_with_its_controls(session: Session) -> None:
+    data = emotion_atlas.compute(session)
+    assert len(data["words"]) == 12 and len(data["words"][0]["parts"]) == 7
+    component = emotion_atlas.draw(Record("emotion-atlas", "PictoCLIP", "key", data))
+    assert "dealt out to other words" in component.caption and "Arousal was not compared" in component.caption
+
+
+def test_maximal_texts_are_found_for_emotion_units_and_drawn(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    from generator.analysis import text_search
+
+    few = Settings(restarts=3, longest=2, beam=3, likely=6, edits=4, patience=4, steps=8)
+    monkeypatch.setattr(text_search.TextSearch.__init__, "__defaults__", (few,))
+    monkeypatch.setattr(maximal_text, "_RANDOM", 2)
+    data = maximal_text.compute(session)
+    assert {one["title"] for one in data["units"][:4]} == set(EMOTIONS)
+    record = Record("maximal-text", "PictoCLIP", "key", data)
+    assert len(maximal_text.draw(record).data["columns"]) == 10 and len(maximal_text.draw(record, row=2).units) == 5
+    assert "random order" in maximal_text.draw(record).caption
+    with pytest.raises(AuthorError, match="no row 3"):
+        maximal_text.draw(record, row=3)
+    assert "None found" in maximal_text.draw(Record("maximal-text", "PictoCLIP", "key", {**data, "units": []})).caption
+
+
+def test_charged_words_and_groups_that_go_together_are_told(session: Session) -> None:
+    planted = respond(True)
+    for row, text in enumerate(planted.texts.tolist()):
+        if text in ("sorrow", "eastish0"):
+            planted.values[row, 200:260] += 6
+    session.steps["responses"] = planted
+    data = word_bias.compute(session)
+    first = data["pairs"][0]
+    assert (first["word"], first["group"]) == ("sorrow", "eastish0") and first["centred"] > data["chance"]
+    assert {one["unit"] for one in data["units"]} <= set(range(UNITS)) and data["mixed"] > 0
+    component = word_bias.draw(Record("word-bias", "PictoCLIP", "key", data))
+    assert "Sensitive content" in component.warnings[0] and "by chance" in component.caption
+    session.steps["responses"] = respond(False)
+    noise = word_bias.compute(session)
+    assert sum(pair["centred"] > noise["chance"] for pair in noise["pairs"]) <= 1
