@@ -13,11 +13,15 @@ A record's data::
          "zero_shot": [[0.9968, "iPod"], …], "linear_probe": […],    # the listed classes; they need not add up to 1
      }}},
      "own_class": {"toaster": "toaster"},                            # objects whose own class is a target
+     "scenes": "composed",                                           # optional: "photographs" otherwise
+     "count": {"zero_shot": {"signs": {"hits": 90, "of": 175, …}, "no_word": {…}}},    # optional, over all fonts,
+     "fonts": 5,                                                     # with the control: the same ink in no word
      "caption": "…", "warnings": ["…"]}                              # optional
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,11 +33,27 @@ from generator.originals import Picture
 from generator.store import Record
 
 TITLE = "Physical typographic attacks"
-VERSION = 1
-INPUTS = ("labelled-objects",)
+VERSION = 2
+INPUTS = ("data set: held-out drawings and words", "photographs of the variable PHOTOS")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"InTheWild2": {}}
 
 _SHOWN_OBJECTS, _SHOWN_LABELS, _SHOWN_ROWS = 5, 4, 6
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """Composed scenes with signs; photographs, where the variable PHOTOS names a folder of ``object-label.jpg``.
+
+    Raises AuthorError for a folder without such photographs.
+    """
+    from generator.figures._attacks import keep_picture
+    from generator.figures._signs_record import show_composed, show_photographs
+
+    chosen = os.environ.get("PHOTOS", "")
+    record = show_photographs(session, Path(chosen).expanduser()) if chosen else show_composed(session)
+    for cells in record["cells"].values():
+        for cell in cells.values():
+            cell["image"] = keep_picture(session, cell.pop("pixels"))
+    return record
 
 
 def draw(record: Record) -> Component:
@@ -44,7 +64,9 @@ def draw(record: Record) -> Component:
         f"{each['title'].lower()} answers fall for {results[each['key']][0]} of {results[each['key']][1]} labels"
         for each in numbers["classifiers"]
     )
-    alt = f"Grid of photos: {len(numbers['objects'])} objects by {len(numbers['labels'])} handwritten labels. {found}."
+    composed = numbers.get("scenes") == "composed"
+    what, labels = ("scenes", "signs") if composed else ("photos", "handwritten labels")
+    alt = f"Grid of {what}: {len(numbers['objects'])} objects by {len(numbers['labels'])} {labels}. {found}."
     data = {
         "classifiers": [each | {"successes": list(results[each["key"]])} for each in numbers["classifiers"]],
         "labels": [_heading(label) for label in numbers["labels"]],
@@ -54,12 +76,36 @@ def draw(record: Record) -> Component:
         ],
         "shown": {"objects": _SHOWN_OBJECTS, "labels": _SHOWN_LABELS, "rows": _SHOWN_ROWS},
     }
-    caption = numbers.get("caption") or (
-        f"Physical typographic attacks: objects with handwritten labels. The answer counts as the label's where its "
-        f"class has the greatest probability of those listed: {found}."
-    )
+    caption = numbers.get("caption") or (_composed_caption if composed else _caption)(numbers, found)
     warnings = tuple(numbers.get("warnings", ()))
     return Component("in-the-wild", data, alt, width="screen", caption=caption, warnings=warnings)
+
+
+def _caption(_: Mapping[str, Any], found: str) -> str:
+    return (
+        "Physical typographic attacks: objects with handwritten labels. The answer counts as the label's where its "
+        f"class has the greatest probability of those listed: {found}."
+    )
+
+
+def _composed_caption(numbers: Mapping[str, Any], found: str) -> str:
+    """What was composed, and the counts over all fonts beside their control."""
+    counted = "; ".join(
+        f"{each['title'].lower()} {_told(numbers['count'][each['key']]['signs'])}, "
+        f"of the same ink in no word {_told(numbers['count'][each['key']]['no_word'])}"
+        for each in numbers["classifiers"]
+    )
+    return (
+        "Things with a sign: drawings of held-out styles, composed above a sign that is lettered in a held-out font. "
+        "They are the things, one of each category, that the model names best with a blank sign, and the words it "
+        "reads best on a sign alone. An answer counts as the label’s where its class is the likeliest of those listed: "
+        f"{found}. Over {numbers['fonts']} fonts and among all classes the word is answered: {counted} (95% intervals)."
+    )
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    low, high = row["interval"]
+    return f"{100 * row['share']:.0f}% ({100 * low:.0f}–{100 * high:.0f}) of {row['of']}"
 
 
 def successes(numbers: Mapping[str, Any], classifier: str) -> tuple[int, int]:
@@ -83,7 +129,8 @@ def _heading(label: str) -> str:
 
 def _cell(numbers: Mapping[str, Any], name: str, label: str) -> dict[str, Any]:
     cell, target = numbers["cells"][name][label], numbers["targets"].get(label, "")
-    written = f"with the handwritten label “{label}”" if target else "without a label"
+    sign = "a sign that says" if numbers.get("scenes") == "composed" else "the handwritten label"
+    written = f"with {sign} “{label}”" if target else "without a label"
     answers = [
         {"key": each["key"], "rows": _cards.rows(cell[each["key"]], [target])} for each in numbers["classifiers"]
     ]

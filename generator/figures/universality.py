@@ -10,8 +10,12 @@ A record's data::
         "title": "Bird Detectors", "about": "…",                         # about may be ""
         "units": [[{"label": "block 4.2 · 410",                          # a list a model, most alike first
                     "unit": "RN50x4/layer4/410",                         # optional: a unit with a page here
-                    "correlation": 0.8}, …], …],                         # optional
+                    "correlation": 0.8,                                  # optional
+                    "image": {"object": …}, "alt": "…"}, …], …],         # optional: its strongest pictures
      }],
+     "pictures": 736,                                                     # optional, with what follows:
+     "matches": [{"model": "…", "share": 0.9, "median": 0.5, "threshold": 0.3}, …],   # units of the first model
+                                                                          # with a like one above chance
      "caption": "…", "warnings": ["…"]}                                  # optional
 """
 
@@ -29,8 +33,8 @@ from generator.store import Record
 from generator.units import ALIASES, LAST_LAYER, Unit, UnknownName
 
 TITLE = "Features that models share"
-VERSION = 1
-INPUTS = ("correlation-images",)
+VERSION = 2
+INPUTS = ("data set: held-out drawings and words", "a second model", "the same architecture without training")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {}
 
 _CAPTION = (
@@ -42,6 +46,24 @@ _LAST_NODES = {
     "contrastive_4x": "image_block_4_5_Add_6_0", "contrastive_rn50": "image_block_4_2_Add_6_0",
     "contrastive_v1": "image_block_4_2_Add_6_0", "contrastive_v2": "image_block_4_2_Add_6_0",
 }  # fmt: skip
+_OWN_CAPTION = (
+    "Features that models share. A row is a neuron of the first model, of each category the one that stands most "
+    "purely for a thing; beside it the neurons of other models whose activations over the same {pictures} held-out "
+    "pictures are most correlated with it, with their strongest pictures. “–” means none found: no correlation exceeds "
+    "what the greatest of all pairs stays under in 95 of 100 shuffles of the pictures. {matches}"
+)
+_MATCH = (
+    "Of all neurons, {share} have a like one in {model} (correlation above {threshold:.2f}; median of the best "
+    "{median:.2f})."
+)
+
+
+def compute(session: Any) -> dict[str, Any]:
+    """The table for this model, its companion, and the control. Raises AuthorError with nothing to compare."""
+    from generator.figures._universality_record import compare
+
+    found: dict[str, Any] = compare(session)
+    return found
 
 
 def draw(record: Record) -> Component:
@@ -54,10 +76,19 @@ def draw(record: Record) -> Component:
     ]
     return Component(
         "universality", {"models": models, "groups": groups}, _alt(rows, models), width="screen",
-        caption=record.data.get("caption") or _CAPTION, warnings=tuple(record.data.get("warnings", ())),
+        caption=record.data.get("caption") or _default_caption(record.data),
+        warnings=tuple(record.data.get("warnings", ())),
         citations=("olah2020zoom",),
         units=_linked(rows),
     )  # fmt: skip
+
+
+def _default_caption(numbers: Mapping[str, Any]) -> str:
+    if "matches" not in numbers:
+        return _CAPTION
+    matches = " ".join(_MATCH.format(**each | {"share": f"{100 * each['share']:.0f}%"}) for each in numbers["matches"])
+    nothing = "" if numbers["features"] else " None of the first model stands for a thing purely enough for a row."
+    return _OWN_CAPTION.format(pictures=numbers["pictures"], matches=matches + nothing)
 
 
 def _row(feature: Mapping[str, Any], models: Sequence[Mapping[str, Any]], figure: str) -> dict[str, Any]:
@@ -72,7 +103,10 @@ def _row(feature: Mapping[str, Any], models: Sequence[Mapping[str, Any]], figure
 
 def _unit(entry: Mapping[str, Any]) -> dict[str, Any]:
     correlation = entry.get("correlation")
-    shown = {"label": entry["label"], "correlation": "" if correlation is None else f"{correlation:.2f}"}
+    shown = {
+        "label": entry["label"], "correlation": "" if correlation is None else f"{correlation:.2f}",
+        "image": entry.get("image"), "alt": entry.get("alt", ""),
+    }  # fmt: skip
     if "unit" not in entry:
         return {**shown, "unit": "", "page": ""}
     try:

@@ -1,0 +1,173 @@
+"""Signs, features that models share, and one neuron in three modalities: what is planted is found, noise is not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from generator.analysis.model import build_clip  # noqa: E402
+from generator.analysis.universality import find_matches  # noqa: E402
+from generator.analysis.weights import write_weights  # noqa: E402
+from generator.dataset.library import Library  # noqa: E402
+from generator.evaluation import modalities  # noqa: E402
+from generator.evaluation.modalities import MODALITIES, Stimuli, choose, deviations, mismatched  # noqa: E402
+from generator.evaluation.photographs import find_photos  # noqa: E402
+from generator.evaluation.signs import compose  # noqa: E402
+from generator.figures import _universality_record, hero, in_the_wild, universality  # noqa: E402
+from generator.pipeline import Session  # noqa: E402
+from generator.problems import AuthorError  # noqa: E402
+from generator.store import Record, Store  # noqa: E402
+from generator.training.architecture import Architecture  # noqa: E402
+from generator.units import find_model  # noqa: E402
+from tests.tiny_library import cache, concepts, library  # noqa: E402
+
+__all__ = ["cache", "library"]
+
+
+@pytest.fixture(scope="module")
+def session(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A model of random weights, and the tiny data set."""
+    folder = tmp_path_factory.mktemp("session")
+    torch.manual_seed(0)
+    config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(concepts())
+    write_weights(build_clip(config), config, folder / "tiny.safetensors")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PICTOCLIP_CACHE", str(cache))
+        patch.setenv("WEIGHTS", str(folder / "tiny.safetensors"))
+        yield Session(find_model("PictoCLIP"), Store(folder / "data"), "cpu")
+
+
+def drawn(module: Any, session: Session) -> tuple[dict[str, Any], Any]:
+    """The record's data, as JSON gives them back, and the component."""
+    data = json.loads(json.dumps(module.compute(session), allow_nan=False))
+    return data, module.draw(Record(module.__name__.rpartition(".")[2], "PictoCLIP", "key", data))
+
+
+def test_things_with_signs_are_drawn_beside_their_control(session: Session) -> None:
+    data, component = drawn(in_the_wild, session)
+    assert data["labels"][0] == "blank" and len(data["objects"]) + len(data["targets"]) <= 4
+    counts = data["count"]["zero_shot"]
+    assert counts["signs"]["of"] == counts["no_word"]["of"] == len(data["objects"]) * len(data["targets"])
+    for cells in data["cells"].values():
+        assert len({json.dumps([row[1] for row in cell["zero_shot"]]) for cell in cells.values()}) == 1, "fixed classes"
+        assert all(session.store.object_path(cell["image"]["object"]).is_file() for cell in cells.values())
+    assert "no word" in component.caption and component.alt.startswith("Grid of scenes")
+
+
+def test_a_sign_changes_the_sign_alone(library: Library) -> None:
+    drawing, letters = (library.pixels(library.select(table)[0]) for table in ("pictures", "words"))
+    blank, signed = compose(drawing, None), compose(drawing, letters)
+    changed = (blank != signed).any(-1)
+    assert changed.any() and not changed[: round(0.64 * len(blank))].any()
+
+
+def test_published_photographs_are_found_and_shown(
+    session: Session, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (shared / "published/images").glob("in_the_wild_*.jpg"):
+        shutil.copy(path, tmp_path)
+    found = find_photos(tmp_path)
+    assert len(found) == 42 and ("apple", "ipod") in found and ("wine", "blank") in found
+    monkeypatch.setenv("PHOTOS", str(tmp_path))
+    data, component = drawn(in_the_wild, session)
+    assert len(data["objects"]) == 7 and data["own_class"] == {"toaster": "toaster"}
+    assert in_the_wild.successes(data, "zero_shot")[1] == 34
+    assert component.alt.startswith("Grid of photos")
+
+
+def test_photographs_that_are_missing_are_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(AuthorError, match="no photograph of an object without a label"):
+        find_photos(tmp_path)
+    for name in ("mug-blank", "mug-ipod", "red_apple-blank"):
+        (tmp_path / f"{name}.jpg").touch()
+    with pytest.raises(AuthorError, match=r"no photograph red_apple-ipod\.jpg"):
+        find_photos(tmp_path)
+
+
+def test_like_units_are_found_and_independent_ones_are_not() -> None:
+    random = np.random.default_rng(0)
+    first, order = random.exponential(size=(300, 40)), random.permutation(40)
+    second = first[:, order] + 0.3 * random.normal(size=(300, 40))
+    matches = find_matches(first, second, shuffles=40)
+    assert matches.share == 1 and (order[matches.units[:, 0]] == np.arange(40)).all()
+    null = find_matches(first, random.exponential(size=(300, 40)), shuffles=40)
+    assert null.share <= 0.05 and null.median < null.threshold
+    assert null.of(int(null.correlations[:, 0].argmin())) == []
+
+
+def test_a_silent_unit_is_like_nothing() -> None:
+    values = np.random.default_rng(0).random((50, 5))
+    values[:, 2] = 3.0
+    assert find_matches(values, values, shuffles=5).of(2) == []
+
+
+def test_one_file_for_two_models_is_one_clear_line(session: Session) -> None:
+    with pytest.raises(AuthorError, match="PictoCLIP and PictoCLIP-b have the same weights"):
+        universality.compute(session)
+
+
+def test_weights_that_are_missing_are_one_clear_line(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    session.clip  # noqa: B018  # loaded while WEIGHTS is set
+    monkeypatch.delenv("WEIGHTS")
+    monkeypatch.setattr("generator.analysis.model.SHIPPED", Path("nowhere"))
+    with pytest.raises(AuthorError, match="PictoCLIP-b has not been trained yet"):
+        universality.compute(session)
+
+
+def test_the_untrained_control_has_a_column(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_universality_record, "companions", lambda _: [])
+    monkeypatch.setattr(_universality_record, "PURE", 0.0)
+    data, component = drawn(universality, session)
+    assert [model["kind"] for model in data["models"]] == ["PictoCLIP", "Untrained"]
+    assert data["features"] and data["features"][0]["units"][0][0]["image"]
+    assert "never trained" in component.caption
+
+
+def planted(library: Library) -> tuple[Stimuli, np.ndarray]:
+    """Ten things, four pictures in each modality and half, and noise in which unit 3 answers thing 7 in all of them."""
+    item = library.select("pictures")[0]
+    rows = [(f"thing {number}", modality, half) for number in range(10) for modality in MODALITIES
+            for half in (False, True) for _ in range(4)]  # fmt: skip
+    names, kinds, judged = (np.array(column) for column in zip(*rows, strict=True))
+    stimuli = Stimuli([item] * len(rows), kinds, names, judged)
+    values = np.random.default_rng(0).random((len(rows), 20)).astype(np.float32)
+    values[names == "thing 7", 3] += 3
+    return stimuli, deviations(values, stimuli)
+
+
+def test_the_planted_unit_is_chosen_and_wrong_names_are_not(library: Library) -> None:
+    stimuli, values = planted(library)
+    choice = choose(values, stimuli)
+    assert (choice.unit, choice.concept) == (3, "thing 7") and min(choice.judged) > 2
+    control = choose(values, mismatched(stimuli))
+    assert min(control.judged) < 1.5, "no unit answers drawings of one thing and the name of another"
+
+
+def test_a_reader_of_any_text_does_not_pass(library: Library) -> None:
+    stimuli, _ = planted(library)
+    values = np.random.default_rng(1).random((len(stimuli.items), 20)).astype(np.float32)
+    values[stimuli.modality == "name", 5] += 50
+    assert not all(choose(deviations(values, stimuli), stimuli).passed)
+
+
+def test_the_hero_is_drawn_beside_published_neurons(
+    session: Session, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stimuli, values = planted(library)
+    monkeypatch.setattr(modalities, "gather", lambda _: stimuli)
+    monkeypatch.setattr(modalities, "respond", lambda *_: values)
+    data, component = drawn(hero, session)
+    assert [column["measured"] for column in data["columns"]] == [False, True, False]
+    assert component.units == ("PictoCLIP/layer4/3",)
+    assert component.citations == ("quiroga2005invariant", "goh2021multimodal")
+    assert len(data["columns"][1]["cells"][0]["images"]) == 4
+    assert "wrong things" in component.caption and "Neuron 3 (thing 7)" in component.alt
