@@ -10,18 +10,21 @@ from generator.problems import AuthorError, suggest
 from generator.store import Record
 from generator.units import Unit, UnknownName, find_model
 
+Names = str | int | Sequence[str | int]
 
-def draw(record: Record, neurons: str | int = "", facets: str = "", rows: int = 8) -> Component:
+
+def draw(record: Record, neurons: Names = "", facets: Names = "", rows: int = 8) -> Component:
     """A gallery.
 
-    neurons: numbers, ``"12, 89"``; left out, the neurons whose strongest pictures excite them most
-    facets:  names, ``"any, text"``; left out, all
+    neurons: numbers, or concepts that neurons stand for, ``[12, happy]``; left out, the neurons whose strongest
+             pictures excite them most
+    facets:  names, ``[any, text]``; left out, all
     rows:    how many neurons where none are named
 
     Raises AuthorError for a neuron or a facet that the record does not hold.
     """
-    shown = _facets(record, str(facets))
-    units = _units(record, str(neurons), rows)
+    shown = _facets(record, _listed(facets))
+    units = _units(record, _listed(neurons), rows)
     table = [_row(record, unit, shown) for unit in units]
     model = find_model(record.model).title
     alt = (
@@ -36,31 +39,42 @@ def draw(record: Record, neurons: str | int = "", facets: str = "", rows: int = 
     )  # fmt: skip
 
 
-def _facets(record: Record, wanted: str) -> list[str]:
+def _listed(names: Names) -> list[str]:
+    """A list as it is, or a text with commas between."""
+    parts = str(names).split(",") if isinstance(names, str | int) else map(str, names)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _facets(record: Record, wanted: Sequence[str]) -> list[str]:
     known = list(record.data["facets"])
-    chosen = [name.strip() for name in wanted.split(",") if name.strip()]
-    for name in chosen:
+    for name in wanted:
         if name not in known:
             hint = suggest(name, known) or f"it has {', '.join(known)}"
             raise AuthorError(f'the figure {record.figure} has no facet "{name}" ({hint})')
-    return chosen or known
+    return list(wanted) or known
 
 
-def _units(record: Record, wanted: str, rows: int) -> list[str]:
+def _units(record: Record, wanted: Sequence[str], rows: int) -> list[str]:
     held: Mapping[str, Any] = record.data["units"]
-    chosen = [name.strip() for name in wanted.split(",") if name.strip()]
-    for place, name in enumerate(chosen):
-        try:
-            unit = Unit.parse(name, record.model)
-        except UnknownName as error:
-            raise AuthorError(str(error)) from error
-        if str(unit.index) not in held or unit.model != record.model:
-            raise AuthorError(
-                f"the figure {record.figure} has no pictures of neuron {name}; make them with UNITS={name}"
-            )
-        chosen[place] = str(unit.index)
     named = [unit for unit in held if unit in record.data["concepts"]] or list(held)
-    return chosen or sorted(named, key=lambda unit: (-_strongest(held[unit]), int(unit)))[: int(rows)]
+    order = sorted(named, key=lambda unit: (-_strongest(held[unit]), int(unit)))
+    return [_unit(record, name, order) for name in wanted] or order[: int(rows)]
+
+
+def _unit(record: Record, name: str, order: Sequence[str]) -> str:
+    """The key of a neuron that an author names; of those that stand for a concept, the first in ``order``."""
+    concepts = record.data["concepts"]
+    if found := [unit for unit in order if concepts.get(unit, "").lower() == name.lower()]:
+        return found[0]
+    try:
+        unit = Unit.parse(name, record.model)
+    except UnknownName as error:
+        raise AuthorError(
+            f"{error}; or by a concept, one of {', '.join(sorted(set(concepts.values()))[:8])}"
+        ) from error
+    if str(unit.index) not in record.data["units"] or unit.model != record.model:
+        raise AuthorError(f"{record.figure} has no pictures of neuron {name}; make them with UNITS={name}")
+    return str(unit.index)
 
 
 def _strongest(entries: Sequence[Mapping[str, Any]]) -> float:

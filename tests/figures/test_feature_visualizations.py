@@ -145,6 +145,7 @@ def test_the_gallery_tells_both_checks_with_their_controls() -> None:
 
 def test_neurons_and_facets_can_be_named() -> None:
     component = feature_visualizations.draw(gallery(), neurons="8, 3", facets="text")
+    assert component == feature_visualizations.draw(gallery(), neurons=[8, "Happy"], facets=["text"])
     assert [row["index"] for row in component.data["rows"]] == [8, 3]
     assert component.data["rows"][0]["cells"] == [None]
     assert [facet["name"] for facet in component.data["facets"]] == ["text"]
