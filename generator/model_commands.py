@@ -37,6 +37,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     train.add_argument("--seed", type=int, default=None, help="of the weights and of every batch")
     train.add_argument("--term", type=float, default=None, help="weight of the non-negative term (0 for none)")
     train.add_argument("--no-carriers", action="store_true", help="train without words on things")
+    train.add_argument("--from", type=Path, default=None, dest="start", metavar="FILE", help="weights to begin with")
     train.add_argument("--device", default=None, help="cuda, mps or cpu")
     train.add_argument("--cache", type=Path, default=None, metavar="DIR", help="where the data set and runs are kept")
     train.set_defaults(run=run_train)
@@ -93,7 +94,8 @@ def run_train(options: argparse.Namespace) -> int:
 
     train_model(
         options.model, minutes=options.minutes, steps=options.steps, seed=options.seed, term=options.term,
-        carriers=not options.no_carriers, device=options.device, cache=options.cache, progress=_say,
+        carriers=not options.no_carriers, start=options.start, device=options.device, cache=options.cache,
+        progress=_say,
     )  # fmt: skip
     return 0
 

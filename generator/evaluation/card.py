@@ -60,12 +60,12 @@ def _join(tables: Mapping[str, list[tuple[str, str, str]]]) -> list[dict[str, An
 
 
 def draw_curves(log: list[dict[str, float]]) -> str:
-    """The training curves as SVG, over the share of the run."""
+    """The training curves as SVG, over the pictures seen."""
     import altair
     import vl_convert
 
     values = [
-        {"share": line["share"], "curve": title, "value": line[name]}
+        {"images": line["images"], "curve": title, "value": line[name]}
         for line in log
         for name, title in CURVES.items()
         if name in line
@@ -74,7 +74,7 @@ def draw_curves(log: list[dict[str, float]]) -> str:
         altair.Chart({"values": values})
         .mark_line()
         .encode(
-            x=altair.X("share:Q", title="share of the run"),
+            x=altair.X("images:Q", title="pictures seen", axis=altair.Axis(format="~s")),
             y=altair.Y("value:Q", title=None),
             facet=altair.Facet("curve:N", columns=2, title=None, sort=list(CURVES.values())),
         )

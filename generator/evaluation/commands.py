@@ -23,7 +23,7 @@ from generator.evaluation.table import VERSION, evaluate, rows
 from generator.problems import AuthorError
 from generator.store import Record, Store, canonical_json, digest
 from generator.training.recipe import Recipe
-from generator.training.run import LOG, STATE, Run, train
+from generator.training.run import BEFORE, LOG, STATE, Run, train
 from generator.units import MODELS, Model, find_model
 
 RECORD = "evaluation"
@@ -94,7 +94,8 @@ def _record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float) ->
 
 def train_model(
     name: str, *, minutes: float = 0, steps: int = 0, seed: int | None = None, term: float | None = None,
-    carriers: bool = True, device: str | None = None, cache: Path | None = None, progress: Progress = print,
+    carriers: bool = True, start: Path | None = None, device: str | None = None, cache: Path | None = None,
+    progress: Progress = print,
 ) -> Path:  # fmt: skip
     """Train one of this repository's models, or go on where a killed run stopped, and write its weights and notes.
 
@@ -103,8 +104,9 @@ def train_model(
     minutes, steps: length of the run; a run of steps can be repeated, one of minutes only as far as the clock can
     seed:           left out, 1 for PictoCLIP and 2 for PictoCLIP-b
     term:           weight of the non-negative term (0 trains a plain CLIP)
+    start:          a checkpoint, or shipped weights, to begin with; the next stage of a model needs a seed of its own
 
-    Raises PackageError, UnknownName, NotTrainedHere, AnotherRecipe.
+    Raises PackageError, UnknownName, NotTrainedHere, AnotherRecipe, BadWeights.
     """
     model = find_model(name)
     target = shipped_file(model)
@@ -117,7 +119,7 @@ def train_model(
     )  # fmt: skip
     build_dataset(cache, progress)
     folder = (cache or default_folder()) / "runs" / model.name
-    run = train(recipe, folder, cache=cache, device=device or "cpu", progress=progress)
+    run = train(recipe, folder, cache=cache, start=start, device=device or "cpu", progress=progress)
     sha256 = export_run(run, target)
     progress(f"{target}: sha256 {sha256} (record it in generator/units.py)")
     return target
@@ -130,14 +132,29 @@ def _trainable() -> list[str]:
 def export_run(run: Run, target: Path) -> str:
     """Write a run's weights for the repository, with a JSON file beside them that says how they came about."""
     sha256 = write_weights(run.model, run.config, target)
-    curves = [json.loads(line) for line in (run.folder / LOG).read_text(encoding="utf-8").splitlines()]
     about = {
-        "sha256": sha256, "recipe": asdict(run.recipe), "steps": run.step, "images": run.step * run.recipe.batch,
-        "seconds": round(run.seconds), "dataset": run.library.digest, "torch": metadata.version("torch"),
-        "curves": curves, "golden": make_golden(load_model(name_of(target), device="cpu", weights=str(target))),
+        "sha256": sha256, **training_story(run), "dataset": run.library.digest, "torch": metadata.version("torch"),
+        "golden": make_golden(load_model(name_of(target), device="cpu", weights=str(target))),
     }  # fmt: skip
     target.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return sha256
+
+
+def training_story(run: Run) -> dict[str, Any]:
+    """Recipe, cost and curves of a run, together with those of the runs whose weights it began with.
+
+    Steps, images and seconds are of all stages; each line of the curves has the number of images seen so far.
+    """
+    path = run.folder / BEFORE
+    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    seen = before.get("images", 0)
+    curves = [json.loads(line) for line in (run.folder / LOG).read_text(encoding="utf-8").splitlines()]
+    images = run.step * run.recipe.batch
+    stage = {"recipe": asdict(run.recipe), "steps": run.step, "images": images, "seconds": round(run.seconds)}
+    stages = [*before.get("stages", []), stage]
+    totals = {name: sum(one[name] for one in stages) for name in ("steps", "images", "seconds")}
+    lines = [line | {"images": seen + line["step"] * run.recipe.batch} for line in curves]
+    return {"recipe": stage["recipe"], **totals, "stages": stages, "curves": [*before.get("curves", []), *lines]}
 
 
 def name_of(target: Path) -> str:

@@ -47,7 +47,7 @@ def compute(session: Any) -> dict[str, Any]:
 def draw(record: Record) -> Component:
     """Accuracy over images seen. Raises AuthorError for a log without a single evaluation."""
     batch = record.data["batch"]
-    lines = [line | {"images": line["step"] * batch} for line in record.data["lines"]]
+    lines = [{"images": line["step"] * batch} | line for line in record.data["lines"]]
     evaluated = [line for line in lines if "zero_shot" in line]
     if not evaluated:
         raise AuthorError(f"the training log of {record.model} holds no evaluation")

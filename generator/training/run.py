@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from generator.analysis.device import pays_in_bf16
 from generator.analysis.model import build_clip
+from generator.analysis.weights import put_weights, read_weights
 from generator.dataset.library import load_library
 from generator.problems import AuthorError
 from generator.training.curves import Curves
@@ -25,7 +26,7 @@ from generator.training.objective import MAX_SCALE, NonNegativeHead, contrastive
 from generator.training.recipe import Recipe
 
 LINE, EVALUATION, CHECKPOINT = 100, 1000, 250  # steps between log lines, evaluations, checkpoints
-LOG, STATE, BRANCH = "log.jsonl", "checkpoint.pt", "before-term.pt"
+LOG, STATE, BRANCH, BEFORE = "log.jsonl", "checkpoint.pt", "before-term.pt", "before.json"
 
 
 class AnotherRecipe(AuthorError):
@@ -79,6 +80,14 @@ class Run:
         for name in ("model", "head", "optimizer"):
             getattr(self, name).load_state_dict(saved[name])
         self.step, self.seconds = saved["step"], saved["seconds"]
+
+    def begin_with(self, weights: Path) -> None:
+        """Begin with a shipped model's weights, and keep the story of their training. Raises BadWeights."""
+        state, _ = read_weights(weights)
+        put_weights(self.model, state, "this recipe", weights)
+        beside = weights.with_suffix(".json")
+        before = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
+        (self.folder / BEFORE).write_text(json.dumps(before), encoding="utf-8")
 
     def save(self, name: str = STATE) -> None:
         """Write the whole state to a temporary file, then rename it."""
@@ -165,9 +174,11 @@ def train(
     device: str = "cpu",
     progress: Callable[[str], None] = print,
 ) -> Run:
-    """Train in ``folder``, going on where a killed run stopped; a new run may ``start`` from another's checkpoint.
+    """Train in ``folder``, going on where a killed run stopped.
 
-    Raises DatasetMissing, and AnotherRecipe when the folder holds a run of another recipe.
+    start: what a new run begins with: another run's checkpoint, or a shipped model's weights (safetensors)
+
+    Raises DatasetMissing, BadWeights, and AnotherRecipe when the folder holds a run of another recipe.
     """
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "recipe.json"
@@ -176,6 +187,9 @@ def train(
         raise AnotherRecipe(f"{folder} holds a run of another recipe; choose another folder or delete it")
     note.write_text(json.dumps(told, indent=1), encoding="utf-8")
     run = Run(recipe, folder, cache, device)
-    run.resume(None if (folder / STATE).is_file() else start)
+    if start and start.suffix == ".safetensors" and not (folder / STATE).is_file():
+        run.begin_with(start)
+    else:
+        run.resume(None if (folder / STATE).is_file() else start)
     run.train(progress)
     return run

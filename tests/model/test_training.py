@@ -12,6 +12,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
+from generator.analysis.weights import BadWeights, write_weights  # noqa: E402
+from generator.evaluation.commands import training_story  # noqa: E402
 from generator.training import run as running  # noqa: E402
 from generator.training.architecture import Architecture  # noqa: E402
 from generator.training.objective import NonNegativeHead, contrastive  # noqa: E402
@@ -72,8 +74,31 @@ def test_the_same_seed_begins_with_the_same_weights(cache: Path, tmp_path: Path)
     assert torch.equal(first, again) and not torch.equal(first, other)
 
 
+def test_a_second_stage_begins_with_weights_and_keeps_their_story(cache: Path, tmp_path: Path) -> None:
+    first = train(recipe(10), tmp_path / "first", cache=cache, progress=lambda _: None)
+    weights = tmp_path / "tiny.safetensors"
+    write_weights(first.model, first.config, weights)
+    weights.with_suffix(".json").write_text(json.dumps(training_story(first)))
+
+    second = Run(recipe(20, seed=2), tmp_path / "second", cache)
+    (tmp_path / "second").mkdir()
+    second.begin_with(weights)
+    assert torch.allclose(second.model.visual.conv1.weight, first.model.visual.conv1.weight, atol=1e-3)
+    second = train(recipe(20, seed=2), tmp_path / "second", cache=cache, start=weights, progress=lambda _: None)
+    story = training_story(second)
+    assert (story["steps"], story["images"], len(story["stages"])) == (30, 240, 2)
+    assert [line["images"] for line in story["curves"]] == [80, 80, 160, 240, 240]
+
+
+def test_other_weights_are_refused(cache: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "other.safetensors"
+    write_weights(torch.nn.Linear(2, 2), {}, weights)
+    with pytest.raises(BadWeights, match="these are not the weights"):
+        train(recipe(5), tmp_path / "run", cache=cache, start=weights, progress=lambda _: None)
+
+
 def test_the_term_sets_in_when_the_recipe_says_so() -> None:
-    shares = [recipe(5).term_weight(share) for share in (0.0, 0.39, 0.41, 0.5, 1.0)]
+    shares = [recipe(5, term_from=0.4).term_weight(share) for share in (0.0, 0.39, 0.41, 0.5, 1.0)]
     assert shares[:2] == [0, 0] and 0 < shares[2] < 2 and shares[3:] == [2, 2]
     assert recipe(5, term=0).term_weight(1.0) == 0
 
