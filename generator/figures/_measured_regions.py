@@ -177,7 +177,7 @@ def make_record(model: str, measured: Measured) -> dict[str, Any]:
         "checks": {name: _region_remarks.summarize(one) for name, one in checks.items()},
         "second_map": _region_remarks.compare_halves(measured.worlds, units),
     }  # fmt: skip
-    return data | {"remarks": _region_remarks.tell(data)}
+    return data | {"remarks": _region_remarks.tell(data), "caption": _CAPTION}
 
 
 def _unit(model: str, measured: Measured, spatial: Matrix, unit: int) -> dict[str, Any]:
@@ -196,6 +196,12 @@ def _unit(model: str, measured: Measured, spatial: Matrix, unit: int) -> dict[st
     return found | ({"warning": _TIE.format(thing=thing)} if thing else {})
 
 
+_CAPTION = (
+    "Region neurons answer to places: to written names of countries, and where these lie on a map without labels. Each "
+    "neuron has a hue; a place that several answer to blends their hues, and a stronger response makes it darker. "
+    "Point at a neuron to see it alone. A neuron is called after the region whose names it tells from all others, or "
+    "after the thing that its pictures show."
+)
 _TIE = (
     "The strongest pictures of this neuron show “{thing}”, and it answers to names of countries as well. The tie comes "
     "from what the model was trained on; it says nothing about the places."

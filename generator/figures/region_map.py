@@ -22,6 +22,8 @@ The record's data, for any model, family and grid::
     views      [{"key", "name", "neurons": [{"unit": place in units, "name"}]}]    the families
     remarks    [text]                                 what a reader should know of the source, shown below the figure
 
+    caption    text                                   optional
+
 ``cities`` and ``views`` may be empty. A record that was computed holds besides, for those who want the numbers behind
 its remarks: ``regions`` (each region's best unit beside chance), ``heuristic`` (units by their geographic words),
 ``checks`` and ``second_map`` (how the units did where they were not chosen, beside units dealt out wrongly).
@@ -88,7 +90,7 @@ def draw(record: Record, *, mode: str = "geography", view: int | str = 0, focus:
         extra=_static_view(data, mode, first),
         alt=_description(data, mode, first),
         width="screen",
-        caption=CAPTION,
+        caption=data.get("caption") or CAPTION,
         warnings=data["remarks"],
         units=sorted({unit["unit"] for unit in data["units"]}),
     )
