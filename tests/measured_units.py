@@ -69,7 +69,8 @@ def _detail(unit: int, count: int) -> dict[str, Any]:
             "along": [[share, some(2)] for share in (0.99, 0.9, 0.75, 0.5, 0.25)], "weakest": some(6),
         },
         "conditional": {
-            "concept": concept, "family": family, "edges": [round(-2 + 1.1 * edge, 2) for edge in range(11)], "counts": buckets,
+            "concept": concept, "family": family, "counts": buckets,
+            "edges": [round(-2 + 1.1 * edge, 2) for edge in range(11)],
             "concept_hits": [0, 0, 1, 2, 5, 10, 8, 4, 0, 2], "family_hits": [1, 1, 2, 5, 9, 3, 1, 0, 0, 0],
             "base": 0.01,
         },
