@@ -200,7 +200,11 @@ class NeuronPages:
 def _row(entry: Mapping[str, Any]) -> dict[str, Any]:
     """What the list shows of every unit."""
     known = {name: entry[name] for name in ("unit", "index", "page", "title", "families", "words")}
-    return {**known, "mentions": len(entry["mentions"]), "proposed": entry["note"].startswith(PROPOSED)}
+    return {
+        **known,
+        "mentions": sum(len(one["places"]) for one in entry["mentions"]),
+        "proposed": entry["note"].startswith(PROPOSED),
+    }
 
 
 def _index(unit: str) -> str:

@@ -133,8 +133,9 @@ def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]])
     """What a unit's page says: the facts, and where articles speak of it."""
     unit = Unit.parse(name)
     facts = workshop.facts.get(name, UnitFacts(name))
-    # The first label will do, and only where nobody gave a name: there may be a thousand articles' worth of them.
-    label = "" if facts.title else next((_plain(each["label"]) for each in mentions if each["label"]), "")
+    # The first label will do where nobody gave a name.
+    labels = (place["label"] for article in mentions for place in article["places"])
+    label = "" if facts.title else next(filter(None, labels), "")
     return {
         **vars(facts), "unit": name, "index": unit.index, "layer": unit.layer, "model": unit.model,
         "model_title": MODELS[unit.model].title, "page": unit.path, "mentions": mentions,
@@ -147,10 +148,19 @@ def _plain(html: str) -> str:
 
 
 def mentions_by_unit(summaries: list[Summary]) -> dict[str, list[dict[str, Any]]]:
-    """Unit -> where articles mention it (with a label and an anchor) or show it in a figure (without)."""
-    found: dict[str, dict[tuple[str, str, str], dict[str, Any]]] = defaultdict(dict)
-    for summary in summaries:
-        slug, title = summary["card"]["slug"], summary["card"]["title"]
+    """Unit -> the articles that speak of it, with the places where they do: {title, slug, places [{label, anchor}]}.
+
+    A place without a label is a figure that shows the unit. Labels are plain text.
+    """
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    plain: dict[str, str] = {}  # A thousand articles use the same few labels.
+    for summary in sorted(summaries, key=lambda summary: str(summary["slug"])):
+        here: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         for unit, label, anchor in summary["mentions"]:
-            found[unit][slug, label, anchor] = {"title": title, "slug": slug, "label": label, "anchor": anchor}
-    return {unit: list(mentions.values()) for unit, mentions in found.items()}
+            if label not in plain:
+                plain[label] = _plain(label)
+            here[unit][plain[label], anchor] = None
+        for unit, places in here.items():
+            told = [{"label": label, "anchor": anchor} for label, anchor in places]
+            found[unit].append({"title": summary["card"]["title"], "slug": summary["slug"], "places": told})
+    return dict(found)

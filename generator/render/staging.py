@@ -91,13 +91,10 @@ class Staging:
     def write(self, name: str, content: bytes | str) -> None:
         """Write one file of the new site. Raises OSError.
 
-        What is there already may be a link to the present site's file, which must stay as it is: it is replaced.
+        Nothing in the folder is a link to a file of the present site yet: those come last.
         """
-        path = self._place(name)
-        path.unlink(missing_ok=True)
         self.written.add(name)
-        with path.open("xb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+        self._place(name).write_bytes(content.encode() if isinstance(content, str) else content)
 
     def keep(self, name: str) -> None:
         """Take one file over from the present site, when the new one is put in place."""
