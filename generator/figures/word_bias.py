@@ -106,13 +106,12 @@ def draw(record: Record) -> Component:
 
 
 def _caption(data: Mapping[str, Any], found: int) -> str:
-    raw, centred = data["means"]
+    raw, centred = (round(mean, 2) + 0.0 for mean in data["means"])  # no "-0.00"
     told = "; ".join(f"{one['title']}: {', '.join(one['words'][:5])}" for one in data["units"][:3])
     above = f"{found or 'None'} of the nearest pairs {'lies' if found == 1 else 'lie'} above {data['chance']:.2f}"
     return (
-        f"Cosines between pictures of charged words and of words for people. All {data['words']} words look alike to "
-        f"the model as they are (mean {raw:.2f}); with the mean over all words taken off, {centred:.2f} is left on "
-        f"average. {above}, which the nearest of all pairs reaches in 5 of 100 cases where each neuron’s values are "
+        "Cosines between pictures of charged words and of words for people. As they are, such pairs have a mean cosine "
+        f"of {raw:.2f}; with the mean over all {data['words']} words taken off, {centred:.2f} is left. {above}, which the nearest of all pairs reaches in 5 of 100 cases where each neuron’s values are "
         f"dealt out to other words; one in 20 charged words and words that are neither lie above {data['others']:.2f}. "
         f"{data['mixed']} neurons have words of both kinds among their ten strongest; by chance "
         f"{data['expected']:.0f} would{f' (such as {told})' if told else ''}."
