@@ -26,7 +26,7 @@ from generator.units import Unit
 TITLE = "One neuron, three modalities"
 VERSION = 1
 INPUTS = ("data set: drawings and names of things", "the same architecture without training", "threshold of 3 SD")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"HalleBerry": {}, "IntroTable": {}}
+DRAFT_NAMES: dict[str, dict[str, Any]] = {"HalleBerry": {"number": False}, "IntroTable": {"number": False}}
 
 _MODALITIES = ["Photograph or coloured drawing", "Line drawing", "Written name"]
 _HUMAN = {
