@@ -111,7 +111,8 @@ def _caption(data: Mapping[str, Any], found: int) -> str:
     above = f"{found or 'None'} of the nearest pairs {'lies' if found == 1 else 'lie'} above {data['chance']:.2f}"
     return (
         "Cosines between pictures of charged words and of words for people. As they are, such pairs have a mean cosine "
-        f"of {raw:.2f}; with the mean over all {data['words']} words taken off, {centred:.2f} is left. {above}, which the nearest of all pairs reaches in 5 of 100 cases where each neuron’s values are "
+        f"of {raw:.2f}; with the mean over all {data['words']} words taken off, {centred:.2f} is left. "
+        f"{above}, which the nearest of all pairs reaches in 5 of 100 cases where each neuron’s values are "
         f"dealt out to other words; one in 20 charged words and words that are neither lie above {data['others']:.2f}. "
         f"{data['mixed']} neurons have words of both kinds among their ten strongest; by chance "
         f"{data['expected']:.0f} would{f' (such as {told})' if told else ''}."
