@@ -1,0 +1,51 @@
+"""``python -m generator propose``: what it prints, what it writes, what it leaves alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.command_line import main
+from tests.measured_units import MODEL, save_measured
+
+
+def propose(folder: Path, *options: str) -> int:
+    return main(["propose", "--data", str(folder / "data"), "--content", str(folder / "content"), *options])
+
+
+def test_proposals_are_printed_beside_their_control(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_measured(tmp_path / "data")
+    assert propose(tmp_path) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[4].split() == ["5", "lion", "60%", "of", "drawings", "10%", "of", "words", "animal"]
+    assert lines[-1].startswith("18 proposals, 6 for drawings and words alike") and "0.4 of the latter" in lines[-1]
+    assert not (tmp_path / "content").exists()
+
+
+def test_only_what_nobody_edited_is_renewed(tmp_path: Path) -> None:
+    save_measured(tmp_path / "data")
+    assert propose(tmp_path, "--write", "--multimodal") == 0
+    path = tmp_path / "content" / "models" / f"{MODEL}.yml"
+    text = path.read_text(encoding="utf-8")
+    assert sorted(yaml.safe_load(text)["units"]) == [0, 4, 8, 12, 16, 20]
+    edited = text.replace("    title: lion\n", "    title: Big cats  # all of them\n", 1)
+    path.write_text(edited, encoding="utf-8")
+    assert propose(tmp_path, "--write", "--multimodal") == 0
+    assert path.read_text(encoding="utf-8") == edited
+
+
+def test_trouble_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert propose(tmp_path) == 1
+    assert capsys.readouterr().err.strip() == (
+        f"there is no record of the units of {MODEL}; make figures ARGS=units MODEL={MODEL}"
+    )
+    save_measured(tmp_path / "data")
+    path = tmp_path / "content" / "models" / f"{MODEL}.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text("units: [\n", encoding="utf-8")
+    assert propose(tmp_path, "--write") == 1
+    error = capsys.readouterr().err.strip()
+    assert error.startswith(f"models/{MODEL}.yml:") and "\n" not in error
+    assert path.read_text(encoding="utf-8") == "units: [\n"
