@@ -1,0 +1,57 @@
+"""``python -m generator label``: pictures from all ranges of a unit's activation, answers kept where figures look."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from generator.analysis import gallery as galleries
+from generator.analysis import labelling, model, unit_report
+from generator.command_line import main
+from generator.units import MODELS
+from tests.analysis.test_unit_report import units  # noqa: F401
+
+
+class Person:
+    """A server that answers by itself until all pictures are labelled."""
+
+    server_port = 1
+
+    def __init__(self, sitting: labelling.Sitting) -> None:
+        self.sitting = sitting
+
+    def serve_forever(self) -> None:
+        while (place := self.sitting.next()) is not None:
+            assert self.sitting.look(self.sitting.order[place]).startswith(b"\x89PNG")
+            category = "cat" if "/cat/" in self.sitting.order[place] else "other"
+            self.sitting.act("answer", {"place": place, "category": category})
+
+    def server_close(self) -> None:
+        pass
+
+
+def test_a_person_labels_and_the_answers_are_kept(
+    units: Any,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clip = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
+    monkeypatch.setattr(model, "load_model", lambda *_, **__: clip)
+    monkeypatch.setattr(galleries, "open_gallery", lambda: units.gallery)
+    monkeypatch.setattr(unit_report, "measure", lambda *_: units)
+    monkeypatch.setattr(unit_report, "LABEL_FILES", tmp_path)
+    monkeypatch.setattr(labelling, "serve", lambda sitting, _: Person(sitting))
+    asked = ["label", "3", "--category", "cat", "--category", "other", "--each", "3", "--quiet"]
+    assert main([*asked, "--rater", "ann"]) == main([*asked, "--rater", "bob"]) == 0
+    told = json.loads((tmp_path / "PictoCLIP" / "layer4-3.json").read_text(encoding="utf-8"))
+    assert told["subject"] == "PictoCLIP/layer4/3" and set(told["answers"]) == {"ann", "bob"}
+    assert 10 <= len(told["answers"]["ann"]) <= 30 and "cat" in told["answers"]["ann"].values()
+    assert "agreement of ann and bob (Cohen's kappa): 1.00" in capsys.readouterr().out
