@@ -74,6 +74,8 @@ class Responses:
     def colours(self) -> list[Proposal]:
         """Units that stand for a colour, the patches counted as pictures."""
         names = [name for name, one in self.facts.items() if one.kind == "colour"]
+        if not names:
+            return []
         subjects = [Subject(name, ("colour",)) for name in names]
         scores = [
             purity(self.values[mine], self.concepts[mine][None] == np.array(names)[:, None])

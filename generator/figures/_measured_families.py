@@ -37,7 +37,8 @@ def compute(session: Any) -> dict[str, Any]:
     rows = sorted(
         (row for row in rows if len(row["neurons"]) >= LEAST), key=lambda row: (-len(row["neurons"]), row["title"])
     )
-    return {"families": rows, "caption": caption(session.model.title, responses, len(named))}
+    text = caption(session.model.title, responses, len(named))
+    return {"families": rows, "caption": text if rows else f"{text} None was found in this model."}
 
 
 def edited(entries: Mapping[int, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:

@@ -20,6 +20,8 @@ def choose_neuron(record: Record, neuron: int | str) -> tuple[Unit, Mapping[str,
     """
     units: Mapping[str, Mapping[str, Any]] = record.data["units"]
     known = sorted(units, key=int)
+    if not known:
+        raise AuthorError(f"the figure {record.figure} holds no neuron: none of {record.model} was pure enough")
     neuron = next((key for key in known if _is_called(units[key], neuron)), neuron)
     if neuron == "" and len(known) != 1:
         raise AuthorError(f"the figure {record.figure} needs neuron= (one of {', '.join(known)})")

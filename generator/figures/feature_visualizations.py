@@ -53,7 +53,7 @@ __all__ = ["compute", "draw"]
 
 TITLE = "Feature visualizations"
 VERSION = 1
-INPUTS = ("data set", "named units", "recipes 1")
+INPUTS = ("data set", "named units", "recipes 2")
 
 ABOUT = {
     "any": "nothing: areas of flat colours",
@@ -68,7 +68,7 @@ FOR_ALL = ("any", "picture", "text")  # facets of all units, where all are asked
 FOR_KIND = {"emotion": ("face",), "country": ("flag", "map")}  # and of units that stand for such a concept
 MULTIMODAL = 48  # most multimodal units that are pictured
 STEPS, TRIES, CHUNK = 64, 2, 32
-STEP = "feature visualization 1"
+STEP = "feature visualization 2"
 
 
 def compute(session: Any) -> dict[str, Any]:

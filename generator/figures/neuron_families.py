@@ -59,6 +59,8 @@ def draw(record: Record, family: str = "") -> Component:
     units = tuple(dict.fromkeys(neuron["unit"] for card in cards for neuron in card["neurons"]))
     noun = "family" if len(cards) == 1 else "families"
     alt = f"{len(units)} neurons in {len(cards)} {noun}: {', '.join(_listed(card) for card in cards)}."
+    if not cards:
+        alt = f"No family of neurons was found in {_own(record.model)}."
     return Component(
         "neuron-families", {"families": cards, "shown": _SHOWN}, alt,
         width="text" if family else "screen", caption=record.data.get("caption") or _caption(cards, record.model),

@@ -35,8 +35,10 @@ def draw(record: Record) -> Component:
     numbers = record.data
     data = {
         "model": own.units_of or own.name, "units": f"{numbers['units']:,}", "words": numbers["words"],
-        "tried": f"{numbers['of']:,}", "proposed": bool(numbers.get("proposed")),
+        "tried": f"{numbers['of']:,}",
     }  # fmt: skip
+    if numbers.get("proposed"):
+        data["proposed"] = True
     alt = "A note: names with a dotted line are neurons. Point at one for what is known of it, follow it to its page."
     # The note is ours; the words that it counts may be others'.
     about = record.about.get("credit")

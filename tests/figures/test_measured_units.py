@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from generator.figures import (
     word_neighbours,
 )
 from generator.pipeline import Session
+from generator.problems import AuthorError
 from generator.store import Record
 from tests.figures.planted import EACH, PLANTED, planted, record, session
 
@@ -153,3 +155,12 @@ def test_mentioned_units_are_found_in_articles(tmp_path: Path) -> None:
 
 def test_a_session_measures_once(session: Session, planted: Responses) -> None:
     assert _measurements.measure_responses(session) is planted
+
+
+def test_no_family_and_no_neuron_are_told_as_such(session: Session, record: Make, planted: Responses) -> None:
+    session.steps["responses"] = replace(planted, best=[], facts={})
+    families = record(neuron_families)
+    assert families.data["families"] == [] and families.data["caption"].endswith("None was found in this model.")
+    assert neuron_families.draw(families).alt == "No family of neurons was found in PictoCLIP."
+    with pytest.raises(AuthorError, match="holds no neuron: none of PictoCLIP was pure enough"):
+        conditional_probability.draw(record(conditional_probability), neuron="emotion")
