@@ -30,13 +30,15 @@ class Nearness:
     """Charged words and the groups nearest to each.
 
     nearest: for each charged word its nearest group, the nearest pair first
-    others:  95th percentile of the centred cosines of charged words with words that are neither
+    groups:  mean over the charged words of the centred cosine with the nearest group
+    others:  the same with the nearest of as many words that are neither, drawn at random; None without any
     chance:  95th percentile of the nearest pair's centred cosine where each unit's values are dealt to other words
     means:   of all pairs' cosines, raw and centred
     """
 
     nearest: list[Pair]
-    others: float
+    groups: float
+    others: float | None
     chance: float
     means: tuple[float, float]
 
@@ -56,10 +58,16 @@ def measure_nearness(
     values: Matrix,
     charged: Sequence[str],
     groups: Sequence[str],
+    ignored: Sequence[str] = (),
     shuffles: int = 100,
     seed: int = 0,
 ) -> Nearness:
-    """Raises ValueError where a charged word or a group is not among the words, or there is none."""
+    """Compare charged words with groups, and with words that are neither.
+
+    ignored: words that are neither, but too much like charged ones to compare with
+
+    Raises ValueError where a charged word or a group is not among the words, or there is none.
+    """
     place = {word: number for number, word in enumerate(words)}
     if missing := [word for word in (*charged, *groups) if word not in place]:
         raise ValueError(f'"{missing[0]}" is not among the words')
@@ -72,12 +80,14 @@ def measure_nearness(
         Pair(word, groups[group], float(raw[row, columns[group]]), float(centred[row, columns[group]]))
         for row, (word, group) in enumerate(zip(charged, best, strict=True))
     ]
-    others = sorted(set(range(len(words))) - {*rows, *columns})
+    neither = sorted(set(range(len(words))) - {*rows, *columns, *(place[word] for word in ignored if word in place)})
     random = np.random.default_rng(seed)
+    drawn = [random.permutation(neither)[: len(columns)] for _ in range(shuffles)] if neither else []
     wrong = [_nearest(random.permuted(values, axis=0), rows, columns) for _ in range(shuffles)]
     return Nearness(
         sorted(pairs, key=lambda pair: (-pair.centred, pair.word)),
-        float(np.quantile(centred[:, others], 0.95)) if others else float("nan"),
+        float(centred[:, columns].max(1).mean()),
+        float(np.mean([centred[:, some].max(1).mean() for some in drawn])) if drawn else None,
         float(np.quantile(wrong, 0.95)), (float(raw[:, columns].mean()), float(centred[:, columns].mean())),
     )  # fmt: skip
 

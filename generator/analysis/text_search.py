@@ -40,9 +40,9 @@ class Settings:
     longest: int = 5
     beam: int = 16
     likely: int = 64
-    edits: int = 12
-    patience: int = 25
-    steps: int = 150
+    edits: int = 8
+    patience: int = 20
+    steps: int = 120
     penalty: float = 0.0025
     shown: int = 3
 

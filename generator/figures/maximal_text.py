@@ -9,7 +9,7 @@ A record's data::
     {"units": [{"unit": 123, "title": "happy", "texts": [       # the purest emotion neuron first
          {"text": "…", "score": 0.61, "cosine": 0.62, "surprisal": 5.1, "found": "climb", "shown": true}, …]}],
      "settings": {"restarts": 28, …},                          # of the search, see generator.analysis.text_search
-     "control": {"directions": 5, "mean": 0.4, "greatest": 0.45}}   # cosines of the best texts of random directions
+     "control": {"directions": 3, "mean": 0.4, "greatest": 0.45}}   # cosines of the best texts of random directions
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ DRAFT_NAMES: dict[str, dict[str, Any]] = {"EmotionNeurons": {"row": 1}, "Emotion
 
 _ROW = 5  # neurons in a row
 _ROWS = 2
-_RANDOM = 5  # directions that mean nothing
+_RANDOM = 3  # directions that mean nothing
 
 
 def compute(session: Any) -> dict[str, Any]:
@@ -49,7 +49,8 @@ def compute(session: Any) -> dict[str, Any]:
         session.report(number, len(units), "neurons searched")
         texts = _remembered(session, search, unit, matrix[:, unit])
         found.append({"unit": unit, "title": _feelings.title_of(session.model.name, responses, unit), "texts": texts})
-    return {"units": found, "settings": asdict(search.settings), "control": _control(session, search, matrix)}
+    control = _control(session, search, matrix) if units else {}
+    return {"units": found, "settings": asdict(search.settings), "control": control}
 
 
 def _choose(responses: Any) -> list[int]:

@@ -7,7 +7,7 @@ to nothing, and which associations are left. The article's footnote on “Terror
 A record's data::
 
     {"pairs": [{"word": "evil", "group": "german", "raw": 0.97, "centred": 0.21, "asked": false}],   # nearest first
-     "chance": 0.3, "others": 0.15, "means": [0.96, 0.01], "words": 593,      # see generator.analysis.bias
+     "chance": 0.3, "groups": 0.2, "others": 0.15, "means": [0.96, 0.01], "words": 593,   # see generator.analysis.bias
      "units": [{"unit": 12, "title": "…", "words": ["…"]}], "expected": 31.2}  # units of both kinds of words
 """
 
@@ -57,7 +57,8 @@ def compute(session: Any) -> dict[str, Any]:
         words = sorted({*responses.words, *CHARGED, *GROUPS, *(word for pair in ASKED for word in pair)})
         values, asked = _write(session, words), ASKED
         charged, groups = list(CHARGED), [*GROUPS, *demonyms]
-    near = measure_nearness(words, values, charged, groups)
+    feelings = [word for one in responses.facts.values() if one.kind == "emotion" for word in one.words]
+    near = measure_nearness(words, values, charged, groups, ignored=feelings)
     mixed = find_mixed(words, values, charged, groups)
     raw, centred = cosines(values) if asked else (None, None)
     rows = [
@@ -71,7 +72,8 @@ def compute(session: Any) -> dict[str, Any]:
     title = lambda unit: _feelings.title_of(session.model.name, responses, unit)  # noqa: E731
     return {
         "pairs": [row | {key: round(row[key], 4) for key in ("raw", "centred")} for row in rows],
-        "chance": round(near.chance, 4), "others": round(near.others, 4),
+        "chance": round(near.chance, 4), "groups": round(near.groups, 4),
+        "others": near.others and round(near.others, 4),
         "means": [round(mean, 4) for mean in near.means],
         "words": len(words), "expected": round(mixed.expected, 1), "mixed": len(mixed.units),
         "units": [{"unit": unit, "title": title(unit), "words": some} for unit, some in mixed.units[:_UNITS]],
@@ -113,10 +115,15 @@ def _caption(data: Mapping[str, Any], found: int) -> str:
         "Cosines between pictures of charged words and of words for people. As they are, such pairs have a mean cosine "
         f"of {raw:.2f}; with the mean over all {data['words']} words taken off, {centred:.2f} is left. "
         f"{above}, which the nearest of all pairs reaches in 5 of 100 cases where each neuron’s values are "
-        f"dealt out to other words; one in 20 charged words and words that are neither lie above {data['others']:.2f}. "
+        f"dealt out to other words. On average a charged word’s nearest word for people is at {data['groups']:.2f}"
+        f"{_others(data['others'])}. "
         f"{data['mixed']} neurons have words of both kinds among their ten strongest; by chance "
         f"{data['expected']:.0f} would{f' (such as {told})' if told else ''}."
     )
+
+
+def _others(nearest: float | None) -> str:
+    return "" if nearest is None else f", the nearest of as many words that are neither at {nearest:.2f}"
 
 
 def _table(data: Mapping[str, Any]) -> dict[str, Any]:
