@@ -1,7 +1,8 @@
 """The Stroop test in many renderings: every word in every ink, in several fonts and sizes.
 
-Two controls: a word that names no colour, and the same ink cut in strips, so that nothing can be read. If a model names
-the ink there, and the word where one stands, it sees the ink and still reads (Stroop 1935; Goh et al. 2021, Figure 17).
+Two controls: a word that names no colour, and the same ink cut in strips and shuffled, which leaves a word's length and
+ink but not its letters. A model that names the ink there, and the word where one stands, sees the ink and still reads;
+one that names the word of shuffled strips, too, goes by the length (Stroop 1935; Goh et al. 2021, Figure 17).
 """
 
 from __future__ import annotations
