@@ -45,7 +45,8 @@ _OWN_CAPTION = (
     "A Stroop test: colour words in inks of other colours, {stimuli} of them in {fonts} fonts and {heights} sizes. The "
     "model answers, zero-shot, which colour fits best. The written word wins {word}, the ink {ink}. Two controls: with "
     "the word “{neutral}”, which names no colour, the ink is named {neutral_ink}; with the same letters cut in strips "
-    "and shuffled, which leaves only a word’s ink and length, the ink {illegible_ink} and the word {illegible_word}. Chance is {chance}. Where "
+    "and shuffled, which leaves only a word’s ink and length, the ink {illegible_ink} and the word "
+    "{illegible_word}. Chance is {chance}. Where "
     "word and ink agree, {congruent} are right. In brackets: 95% intervals (Wilson). Cells show mean probabilities."
 )
 
