@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from generator.render.dependencies import Dependencies
 
 
@@ -35,7 +37,7 @@ def test_what_changed_during_a_build_is_never_as_it_was() -> None:
     known.note({"file:c": "before"})
     known.note({"file:c": "after"})
     for found in ("before", "after", ""):
-        assert known.moved(lambda _, found=found: found) == {0}
+        assert known.moved({"file:c": found}.__getitem__) == {0}
     known.begin()
     known.note({"file:c": "after"})
     assert not known.moved(lambda _: "after")
@@ -43,7 +45,7 @@ def test_what_changed_during_a_build_is_never_as_it_was() -> None:
 
 def test_what_no_page_needs_any_more_is_forgotten() -> None:
     known = Dependencies({"cite:a": "1", "cite:b": "2", "file:c": "3"})
-    pages = [{"depends": [2]}, {"depends": [0, 2]}, {"key": "a page that is no article"}]
+    pages: list[dict[str, Any]] = [{"depends": [2]}, {"depends": [0, 2]}, {"key": "a page that is no article"}]
     known.forget_unused(pages)
     assert states(known) == {"cite:a": "1", "file:c": "3"}
     assert pages == [{"depends": [1]}, {"depends": [0, 1]}, {"key": "a page that is no article"}]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from generator.problems import AuthorError, Problem, Problems, Severity, Source, suggest
@@ -14,7 +12,7 @@ PROBLEM = Problem("articles/a.md", 3, 7, Severity.ERROR, "something is wrong", "
 def test_the_printed_form() -> None:
     assert str(PROBLEM) == "articles/a.md:3:7: error: something is wrong (put it right)"
     assert (
-        str(replace(PROBLEM, remedy="", severity=Severity.WARNING)) == "articles/a.md:3:7: warning: something is wrong"
+        str(PROBLEM._replace(remedy="", severity=Severity.WARNING)) == "articles/a.md:3:7: warning: something is wrong"
     )
 
 
@@ -37,7 +35,7 @@ def test_problems_come_sorted_and_once() -> None:
 
 def test_only_errors_count_as_errors() -> None:
     problems = Problems()
-    problems.extend(replace(PROBLEM, severity=severity) for severity in Severity)
+    problems.extend(PROBLEM._replace(severity=severity) for severity in Severity)
     assert problems.errors == [PROBLEM]
 
 

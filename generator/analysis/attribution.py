@@ -35,10 +35,10 @@ class LinearPool:
     @torch.no_grad()
     def of(cls, pool: nn.Module) -> LinearPool:
         """The linear part of open_clip's ``AttentionPool2d``."""
-        places, width = pool.positional_embedding.shape  # type: ignore[union-attr, misc]
+        places, width = pool.positional_embedding.shape  # type: ignore[misc, union-attr]
         side = round((int(places) - 1) ** 0.5)  # type: ignore[call-overload]
-        like = pool.v_proj.weight  # type: ignore[union-attr]
-        nothing = torch.zeros(1, int(width), side, side, dtype=like.dtype, device=like.device)  # type: ignore
+        like = pool.v_proj.weight
+        nothing = torch.zeros(1, int(width), side, side, dtype=like.dtype, device=like.device)
         return cls((pool.c_proj.weight @ like).float(), pool(nothing)[0].float())  # type: ignore[union-attr, operator]
 
     def attribute(self, texts: Tensor) -> Tensor:
@@ -110,4 +110,5 @@ def correlate(left: Tensor, right: Tensor) -> Tensor:
     """Pearson's correlation of every column of two tables (row, column); 0 for a column that never changes."""
     left, right = left - left.mean(0), right - right.mean(0)
     lengths = left.norm(dim=0) * right.norm(dim=0)
-    return (left * right).sum(0) / lengths.clamp_min(1e-12)
+    found: Tensor = (left * right).sum(0) / lengths.clamp_min(1e-12)
+    return found

@@ -26,7 +26,7 @@ class Factors:
 
 def positive(vectors: Matrix) -> Matrix:
     """(word, unit) attributions, what all words have in common taken off, and of that what is positive."""
-    return np.maximum(vectors - vectors.mean(0), 0)
+    return np.asarray(np.maximum(vectors - vectors.mean(0), 0))
 
 
 def factorize(table: Matrix, factors: int, seed: int = 0) -> Factors:

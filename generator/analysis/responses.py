@@ -43,7 +43,8 @@ def respond(
     """
     scan = Scan(trunk, gallery.pictures, side, folder, batch=32 if side < 100 else 8)
     count = len(gallery.pictures.names)
-    parts, unreadable = [], {}
+    parts: list[dict[str, Any]] = []
+    unreadable: dict[str, str] = {}
     for start in range(0, count, shard):
         path = folder / f"{start:09d}.npz"
         try:

@@ -1,7 +1,7 @@
 """What is said of every unit of a layer: statistics, concepts, words, pictures, neighbours, from one set of responses.
 
-One number stands for a unit's response to a picture: the mean of its map, before the ReLU, as in the other figures. What
-readers see is divided by its standard deviation over the unseen pictures, without taking the mean off.
+One number stands for a unit's response to a picture: the mean of its map, before the ReLU, as in the other figures.
+What readers see is divided by its standard deviation over the unseen pictures, without taking the mean off.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Units:
     @cached_property
     def sd(self) -> Floats:
         """(unit,), never 0."""
-        return np.maximum(self.values[self.judged].std(0, dtype=np.float64), 1e-9)
+        return np.asarray(np.maximum(self.values[self.judged].std(0, dtype=np.float64), 1e-9))
 
     @cached_property
     def concepts(self) -> npt.NDArray[np.str_]:
@@ -174,7 +174,7 @@ def statistics(units: Units) -> list[dict[str, Any]]:
 
 def histograms(units: Units) -> list[dict[str, Any]]:
     """Counts by table between each unit's extremes, in standard deviations."""
-    rows = {table: found for table in TABLES if len(found := units.rows(table, judged=True))}
+    rows = {table: numbers for table in TABLES if len(numbers := units.rows(table, judged=True))}
     found = []
     for unit in range(units.width):
         column = units.values[:, unit] / units.sd[unit]

@@ -16,7 +16,7 @@ from generator.analysis.proposals import Proposal
 from generator.analysis.responses import Responses, respond
 from generator.analysis.unit_examples import Examples, Framing, Thumbnails
 from generator.analysis.unit_records import Units
-from generator.analysis.words import lexical_units
+from generator.analysis.words import Words, lexical_units
 from generator.problems import AuthorError
 from generator.store import canonical_json, digest
 from generator.units import LAST_LAYER
@@ -64,7 +64,7 @@ def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = Non
     }  # fmt: skip
 
 
-def _lexical(clip: Clip, words: measured.Words, least: int = 40) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _lexical(clip: Clip, words: Words, least: int = 40) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Units that read letters rather than meanings; none where there are too few words to tell."""
     if len(words.words) < least:
         return np.zeros(words.values.shape[1], bool)

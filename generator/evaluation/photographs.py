@@ -20,8 +20,8 @@ def find_photos(folder: Path) -> dict[tuple[str, str], Path]:
     Objects without a photograph ``object-blank`` are left out. Raises AuthorError for no such photographs, and for a
     grid with a hole.
     """
-    named = [(*re.split(r"[-_](?=[^-_]+$)", path.stem, maxsplit=1), path)
-             for path in sorted(folder.glob("*.jp*g")) if re.search(r"[-_]", path.stem)]  # fmt: skip
+    parts = [(re.fullmatch(r"(.*)[-_]([^-_]+)", path.stem), path) for path in sorted(folder.glob("*.jp*g"))]
+    named = [(match[1], match[2], path) for match, path in parts if match]
     objects = sorted({name for name, label, _ in named if label == BLANK})
     if not objects:
         raise AuthorError(f"{folder} holds no photograph of an object without a label; name one object-{BLANK}.jpg")

@@ -77,11 +77,11 @@ class Responses:
         if not names:
             return []
         subjects = [Subject(name, ("colour",)) for name in names]
-        scores = [
+        pictures, words = (
             purity(self.values[mine], self.concepts[mine][None] == np.array(names)[:, None])
             for mine in (self.tables == "pictures", self.tables == "words")
-        ]
-        return propose(subjects, *scores)
+        )
+        return propose(subjects, pictures, words)
 
     @cached_property
     def words(self) -> list[str]:

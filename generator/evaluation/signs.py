@@ -70,7 +70,7 @@ def choose_cast(clip: Clip, library: Library, drawings: Drawings, classifier: Cl
     Ranked by the probability of the right name, so that an attack has something to change and something to say.
     """
     category = {one.name: one.category for one in library.concepts}
-    held = [drawings.items[place] for place in np.flatnonzero(drawings.held_out)]
+    held = [drawings.items[place] for place in np.flatnonzero(drawings.held_out).tolist()]
     seen = measure(clip, [compose(library.pixels(item), None) for item in held])
     number = min(THINGS, (len(drawings.names) + 1) // 2)  # a small data set keeps some for the words
     things = _best(classifier, seen, [(item.concept, item) for item in held], category, number, set())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.figures import _feelings
@@ -19,7 +19,7 @@ RAISED = 3.0  # standard deviations by which a unit is raised on a blank picture
 PICTURES = 256  # on which the linear part is compared with the attention pool itself
 
 Code = Sequence[Sequence[Any]]
-Choose = Callable[[Code, Sequence[int]], list[tuple[float, int]]]
+Choose = Callable[[Code, Collection[int]], list[tuple[float, int]]]
 
 
 def measure_codes(session: Any, find_terms: Choose) -> dict[str, Any]:

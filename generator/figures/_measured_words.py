@@ -113,7 +113,7 @@ def problems(concepts: Mapping[str, Concept]) -> list[Sum]:
 def add_up(words: Words, mask: Mask, concepts: Mapping[str, Concept]) -> dict[str, Any]:
     """How often the answer is nearest, over all problems, beside what the last summand alone would give."""
     sums = problems(concepts)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "sum": one.told, "answer": one.answer,
             "rank": words.rank(one.answer, [one.first, one.plus], [one.minus]),

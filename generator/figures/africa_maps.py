@@ -45,7 +45,7 @@ _PUBLISHED = {"RN50x4/layer4/1257": "Central?", "RN50x4/layer4/1000": "South", "
 def compute(session: Any) -> dict[str, Any]:
     """The best neurons of up to three parts of Africa, from the region map's record. Raises what that raises."""
     regions = measure_regions(session)
-    family = next((view for view in regions["views"] if view["key"] == "africa"), {"neurons": []})
+    family: dict[str, Any] = next((view for view in regions["views"] if view["key"] == "africa"), {"neurons": []})
     parts = {row["unit"]: row for row in regions["regions"] if row["found"] and row["region"] != "Africa"}
     named = [(regions["units"][one["unit"]]["unit"], one["name"]) for one in family["neurons"]]
     chosen = [(unit, name) for unit, name in named if int(unit.rpartition("/")[2]) in parts][:3]

@@ -46,7 +46,8 @@ def compute(session: Any) -> dict[str, Any]:
     from generator.figures._attacks import attacks, keep_picture
 
     found = attacks(session)
-    example, counted = found["examples"][0], found["attacks"][0]
+    example: dict[str, Any] = found["examples"][0]
+    counted = found["attacks"][0]
     pixels = example.pop("pixels")
     shows = f"Drawing of {example['shows']}"
     alts = {"before": f"{shows}.", "after": f"{shows} with the word “{example['text']}” written over it several times."}

@@ -76,7 +76,7 @@ def draw(
     )  # fmt: skip
 
 
-def find_terms(code: Sequence[tuple[float, int]], lexical: Collection[int]) -> list[tuple[float, int]]:
+def find_terms(code: Sequence[Sequence[Any]], lexical: Collection[int]) -> list[tuple[float, int]]:
     """The terms of a code's equation: [(weight, unit)], weights as shares of the largest.
 
     Units of letters are dropped, weights divided by the largest (the largest in size where none is positive), and

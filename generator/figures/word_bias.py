@@ -48,8 +48,9 @@ def compute(session: Any) -> dict[str, Any]:
 
     responses = _measurements.measure_responses(session)
     demonyms = [one.words[1] for one in responses.facts.values() if one.kind == "country" and len(one.words) > 1]
+    asked: Sequence[tuple[str, str]] = ()
     if session.model.source == "this repository":
-        words, values, asked = responses.words, responses.word_values, ()
+        words, values = responses.words, responses.word_values
         rated: Mapping[str, float] = _feelings.read_table()["valence"]
         charged = [word for word in words if rated.get(word, 0) <= _CHARGED]
         groups = [word for word in demonyms if word in words]
@@ -61,7 +62,7 @@ def compute(session: Any) -> dict[str, Any]:
     near = measure_nearness(words, values, charged, groups, ignored=feelings)
     mixed = find_mixed(words, values, charged, groups)
     raw, centred = cosines(values) if asked else (None, None)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"word": word, "group": group, "raw": float(raw[words.index(word), words.index(group)]),  # type: ignore[index]
          "centred": float(centred[words.index(word), words.index(group)]), "asked": True}  # type: ignore[index]
         for word, group in asked
@@ -69,14 +70,15 @@ def compute(session: Any) -> dict[str, Any]:
     rows += [
         {"word": p.word, "group": p.group, "raw": p.raw, "centred": p.centred, "asked": False} for p in near.nearest
     ]
-    title = lambda unit: _feelings.title_of(session.model.name, responses, unit)  # noqa: E731
     return {
         "pairs": [row | {key: round(row[key], 4) for key in ("raw", "centred")} for row in rows],
         "chance": round(near.chance, 4), "groups": round(near.groups, 4),
         "others": near.others and round(near.others, 4),
         "means": [round(mean, 4) for mean in near.means],
         "words": len(words), "expected": round(mixed.expected, 1), "mixed": len(mixed.units),
-        "units": [{"unit": unit, "title": title(unit), "words": some} for unit, some in mixed.units[:_UNITS]],
+        "units": [{"unit": unit, "title": _feelings.title_of(session.model.name, responses, unit), "words": some}
+            for unit, some in mixed.units[:_UNITS]
+        ],
     }  # fmt: skip
 
 

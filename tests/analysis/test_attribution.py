@@ -69,12 +69,12 @@ def test_fidelity_is_perfect_where_attention_is_even_and_sees_units_dealt_out_wr
     pictures = torch.randint(0, 256, (24, 3, 64, 64), dtype=torch.uint8)
     pictures[::2] //= 3
     texts = clip.encode_texts(["cat", "dog", "sun"])
-    real = fidelity(clip, iter(pictures.split(8)), texts)
+    real = fidelity(clip, iter(torch.split(pictures, 8)), texts)
     pool = clip.network.visual.attnpool
     kept = pool.q_proj.weight.detach().clone(), pool.q_proj.bias.detach().clone()
     try:
         pool.q_proj.weight.data.zero_(), pool.q_proj.bias.data.zero_()
-        even = fidelity(clip, iter(pictures.split(8)), texts)
+        even = fidelity(clip, iter(torch.split(pictures, 8)), texts)
     finally:
         pool.q_proj.weight.data.copy_(kept[0]), pool.q_proj.bias.data.copy_(kept[1])
     assert even.pictures == real.pictures == 24

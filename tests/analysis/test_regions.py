@@ -81,9 +81,13 @@ def test_activity_is_the_mean_over_the_crops_that_show_a_cell() -> None:
         box = (crop.left, crop.top, crop.left + crop.side, crop.top + crop.side)
         shown = np.asarray(Image.fromarray(world.pixels).resize((32, 32), Image.Resampling.BOX, box=box))
         values = see_red(torch.from_numpy(shown.copy()).permute(2, 0, 1)[None])[0, 0].numpy()
-        edges = lambda start: [start + crop.side * i / 4 for i in range(5)]  # noqa: B023, E731
-        east = [round(min(20, max(0, grid.column(360 * x / 240 - 180)))) for x in edges(crop.left)]
-        south = [round(min(10, max(0, grid.row(world.latitude(y))))) for y in edges(crop.top)]
+        east = [
+            round(min(20, max(0, grid.column(360 * x / 240 - 180))))
+            for x in np.linspace(crop.left, crop.left + crop.side, 5)
+        ]
+        south = [
+            round(min(10, max(0, grid.row(world.latitude(y))))) for y in np.linspace(crop.top, crop.top + crop.side, 5)
+        ]
         for y in range(4):
             for x in range(4):
                 total[south[y] : south[y + 1], east[x] : east[x + 1]] += values[y, x]

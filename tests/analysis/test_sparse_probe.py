@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from generator.analysis.taxonomy import alignment, arranged, most_shared  # noqa
 CLASSES, UNITS, EACH = 12, 40, 30
 
 
-def activations(seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+def activations(seed: int) -> tuple[Any, Any]:
     """Noise in which units 0 to 11 stand for one class each, and 12 to 15 for three classes each."""
     generator = torch.Generator().manual_seed(seed)
     labels = torch.arange(CLASSES * EACH) % CLASSES

@@ -74,7 +74,7 @@ def units() -> Units:
 @pytest.fixture(scope="module")
 def made(units: Units, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, Any], Store]:
     store = Store(tmp_path_factory.mktemp("data"))
-    clip = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
+    clip: Any = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
     record = report(clip, units, store.add_object)
     return record, json.loads(store.object_path(record["details"]).read_bytes()), store
 

@@ -38,8 +38,8 @@ def plant(seed: int = 0) -> Responses:
         values[concepts == concept, unit] += 8
     subjects = [Subject(name, (facts[name].kind, facts[name].category)) for name in CONCEPTS]
     members = concepts[None] == np.array(CONCEPTS)[:, None]
-    scores = [purity(values[mine], members[:, mine]) for mine in (tables == "pictures", tables == "words")]
-    best = propose(subjects, *scores)
+    pictures, words = (purity(values[mine], members[:, mine]) for mine in (tables == "pictures", tables == "words"))
+    best = propose(subjects, pictures, words)
     return Responses(values, values.std(0), tables, concepts, texts, best, facts, "planted pictures")
 
 

@@ -156,7 +156,7 @@ def test_neurons_and_facets_can_be_named() -> None:
     [({"neurons": "9"}, "no pictures of neuron 9; make them with UNITS=9"), ({"neurons": "cat"}, "is not a neuron"),
      ({"facets": "txet"}, 'no facet "txet".*did you mean "text"')],
 )  # fmt: skip
-def test_a_wrong_parameter_is_one_clear_line(parameters: dict[str, str], message: str) -> None:
+def test_a_wrong_parameter_is_one_clear_line(parameters: dict[str, Any], message: str) -> None:
     with pytest.raises(AuthorError, match=message):
         feature_visualizations.draw(gallery(), **parameters)
 

@@ -86,11 +86,11 @@ def respond(planted: bool) -> Responses:
             if one.category in REGIONS and table != "pictures":
                 values[row, 100 + list(REGIONS).index(one.category)] += 5
     tables, shown, texts = (np.array([row[column] for row in rows]) for column in range(3))
-    scores = [
+    pictures, words = (
         purity(values[tables == table], shown[tables == table][None] == np.array(list(FACTS))[:, None])
         for table in ("pictures", "words")
-    ]
-    best = propose([Subject(name) for name in FACTS], *scores)
+    )
+    best = propose([Subject(name) for name in FACTS], pictures, words)
     return Responses(values, values.std(0), tables, shown, texts, best, FACTS, "planted")
 
 
