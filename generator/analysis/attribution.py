@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -33,13 +34,13 @@ class LinearPool:
 
     @classmethod
     @torch.no_grad()
-    def of(cls, pool: nn.Module) -> LinearPool:
+    def of(cls, pool: Any) -> LinearPool:
         """The linear part of open_clip's ``AttentionPool2d``."""
-        places, width = pool.positional_embedding.shape  # type: ignore[misc, union-attr]
-        side = round((int(places) - 1) ** 0.5)  # type: ignore[call-overload]
+        places, width = pool.positional_embedding.shape
+        side = round((int(places) - 1) ** 0.5)
         like = pool.v_proj.weight
         nothing = torch.zeros(1, int(width), side, side, dtype=like.dtype, device=like.device)
-        return cls((pool.c_proj.weight @ like).float(), pool(nothing)[0].float())  # type: ignore[union-attr, operator]
+        return cls((pool.c_proj.weight @ like).float(), pool(nothing)[0].float())
 
     def attribute(self, texts: Tensor) -> Tensor:
         """(text, dimension) embeddings of length 1 -> (text, unit): what one more of a unit adds to a text's product

@@ -46,7 +46,9 @@ def prompt_of(clip: Clip, name: str) -> str:
 def zero_shot(clip: Clip, names: Sequence[str]) -> Classifier:
     """The text tower's own answer (Radford et al. 2021, section 3.1)."""
     texts = embed_texts(clip, [prompt_of(clip, name) for name in names])
-    return Classifier("zero_shot", "zero-shot", names, lambda seen: np.float32(clip.scale) * seen.embeddings @ texts.T)
+    return Classifier(
+        "zero_shot", "zero-shot", names, lambda seen: (clip.scale * seen.embeddings @ texts.T).astype(np.float32)
+    )
 
 
 def as_classifier(probe: Probe, names: Sequence[str]) -> Classifier:

@@ -80,14 +80,10 @@ def test_activity_is_the_mean_over_the_crops_that_show_a_cell() -> None:
     for crop in crops:
         box = (crop.left, crop.top, crop.left + crop.side, crop.top + crop.side)
         shown = np.asarray(Image.fromarray(world.pixels).resize((32, 32), Image.Resampling.BOX, box=box))
+        steps = crop.side * np.linspace(0, 1, 5)
         values = see_red(torch.from_numpy(shown.copy()).permute(2, 0, 1)[None])[0, 0].numpy()
-        east = [
-            round(min(20, max(0, grid.column(360 * x / 240 - 180))))
-            for x in np.linspace(crop.left, crop.left + crop.side, 5)
-        ]
-        south = [
-            round(min(10, max(0, grid.row(world.latitude(y))))) for y in np.linspace(crop.top, crop.top + crop.side, 5)
-        ]
+        east = [round(min(20, max(0, grid.column(360 * x / 240 - 180)))) for x in crop.left + steps]
+        south = [round(min(10, max(0, grid.row(world.latitude(y))))) for y in crop.top + steps]
         for y in range(4):
             for x in range(4):
                 total[south[y] : south[y + 1], east[x] : east[x + 1]] += values[y, x]
