@@ -30,13 +30,16 @@ from open_clip.constants import OPENAI_DATASET_STD as STD
 from PIL import Image
 from torchvision.transforms.v2 import Normalize
 
+from generator.analysis.attribution import LinearPool
 from generator.analysis.device import pays_in_bf16
+from generator.analysis.model import RANDOM, load_model
 from generator.analysis.objectives import unit
 from generator.analysis.pictures import open_pictures
 from generator.analysis.pooling import pool
 from generator.analysis.scan import Scan, first_edges, scan_shard
 from generator.analysis.sparse_probe import Examples, fit, fit_sparse
 from generator.analysis.summary import Edges, Settings, summarize
+from generator.analysis.text_tower import CutTextTower
 from generator.analysis.trunk import Trunk
 from generator.analysis.visualization import Recipe, visualize
 
@@ -171,6 +174,22 @@ def visualization_cases(model: Any, steps: int) -> list[Case]:
     return cases + lucent_cases(model, steps)
 
 
+def text_cases() -> list[Case]:
+    """Texts of eight tokens in a context of 77, by the whole text tower and by one cut to what they hold; and W."""
+    clip = load_model("RN50", device="cpu", weights=RANDOM)
+    tokenizer: Any = clip.tokenizer
+    words = ["one", "two", "red", "dog", "sun", "cat"]
+    texts = [" ".join(words[start:] + words[:start]) for start in range(6)] * 4
+    tokens = [tokenizer.encode(text) for text in texts]
+    tower, linear = CutTextTower(clip), LinearPool.of(clip.network.visual.attnpool)
+    prompts = torch.nn.functional.normalize(torch.randn(363, clip.dimension), dim=1)
+    return [
+        Case("text tower", len(texts), lambda: clip.encode_texts(texts)),
+        Case("cut text tower", len(texts), lambda: tower.embed(tokens)),
+        Case("attribution of 363 prompts", 1, lambda: linear.attribute(prompts)),
+    ]
+
+
 def probe_cases() -> tuple[list[Case], dict[str, float]]:
     """A path to three weights a class on planted activations, and scikit-learn's saga at the penalty that it ends with.
 
@@ -240,6 +259,7 @@ GOALS = [
     Goal("visualization over torch-lucent's default path", "lucent", "visualize", 8.0),
     Goal("visualization over torch-lucent at 128 px", "lucent at 128", "visualize", 3.0),
     Goal("the path of sparse probes over scikit-learn's saga, twenty epochs", "saga", "sparse probe", 3.0),
+    Goal("texts of 8 tokens by the cut text tower", "text tower", "cut text tower", 8.0),
     Goal("a target in layer2 over one in layer4", "visualize layer2", "visualize", 0.6, least=False),
 ]
 
@@ -290,6 +310,7 @@ def main() -> int:
         write_pictures(folder, options.pictures)
         times = measure(scan_cases(model, folder, Path(name) / "cache"), options.rounds)
     times |= measure(visualization_cases(model, options.steps), options.rounds)
+    times |= measure(text_cases(), options.rounds)
     probes, objectives = probe_cases()
     times |= measure(probes, 1)
     times["statistics and pooling"] = times["statistics"] + times["pooling"]
