@@ -120,8 +120,12 @@ class Bench:
         return max(self.articles.iterdir())
 
     def forget(self, drawings: bool) -> None:
-        """Take away the site and all that builds remember, charts that were drawn too when ``drawings``."""
-        for path in [self.out, *self.folder.glob(".site*"), self.program / "build" / "cache"]:
+        """Take away the site and all that builds remember, charts that were drawn too when ``drawings``.
+
+        Compiled templates stay, as compiled modules do: they are the program, whatever is built.
+        """
+        cache = [path for path in (self.program / "build" / "cache").glob("*") if path.name != "templates"]
+        for path in [self.out, *self.folder.glob(".site*"), *cache]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         if drawings:
             for path in [*self.data.glob("drawings"), *self.data.glob("*/drawings")]:

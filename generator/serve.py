@@ -19,26 +19,7 @@ from generator.render import FRONT_END, Builder, BuildOptions
 
 RELOAD = "/.reload.js"
 EVENTS = "/.reload"
-CLIENT = """"use strict";
-(() => {
-  const show = (problems) => {
-    document.getElementById("serve-problems")?.remove();
-    if (!problems.length) return;
-    const box = document.createElement("pre");
-    box.id = "serve-problems";
-    box.setAttribute("role", "status");
-    box.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:40vh;overflow:auto;margin:0;padding:12px 16px;" +
-      "background:#2b1d1d;color:#ffe3dd;font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap;z-index:1000";
-    box.textContent = problems.join("\\n");
-    document.body.append(box);
-  };
-  const source = new EventSource("/.reload");
-  source.onmessage = (event) => {
-    const news = JSON.parse(event.data);
-    if (news.reload) location.reload(); else show(news.problems);
-  };
-})();
-"""
+CLIENT = FRONT_END / "serve.js"
 
 
 class Watcher:
@@ -98,7 +79,7 @@ class Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.split("?")[0]
         if path == RELOAD:
-            self._send(CLIENT.encode(), "text/javascript; charset=utf-8")
+            self._send(CLIENT.read_bytes(), "text/javascript; charset=utf-8")
         elif path == EVENTS:
             self._stream()
         else:
