@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +80,8 @@ def run_label(options: argparse.Namespace) -> int:
     address = f"http://127.0.0.1:{server.server_port}/"
     print(f"{address}: label {len(sitting.order)} pictures as {sitting.rater}; answers go to {path}", flush=True)
     if not options.quiet:
+        import webbrowser
+
         webbrowser.open(address)
     try:
         server.serve_forever()
@@ -119,5 +119,7 @@ def _sitting(unit: Any, labels: Any, options: argparse.Namespace) -> Any:
         file = io.BytesIO()
         as_image(gallery.pictures.pixels(number_of[name], clip.side)).save(file, "PNG")
         return file.getvalue()
+
+    import getpass
 
     return Sitting(labels, options.rater or getpass.getuser(), list(number_of), look)
