@@ -27,6 +27,11 @@ class Subject:
     name: str
     families: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The name as running text has it: the data set writes all in small letters, readers write North Korea."""
+        return " ".join(map(str.capitalize, self.name.split())) if "country" in self.families else self.name
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -89,4 +94,4 @@ def as_yaml(model: str, proposals: Sequence[Proposal], existing: Mapping[str, An
 
 
 def entry_of(proposal: Proposal) -> dict[str, Any]:
-    return {"title": proposal.subject.name, "families": list(proposal.subject.families), "note": proposal.note}
+    return {"title": proposal.subject.title, "families": list(proposal.subject.families), "note": proposal.note}

@@ -78,7 +78,7 @@ def _facts(
     named = bool(proposal.modalities)
     examples = [detail["examples"][table] for table in _preferred(proposal) if table in detail["examples"]]
     facts = {
-        "title": proposal.subject.name if named else "", "titles": [proposal.subject.name] if named else [],
+        "title": proposal.subject.title if named else "", "titles": [proposal.subject.title] if named else [],
         "families": list(proposal.subject.families) if named else [],
         "words": [word for word, _ in words[:CARD_WORDS]], "concept": proposal.subject.name,
         "modalities": list(proposal.modalities),

@@ -75,4 +75,4 @@ def title_of(model: str, responses: Responses, unit: int) -> str:
     """What a unit is called: by the authors, else by the concept that it stands for, else by its number."""
     entry = _measurements.read_named(model).get(unit, {})
     proposal = responses.proposals.get(unit)
-    return str(entry.get("title") or (proposal.subject.name if proposal else f"neuron {unit}"))
+    return str(entry.get("title") or (proposal.subject.title if proposal else f"neuron {unit}"))

@@ -63,7 +63,7 @@ def by_measurement(responses: Responses, named: Mapping[int, Any]) -> list[tuple
         if one.multimodal and one.unit not in named and (other is None or purity_of(one) > purity_of(other)):
             found[one.subject.name] = one
     order = sorted(found.values(), key=lambda one: (*(-share for share in purity_of(one)), one.unit))
-    return [(family_of(responses, one), {"unit": one.unit, "title": one.subject.name}) for one in order]
+    return [(family_of(responses, one), {"unit": one.unit, "title": one.subject.title}) for one in order]
 
 
 def family_of(responses: Responses, proposal: Proposal) -> str:
