@@ -126,7 +126,7 @@ def test_families_are_proposals_until_an_author_edits_them(
     monkeypatch.setattr("generator.figures._measured_families.LEAST", 1)
     made = record(neuron_families)
     titles = {family["title"]: [one["title"] for one in family["neurons"]] for family in made.data["families"]}
-    assert titles == {"Emotions": ["happy"], "Countries": ["japan"], "Colours": ["red"], "Animal": ["dog"]}
+    assert titles == {"Emotions": ["happy"], "Countries": ["Japan"], "Colours": ["red"], "Animal": ["dog"]}
     assert "proposals of measurements" in neuron_families.draw(made).caption
     (tmp_path / "models" / "PictoCLIP.yml").write_text(
         "units:\n  11: {title: Pets, families: [Friends]}\n  3: {title: glad, families: [mood], note: 'proposed: a'}\n"
