@@ -68,7 +68,7 @@ def test_authors_entries_are_never_overwritten() -> None:
     proposals = propose(SUBJECTS, PICTURES, WORDS)
     first = yaml.safe_load(as_yaml("PictoCLIP", proposals))
     assert first["units"][1] == {
-        "title": "thailand",
+        "title": "Thailand",
         "families": ["country", "Asia"],
         "note": "proposed: of its ten strongest, 20% of the pictures and 70% of the words",
     }
