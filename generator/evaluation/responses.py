@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -134,10 +135,10 @@ def weights_digest(clip: Clip) -> str:
     return digest(canonical_json([clip.model.name, sums]))
 
 
-def keep(path: Path, make: Callable[[], Floats]) -> Floats:
+def keep(path: Path, make: Callable[[], Any]) -> Any:
     """The array of a file, made once; renamed into place, so no file is ever half written."""
     try:
-        return np.asarray(np.load(path, allow_pickle=False), np.float32)
+        return np.asarray(np.load(path, allow_pickle=False))
     except (OSError, ValueError):
         values = make()
         path.parent.mkdir(parents=True, exist_ok=True)

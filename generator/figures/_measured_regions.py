@@ -113,21 +113,11 @@ def measure(session: Any) -> Measured:
 
 def _keep(session: Any, name: str, inputs: Any, make: Callable[[], Matrix]) -> Matrix:
     """An array made once for these inputs and weights."""
-    import numpy as np
-
-    from generator.evaluation.responses import weights_digest
+    from generator.evaluation.responses import keep, weights_digest
 
     key = digest(canonical_json([name, weights_digest(session.clip), inputs]))
-    path = _measurements.arrays_folder(session) / f"{name}-{key}.npy"
-    try:
-        return np.asarray(np.load(path, allow_pickle=False))
-    except (OSError, ValueError):
-        made = make()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial.npy")
-        np.save(partial, made)
-        partial.replace(path)
-        return made
+    found: Matrix = keep(_measurements.arrays_folder(session) / f"{name}-{key}.npy", make)
+    return found
 
 
 def _write(session: Any, names: Sequence[str], others: Sequence[str]) -> Matrix:

@@ -186,8 +186,9 @@ class _Build:
                 self.entries |= known | {key: old[key]}
                 return
         self._write_pages(chapter.make())
+        # What is wrong with the inputs is found by reading them: then they are read again in the next build, too.
         self.entries[key] = {
-            "key": chapter.key,
+            "key": "" if self.workshop.problems else chapter.key,
             "outputs": self._bring(chapter.files(), old.get(key, {}).get("outputs", {})),
             "pages": [name for name in self.entries if name not in before],
         }

@@ -105,8 +105,6 @@ class Staging:
         path = self._place(name)
         try:
             os.link(self.out / name, path)
-        except FileNotFoundError:
-            raise
         except OSError as error:
             if error.errno != errno.EEXIST:
                 shutil.copy2(self.out / name, path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,6 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
 from PIL import Image  # noqa: E402
 
-from generator.analysis.model import build_clip  # noqa: E402
-from generator.analysis.weights import write_weights  # noqa: E402
 from generator.evaluation.overlays import (  # noqa: E402
     LAYOUTS,
     Outcome,
@@ -26,31 +23,10 @@ from generator.evaluation.overlays import (  # noqa: E402
 )
 from generator.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop  # noqa: E402
 from generator.pipeline import Session  # noqa: E402
-from generator.store import Record, Store  # noqa: E402
-from generator.training.architecture import Architecture  # noqa: E402
-from generator.units import find_model  # noqa: E402
+from tests.figures.tiny_model import drawn, session  # noqa: E402
 from tests.tiny_library import cache, concepts, library  # noqa: E402
 
-__all__ = ["cache", "library"]
-
-
-@pytest.fixture(scope="module")
-def session(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    """A model of random weights, and the tiny data set."""
-    folder = tmp_path_factory.mktemp("session")
-    torch.manual_seed(0)
-    config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(concepts())
-    write_weights(build_clip(config), config, folder / "tiny.safetensors")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PICTOCLIP_CACHE", str(cache))
-        patch.setenv("WEIGHTS", str(folder / "tiny.safetensors"))
-        yield Session(find_model("PictoCLIP"), Store(folder / "data"), "cpu")
-
-
-def drawn(module: Any, session: Session) -> tuple[dict[str, Any], Any]:
-    """The record's data, as JSON gives them back, and the component."""
-    data = json.loads(json.dumps(module.compute(session), allow_nan=False))
-    return data, module.draw(Record(module.__name__.rpartition(".")[2], "PictoCLIP", "key", data))
+__all__ = ["cache", "library", "session"]
 
 
 def test_the_probe_is_judged_beside_its_control(session: Session) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from generator.render import Builder, BuildOptions
 from tests.site.folders import BIBLIOGRAPHY, PICTURE, STROOP, UNITS, Folder
 
 Edit = Callable[[Folder], object]
@@ -203,3 +204,13 @@ def test_where_the_folders_lie_does_not_matter(many: Folder) -> None:
     many.data.rename(moved.data)
     moved.build()
     assert moved.files() == many.files()
+
+
+def test_a_fault_in_what_is_known_of_neurons_is_told_in_every_build(empty: Folder) -> None:
+    empty.article("plain", "No neuron here.")
+    empty.data.mkdir()
+    builder = Builder(BuildOptions(empty.content, empty.data, empty.out, jobs=1))
+    assert not builder.build().problems.errors
+    empty.write("models/RN50x4.yml", "units:\n  89: {tilte: Wrong}\n")
+    first, second = ([str(problem) for problem in builder.build().problems] for _ in range(2))
+    assert first == second and any('no field "tilte"' in line for line in first)

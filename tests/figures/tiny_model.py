@@ -1,0 +1,38 @@
+"""A session with a small random model and the tiny data set, and what a figure makes of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from generator.analysis.model import build_clip
+from generator.analysis.weights import write_weights
+from generator.pipeline import Session
+from generator.store import Record, Store
+from generator.training.architecture import Architecture
+from generator.units import find_model
+from tests.tiny_library import concepts
+
+
+@pytest.fixture(scope="module")
+def session(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A model of random weights, and the tiny data set."""
+    folder = tmp_path_factory.mktemp("session")
+    torch.manual_seed(0)
+    config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(concepts())
+    write_weights(build_clip(config), config, folder / "tiny.safetensors")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PICTOCLIP_CACHE", str(cache))
+        patch.setenv("WEIGHTS", str(folder / "tiny.safetensors"))
+        yield Session(find_model("PictoCLIP"), Store(folder / "data"), "cpu")
+
+
+def drawn(module: Any, session: Session) -> tuple[dict[str, Any], Any]:
+    """The record's data, as JSON gives them back, and the component."""
+    data = json.loads(json.dumps(module.compute(session), allow_nan=False))
+    return data, module.draw(Record(module.__name__.rpartition(".")[2], "PictoCLIP", "key", data))
