@@ -7,7 +7,7 @@
    Article.tooltip(value, x, y)     shows a value beside the pointer, or nothing (charts.js)
 
    The files of this folder are joined in alphabetical order into assets/site.js. Components speak by events on the document:
-   "article:map" {id, mode, view, focus}, "article:unit" {unit, active}, "article:theme" {theme}. */
+   "article:map" {id, mode, view, focus}, "article:look" and "article:unit" (linking.js), "article:theme" {theme}. */
 "use strict";
 
 // eslint-disable-next-line no-var -- a global of a classic script

@@ -97,6 +97,35 @@ def test_a_neuron_of_the_map_shows_its_card(reader: Reader, small: Site) -> None
     assert "Albion" in reader.find(".card").text
 
 
+def test_pointing_at_a_reference_shows_its_state_for_as_long(reader: Reader, small: Site) -> None:
+    reader.open(small.disk + TOUR)
+    reader.start_figures()
+    before = map_state(reader)
+    reader.point(reader.browser.find_element(By.PARTIAL_LINK_TEXT, "Gallia"))
+    reader.wait("document.querySelector('.region-map .pinned .name a')?.textContent === 'Gallia'")
+    looked = map_state(reader)
+    assert (looked["family"], looked["hash"]) == ("Old World", before["hash"])
+    reader.point_away()
+    reader.wait("!document.querySelector('.region-map .pinned')")
+    assert map_state(reader) == before
+
+
+def test_a_neuron_lights_up_wherever_it_is_named(reader: Reader, small: Site) -> None:
+    reader.open(small.disk + TOUR)
+    reader.start_figures()
+    unit = reader.find(".region-map .neurons a.neuron").get_attribute("data-unit")
+    mention = f"<p><a class='neuron' href='#' data-unit='{unit}'>named here</a></p>"
+    reader.run("document.querySelector('.article-text p').insertAdjacentHTML('beforebegin', arguments[0])", mention)
+    reader.point(".region-map .neurons a.neuron")
+    reader.wait("document.querySelector('.article-text p a.neuron.lit')")
+    reader.point_away()
+    reader.wait("!document.querySelector('.lit')")
+    reader.point(".article-text p a.neuron")
+    reader.wait("document.querySelector('.region-map .neurons .pinned.lit')")
+    reader.point_away()
+    reader.wait("!document.querySelector('.lit') && !document.querySelector('.region-map .pinned')")
+
+
 # Charts ---------------------------------------------------------------------------------------------------------------
 
 

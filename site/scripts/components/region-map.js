@@ -72,6 +72,7 @@
       this.paths = [...this.root.querySelectorAll(".land path")];
       this.decoded = new Map();
       this.announced = null;    // the unit the page was told of
+      this.kept = null;         // the state to go back to, while the text points at another one
       this.pointed = null;      // the neuron pointed at, which wins over the chosen one
       this.state = { ...data.initial };
       this.tooltip = make("div", { class: "tooltip region-map-tooltip" });
@@ -283,12 +284,36 @@
       this.draw();
     }
 
+    /* ---- What the text points at, for as long as it does ---- */
+
+    glance(state) {
+      this.kept ??= this.state;
+      this.pointed = null;
+      this.show(state);
+    }
+
+    goBack() {
+      const { kept } = this;
+      this.kept = null;
+      if (kept) this.show(kept);
+    }
+
+    /* The state that shows a unit alone, in this family if it is there, or null. */
+    stateOf(unit) {
+      const { views } = this.data;
+      for (const view of [this.state.view, ...views.keys()]) {
+        const focus = views[view].neurons.findIndex((neuron) => this.unit(neuron).unit === unit);
+        if (focus >= 0) return { ...this.state, view, focus };
+      }
+      return null;
+    }
+
     /* Tell the page which neuron is looked at. */
     announce() {
       const unit = this.focus === null ? null : this.unit(this.family[this.focus]).unit;
       if (unit === this.announced) return;
-      if (this.announced) Article.announce("unit", { unit: this.announced, active: false });
-      if (unit) Article.announce("unit", { unit, active: true });
+      if (this.announced) Article.announce("unit", { unit: this.announced, active: false, from: this });
+      if (unit) Article.announce("unit", { unit, active: true, from: this });
       this.announced = unit;
     }
 
@@ -395,7 +420,17 @@
       document.addEventListener("article:map", (event) => {
         if (event.detail.id && event.detail.id !== this.id) return;
         this.pointed = null;
+        this.kept = null;
         this.show(this.read(event.detail));
+      });
+      document.addEventListener("article:look", ({ detail }) => {
+        if (detail.id && detail.id !== this.id) return;
+        if (detail.active) this.glance(this.read(detail)); else this.goBack();
+      });
+      document.addEventListener("article:unit", ({ detail: { unit, active, from } }) => {
+        if (from === this || this.component.contains(from)) return;
+        const state = active ? this.stateOf(unit) : null;
+        if (state) this.glance(state); else this.goBack();
       });
       this.listenToMap();
     }
