@@ -25,6 +25,7 @@ from generator.dataset.layers import (
     outline_for,
     paint,
     place,
+    place_whole,
     placement,
     plain_shape,
     render,
@@ -53,12 +54,13 @@ CARRIERS = (
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """images (n, 3, y, x) uint8; a caption, a concept and a mode for each."""
+    """images (n, 3, y, x) uint8; a caption, a concept, a mode and the word written in it ("" for none) for each."""
 
     images: Tensor
     captions: list[str]
     concepts: list[str]
     modes: list[str]
+    written: list[str]
 
 
 class Composer:
@@ -84,10 +86,11 @@ class Composer:
         chosen = self._choose(size, chance)
         modes = [self._mode(concept, chance) for concept in chosen]
         made = [self._compose(concept, mode, chance) for concept, mode in zip(chosen, modes, strict=True)]
-        images = render([scene for scene, _ in made], self.library.side, chance)
+        images = render([scene for scene, _, _ in made], self.library.side, chance)
         noise = torch.Generator().manual_seed(chance.getrandbits(62))
         images = photograph(images, [mode in ("picture", "scene", "map") for mode in modes], noise)
-        return Batch(images, [text for _, text in made], [concept.name for concept in chosen], modes)
+        names = [concept.name for concept in chosen]
+        return Batch(images, [text for _, text, _ in made], names, modes, [word for _, _, word in made])
 
     def _choose(self, size: int, chance: random.Random) -> list[Concept]:
         """A weighted sample without replacement (Efraimidis and Spirakis 2006)."""
@@ -109,12 +112,13 @@ class Composer:
             return "map"
         return mode
 
-    def _compose(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str]:
+    def _compose(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str, str]:
+        """The scene, its caption, and the word written in it."""
         scene: Scene
         if mode in ("word", "sign", "labelled"):
             return self._with_word(concept, mode, chance)
         if mode == "scene":
-            return self._two_things(concept, chance)
+            return *self._two_things(concept, chance), ""
         if mode == "map":
             scene = self._map(concept, chance)
         elif mode == "patch":
@@ -125,23 +129,23 @@ class Composer:
             ink, ground = self._ink_and_ground(chance)
             scene = Scene(ground)
             scene.add(
-                self._picture(concept, ink, chance), place(chance, (0.5, 1.0), 0.25, flip=concept.kind != "country")
+                self._picture(concept, ink, chance), place(chance, (0.55, 1.05), 0.15, flip=concept.kind != "country")
             )
-        return scene, caption(concept, "", chance)
+        return scene, caption(concept, "", chance), ""
 
-    def _with_word(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str]:
+    def _with_word(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str, str]:
         word = chance.choice(concept.words) if chance.random() < 0.5 else concept.name
         masks = [item for item in self.library.of("words", concept.name) if item.name == word]
         mask = torch.from_numpy(self.library.pixels(chance.choice(masks)).copy())
         ink, ground = self._ink_and_ground(chance)
         scene = Scene(ground)
         if mode == "word":
-            scene.add(letter(mask, ink, outline_for(ink, chance)), place(chance, (0.5, 1.0), 0.3, turn=0.08))
+            scene.add(letter(mask, ink, outline_for(ink, chance)), place_whole(chance, (0.65, 1.0), 0.35))
         elif mode == "sign":
             self._sign(scene, mask, ink, chance)
         else:
             self._label(scene, concept, mask, ink, chance)
-        return scene, caption(concept, word, chance)
+        return scene, caption(concept, word, chance), word
 
     def _sign(self, scene: Scene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The word on a thing (outlined, so that it can be read on any drawing) or on a plain shape."""
@@ -152,7 +156,7 @@ class Composer:
         else:
             scene.add(paint(plain_shape(self.library.side, chance), ink), place(chance, (0.9, 1.0), 0.05))
             layer = letter(mask, np.ones(3) if ink @ LUMINANCE < 0.5 else np.zeros(3), None)
-        scene.add(layer, place(chance, (0.5, 0.9), 0.15))
+        scene.add(layer, place_whole(chance, (0.5, 0.9), 0.15))
 
     def _label(self, scene: Scene, concept: Concept, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The picture, with its word below or above it."""

@@ -91,6 +91,13 @@ def place(
     return placement(chance.uniform(*size), spot, chance.gauss(0, turn), mirrored)
 
 
+def place_whole(chance: random.Random, size: tuple[float, float], shift: float) -> Tensor:
+    """A placement for a written word: nothing of it is cut off at the sides, and it hardly turns."""
+    scale = chance.uniform(*size)
+    spot = (0.9 * (1 - scale) * chance.uniform(-1, 1), chance.uniform(-shift, shift))
+    return placement(scale, spot, chance.gauss(0, 0.05))
+
+
 def placement(size: float, spot: tuple[float, float], angle: float = 0.0, mirrored: bool = False) -> Tensor:
     """The inverse placement that grid sampling wants: output coordinates to layer coordinates, (2, 3)."""
     cos, sin = math.cos(angle) / size, math.sin(angle) / size

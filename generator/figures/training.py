@@ -6,7 +6,8 @@ non-negative set in.
 
 A record's data::
 
-    {"batch": 128, "choices": {"zero_shot": 300, "reading": 500},   # the number of answers to choose from, if known
+    {"batch": 128, "images": 1234567, "minutes": 180, "stages": [700000, 534567],   # all, for articles
+     "choices": {"zero_shot": 300, "reading": 500},   # the number of answers to choose from, if known
      "lines": [{"step": 1000, "seconds": 181.0, "loss": 2.1, "term": 0.0, "zero_shot": 0.31, "reading": 0.2}, …]}
 
 ``zero_shot`` and ``reading`` stand in the lines at which the model was evaluated, ``loss`` in all.
@@ -24,7 +25,7 @@ from generator.problems import AuthorError
 from generator.store import Record
 
 TITLE = "Training"
-VERSION = 1
+VERSION = 2
 INPUTS = ("training log",)
 
 _CAPTION = (
@@ -39,7 +40,10 @@ def compute(session: Any) -> dict[str, Any]:
     path = session.weights_folder / f"{session.model.name}.json"
     try:
         told = json.loads(path.read_bytes())
-        return {"batch": told["recipe"]["batch"], "lines": told["curves"]}
+        return {
+            "batch": told["recipe"]["batch"], "images": told["images"], "minutes": round(told["seconds"] / 60),
+            "stages": [stage["images"] for stage in told["stages"]], "lines": told["curves"],
+        }  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise AuthorError(f"{path}: error: there is no training log to read (make model writes one)") from error
 

@@ -13,6 +13,7 @@ from torch import Tensor, multiprocessing
 from generator.analysis.vocabulary import CutTokenizer
 from generator.dataset.compositions import Composer
 from generator.dataset.library import load_library
+from generator.training.spelling import spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Order:
     context: int
 
 
-def batches(order: Order, ahead: int = 12) -> Iterator[tuple[Tensor, Tensor]]:
-    """Endless (images uint8 (n, 3, y, x), tokens (n, position)). The process ends with the iterator."""
+def batches(order: Order, ahead: int = 12) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Endless (images uint8 (n, 3, y, x), tokens (n, position), spelled (n, SIZE)). The process ends with it."""
     context = multiprocessing.get_context("spawn")
     queue = context.Queue(ahead)
     worker = context.Process(target=_work, args=(order, queue), daemon=True)
@@ -52,5 +53,5 @@ def _work(order: Order, queue: multiprocessing.Queue) -> None:  # type: ignore[t
     number = order.first
     while True:
         batch = composer.batch(order.seed, number, order.size)
-        queue.put((batch.images, tokenizer(batch.captions)))
+        queue.put((batch.images, tokenizer(batch.captions), torch.stack([spell(word) for word in batch.written])))
         number += 1

@@ -22,6 +22,7 @@ class Recipe:
     scale_rate: how many times faster than the rest that scale is learned, so that beginning low costs little
     term:      weight of the non-negative term, 0 for plain CLIP
     term_from: the share of the run before the term sets in
+    letters:   weight of the aid to reading, 0 for none
     carriers:  words on things among the pictures
     """
 
@@ -37,6 +38,7 @@ class Recipe:
     scale_rate: float = 5.0
     term: float = 2.0
     term_from: float = 0.35
+    letters: float = 2.0
     carriers: bool = True
     architecture: Architecture = field(default_factory=Architecture)
 

@@ -24,8 +24,10 @@ from generator.training.curves import Curves
 from generator.training.loader import Order, batches
 from generator.training.objective import MAX_SCALE, NonNegativeHead, contrastive
 from generator.training.recipe import Recipe
+from generator.training.spelling import SpellingHead
 
 LINE, EVALUATION, CHECKPOINT = 100, 1000, 250  # steps between log lines, evaluations, checkpoints
+PARTS = ("model", "head", "speller", "optimizer")
 LOG, STATE, BRANCH, BEFORE = "log.jsonl", "checkpoint.pt", "before-term.pt", "before.json"
 
 
@@ -46,19 +48,27 @@ class Run:
         with torch.no_grad():
             self.model.logit_scale.fill_(math.log(recipe.scale))
         self.head = NonNegativeHead(recipe.architecture.embedding, 32 * recipe.architecture.width).to(self.device)
+        places = (recipe.architecture.pixels // 16) ** 2
+        self.speller = SpellingHead(16 * recipe.architecture.width, places).to(self.device)
         self.optimizer = self._optimizer()
         self.step, self.seconds = 0, 0.0
         self.activations: Tensor | None = None
+        self.before: Tensor | None = None
         self.model.visual.layer4.register_forward_hook(self._keep)
+        self.model.visual.layer3.register_forward_hook(self._keep_before)
 
     def _keep(self, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         self.activations = output.float().mean((2, 3))  # (image, unit), after the ReLU
+
+    def _keep_before(self, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        self.before = output.float()  # (image, channel, y, x)
 
     def _optimizer(self) -> torch.optim.Optimizer:
         """AdamW; weight decay only where it means something: tables and kernels. The scale goes faster (``factor``)."""
         tables = [p for p in self.model.parameters() if p.ndim > 1]
         scale = self.model.logit_scale
-        others = [p for p in self.model.parameters() if p.ndim <= 1 and p is not scale] + list(self.head.parameters())
+        others = [p for p in self.model.parameters() if p.ndim <= 1 and p is not scale]
+        others += [*self.head.parameters(), *self.speller.parameters()]
         groups = [
             {"params": tables, "weight_decay": self.recipe.decay, "factor": 1.0},
             {"params": others, "weight_decay": 0.0, "factor": 1.0},
@@ -77,7 +87,7 @@ class Run:
         if not path.is_file():
             return
         saved = torch.load(path, map_location=self.device, weights_only=True)
-        for name in ("model", "head", "optimizer"):
+        for name in PARTS:
             getattr(self, name).load_state_dict(saved[name])
         self.step, self.seconds = saved["step"], saved["seconds"]
 
@@ -91,7 +101,7 @@ class Run:
 
     def save(self, name: str = STATE) -> None:
         """Write the whole state to a temporary file, then rename it."""
-        state = {name: getattr(self, name).state_dict() for name in ("model", "head", "optimizer")}
+        state = {name: getattr(self, name).state_dict() for name in PARTS}
         partial = self.folder / f"{name}.partial"
         torch.save({**state, "step": self.step, "seconds": self.seconds, "config": self.config}, partial)
         partial.replace(self.folder / name)
@@ -119,7 +129,7 @@ class Run:
         self.save()
         progress(json.dumps(curves.write(self.step, self.seconds, self.share, evaluate=True)))
 
-    def _step(self, images: Tensor, tokens: Tensor) -> dict[str, float]:
+    def _step(self, images: Tensor, tokens: Tensor, spelled: Tensor) -> dict[str, float]:
         recipe, share = self.recipe, self.share
         rate = recipe.learning_rate(self.step, share)
         for group in self.optimizer.param_groups:
@@ -131,8 +141,9 @@ class Run:
         loss = contrastive(left, right, self.model.logit_scale.exp())
         weight = recipe.term_weight(share)
         term = self.head(self.activations, right) if weight else torch.zeros((), device=self.device)
+        letters = self.speller(self.before, spelled.to(self.device)) if recipe.letters else torch.zeros_like(loss)
         self.optimizer.zero_grad(set_to_none=True)
-        (loss + weight * term).backward()  # type: ignore[no-untyped-call]
+        (loss + weight * term + recipe.letters * letters).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         with torch.no_grad():
@@ -143,6 +154,7 @@ class Run:
         return {
             "loss": loss.item(),
             "term": term.item(),
+            "letters": letters.item(),
             "retrieval": match.float().mean().item(),
             "rate": rate,
             "scale": self.model.logit_scale.exp().item(),

@@ -34,6 +34,13 @@ def test_every_mode_occurs_and_carriers_can_be_left_out(library: Library) -> Non
     assert "sign" not in {mode for number in range(40) for mode in without.batch(0, number, 8).modes}
 
 
+def test_a_batch_tells_the_word_written_in_each_picture(library: Library) -> None:
+    batch = Composer(library).batch(0, 1, 8)
+    words = {concept.name: concept.words for concept in library.concepts}
+    for mode, name, written in zip(batch.modes, batch.concepts, batch.written, strict=True):
+        assert written in words[name] if mode in ("word", "sign", "labelled") else written == ""
+
+
 def test_batches_hold_only_what_is_trained_on(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Item] = []
     read = Library.pixels

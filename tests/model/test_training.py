@@ -19,6 +19,7 @@ from generator.training.architecture import Architecture  # noqa: E402
 from generator.training.objective import NonNegativeHead, contrastive  # noqa: E402
 from generator.training.recipe import Recipe  # noqa: E402
 from generator.training.run import AnotherRecipe, Run, train  # noqa: E402
+from generator.training.spelling import LETTERS, SIZE, SpellingHead, spell  # noqa: E402
 
 TINY = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1)
 
@@ -126,3 +127,30 @@ def test_the_non_negative_head_pulls_units_towards_texts() -> None:
         optimizer.step()
         losses.append(loss.item())
     assert losses[-1] < 0.5 * losses[0]
+
+
+def letters_of(spelled: torch.Tensor) -> list[str]:
+    """The letters of each part: the whole word, two halves, three thirds."""
+    rows = spelled.reshape(-1, len(LETTERS)).bool().tolist()
+    return ["".join(letter for letter, there in zip(LETTERS, row, strict=True) if there) for row in rows]
+
+
+def test_a_word_is_spelled_by_its_parts() -> None:
+    assert letters_of(spell("Beyond")) == ["bdenoy", "bey", "dno", "be", "oy", "dn"]
+    assert letters_of(spell("cat")) == ["act", "ac", "at", "c", "a", "t"], "the middle letter is half in each half"
+    assert not spell("").any() and not spell("42").any()
+
+
+def test_the_speller_learns_and_leaves_out_pictures_without_words() -> None:
+    torch.manual_seed(0)
+    head, seen = SpellingHead(8, 4), torch.rand(3, 8, 2, 2)
+    told = torch.stack([spell("cat"), spell(""), spell("dog")])
+    optimizer = torch.optim.Adam(head.parameters(), lr=0.05)
+    first = head(seen, told).item()
+    for _ in range(100):
+        optimizer.zero_grad()
+        head(seen, told).backward()
+        optimizer.step()
+    assert head(seen, told) < 0.1 * first
+    assert torch.equal(head(seen, told), head(seen[[0, 2]], told[[0, 2]]))
+    assert head(seen[1:2], told[1:2]) == 0 and told.shape == (3, SIZE)
