@@ -10,6 +10,8 @@ from typing import Any
 
 from generator.article import load_mapping, read_text
 from generator.problems import AuthorError, Problem, Severity, suggest
+from generator.render.visualizations import RECORD as VISUALIZATIONS
+from generator.render.visualizations import visualization_paths, visualizations_of
 from generator.store import Record, Store
 from generator.units import MODELS, Unit, UnknownName
 
@@ -30,6 +32,7 @@ class UnitFacts:
 
     note:        an author's; or that the names are proposals, from the measurements
     picture:     image object that stands for the unit, one of its model's pages'
+    visualizations: facet -> image object, one of its model's pages' too
     whole_model: the record lists every unit of its model, so the unit has a page even when nobody mentions it
     """
 
@@ -42,6 +45,7 @@ class UnitFacts:
     warning: str = ""
     note: str = ""
     picture: str = ""
+    visualizations: Mapping[str, str] | None = None
     source: str = ""
     credit: Mapping[str, str] | None = None
     whole_model: bool = False
@@ -50,7 +54,11 @@ class UnitFacts:
         """What a hover card shows: only what is known."""
         wanted = ("title", "families", "words", "warning")
         known = {key: value for key in wanted if (value := getattr(self, key))}
-        return known | ({"picture": f"objects/{self.picture}"} if self.picture and self.whole_model else {})
+        if self.picture and self.whole_model:
+            known["picture"] = f"objects/{self.picture}"
+        if self.visualizations and self.whole_model:
+            known["facets"] = {facet: f"objects/{name}" for facet, name in self.visualizations.items()}
+        return known
 
 
 class Knowledge(Mapping[str, UnitFacts]):
@@ -59,11 +67,13 @@ class Knowledge(Mapping[str, UnitFacts]):
     def __init__(self) -> None:
         self._entries: dict[str, tuple[Mapping[str, Any], Record]] = {}
         self._facts: dict[str, UnitFacts] = {}
+        self._visualizations: dict[str, dict[str, str]] = {}
 
     def __getitem__(self, unit: str) -> UnitFacts:
         if unit not in self._facts:
             self._facts[unit] = _facts_of(unit, *self._entries[unit])
-        return self._facts[unit]
+        found = self._visualizations.get(unit)
+        return replace(self._facts[unit], visualizations=found) if found else self._facts[unit]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries | self._facts)
@@ -80,6 +90,15 @@ class Knowledge(Mapping[str, UnitFacts]):
             problem = Problem(str(path), 1, 1, Severity.ERROR, message, "delete it and make it again")
             raise AuthorError(problem) from error
         self._entries.update(entries)
+
+    def add_visualizations(self, record: Record) -> None:
+        """Take over the pictures that were made to excite units of the last layer, one a facet."""
+        model = MODELS.get(record.model)
+        layer = next(iter(model.layers), "") if model else ""
+        for number, pictures in visualizations_of(record).items():
+            if layer and pictures:
+                found = {str(one.get("facet", "")): str(one["object"]) for one in pictures}
+                self._visualizations[f"{record.model}/{layer}/{number}"] = found
 
     def add(self, facts: UnitFacts) -> None:
         """Take over one unit's facts, instead of those known."""
@@ -103,6 +122,12 @@ def gather(store: Store, content: Path) -> tuple[Knowledge, list[Problem]]:
                 known.add_record(record, path)
         except AuthorError as error:
             problems += [error.problem] if isinstance(error.problem, Problem) else []
+    for path in visualization_paths(store):
+        try:
+            if record := store.load(path.parent.name, VISUALIZATIONS):
+                known.add_visualizations(record)
+        except AuthorError:
+            continue  # the figure and the pages of neurons say what is wrong with it
     for path in named_paths(content):
         _add_named_units(path, known, problems)
     return known, problems

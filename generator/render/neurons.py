@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -11,18 +10,15 @@ from markupsafe import Markup
 
 from generator.problems import AuthorError, Problem, Severity
 from generator.render.memory import digest_of
+from generator.render.visualizations import RECORD as VISUALIZATIONS
+from generator.render.visualizations import visualizations_of
 from generator.store import Record, Store, canonical_json
 
-RECORD, VISUALIZATIONS = "units", "feature-visualizations"
+RECORD = "units"
 REMEDY = "compute them again: make figures ARGS=units"
 PROPOSED = "proposed"  # how the note of a name begins that no person has looked at
 SECTIONS = {"pictures": "Drawings", "words": "Written words", "maps": "Maps"}
 MODALITIES = {("pictures", "words"): "both", ("pictures",): "drawings", ("words",): "words", (): ""}
-
-
-def visualization_paths(store: Store) -> list[Path]:
-    """The files, besides the records of units, that pages of neurons are made from."""
-    return sorted(store.root.glob(f"*/{VISUALIZATIONS}.json"))
 
 
 class MeasuredModel:
@@ -40,7 +36,7 @@ class MeasuredModel:
         except (OSError, ValueError) as error:
             problem = Problem(str(path), 1, 1, Severity.ERROR, "the details of the units cannot be read", REMEDY)
             raise AuthorError(problem) from error
-        self.visualizations = _visualizations(store.load(record.model, VISUALIZATIONS))
+        self.visualizations = visualizations_of(store.load(record.model, VISUALIZATIONS))
 
     def objects(self) -> Iterator[str]:
         """Names of all images that the pages show."""
@@ -217,29 +213,3 @@ def _layer(unit: str) -> str:
 
 def _modality(facts: Mapping[str, Any]) -> str:
     return MODALITIES.get(tuple(facts["modalities"]), "")
-
-
-def _visualizations(record: Record | None) -> dict[str, list[dict[str, Any]]]:
-    """Unit's number -> its feature visualizations, those that have an image; whatever form of name the record uses."""
-    units = record.data.get("units", record.data) if record else {}
-    found: dict[str, list[dict[str, Any]]] = {}
-    for unit, pictures in units.items() if isinstance(units, Mapping) else ():
-        if not isinstance(pictures, list):
-            continue
-        shown = [_visualization(picture) for picture in pictures if isinstance(picture, Mapping)]
-        found[_index(str(unit))] = [picture for picture in shown if picture["object"]]
-    return found
-
-
-def _visualization(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Facet, strength, percentile and label, with the image's name and size."""
-    image = next((entry[name] for name in ("image", "picture", "object") if name in entry), "")
-    known = image if isinstance(image, Mapping) else {"object": str(image)}
-    name = str(known.get("object", "")).rpartition("/")[2]
-    size = {side: int(known.get(side, entry.get(side, 64))) for side in ("width", "height")}
-    told = {
-        key: entry[key]
-        for key in ("facet", "strength", "percentile", "response", "label", "agrees")
-        if entry.get(key) is not None
-    }
-    return {"object": name, **size, **told}

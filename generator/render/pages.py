@@ -16,8 +16,9 @@ from generator.render.articles import Summary
 from generator.render.knowledge import UnitFacts, named_paths, record_paths
 from generator.render.links import survey
 from generator.render.memory import digest_of, signature
-from generator.render.neurons import NeuronPages, visualization_paths
+from generator.render.neurons import NeuronPages
 from generator.render.staging import Staging
+from generator.render.visualizations import visualization_paths
 from generator.render.workshop import Workshop
 from generator.units import MODELS, Unit
 

@@ -18,6 +18,7 @@
   let touched = null; // the link under a finger that is down
   let returning = false; // the focus goes back to a link whose card was closed, which is no wish to open it again
   let units = null;
+  let facet = null; // chosen by the reader, for every neuron that has it
 
   const later = (delay, action) => {
     clearTimeout(timer);
@@ -72,15 +73,41 @@
     return part;
   }
 
+  function show(picture, address) {
+    picture.src = new URL(`../${address}`, Article.root).href;
+  }
+
+  /* Buttons that choose what the picture is made of; the choice holds for all cards of the page. */
+  function facetsOf(facts, picture) {
+    const group = line("facets", "");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "Facet of the picture");
+    const choose = () => {
+      const shown = facet in facts.facets ? facet : Object.keys(facts.facets)[0];
+      show(picture, facts.facets[shown]);
+      for (const button of group.children) button.setAttribute("aria-pressed", String(button.textContent === shown));
+    };
+    for (const name of Object.keys(facts.facets)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = name;
+      button.addEventListener("click", () => {
+        facet = name;
+        choose();
+      });
+      group.append(button);
+    }
+    choose();
+    return group;
+  }
+
   function neuron(link) {
     const facts = unitFacts(link.dataset.unit);
     const part = line("card-part unit-card", "");
-    if (facts.picture) {
-      const picture = new Image(88, 88);
-      picture.src = new URL(`../${facts.picture}`, Article.root).href;
-      picture.alt = "";
-      part.append(picture);
-    } else part.classList.add("bare");
+    const picture = new Image(88, 88);
+    picture.alt = "";
+    if (facts.picture || facts.facets) part.append(picture);
+    else part.classList.add("bare");
     const title = document.createElement("a");
     title.className = "title";
     title.href = link.getAttribute("href");
@@ -89,6 +116,8 @@
     if (facts.warning) part.append(line("caution", facts.warning));
     if (facts.words) part.append(line("words", facts.words.join(", ")));
     else if (facts.families) part.append(line("words", facts.families.join(", ")));
+    if (facts.facets) part.append(facetsOf(facts, picture));
+    else if (facts.picture) show(picture, facts.picture);
     return part;
   }
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from selenium.webdriver.common.keys import Keys
 
 from generator.render import BuildOptions, build
+from generator.store import Record, Store
 from tests.browser.reader import Reader
 from tests.browser.sites import PROJECT, Site, hosted
 from tests.browser.test_pages import STICKING_OUT
@@ -25,13 +28,27 @@ def neurons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     content, out = folder / "content", folder / PROJECT
     (content / "articles").mkdir(parents=True)
     (content / "site.yml").write_text(f"title: Test articles\nmodel: {MODEL}\n", encoding="utf-8")
-    text = '---\ntitle: Mentions\ndate: 2026-01-02\n---\n\nThe neuron for {mref("lions", 5)}.\n'
+    text = '---\ntitle: Mentions\ndate: 2026-01-02\n---\n\nThe neuron for {mref("lions", 5)}, not {mref("cats", 6)}.\n'
     (content / "articles" / "mentions.md").write_text(text, encoding="utf-8")
     save_measured(folder / "data")
+    save_visualizations(Store(folder / "data"))
     outcome = build(BuildOptions(content, folder / "data", out, jobs=1))
     assert not outcome.problems.errors
     with hosted(out) as site:
         yield site
+
+
+def save_visualizations(store: Store) -> None:
+    """Two facets of two neurons, in colours of their own."""
+    made = {}
+    for unit in (5, 6):
+        made[str(unit)] = []
+        for facet, red in (("drawing", 200), ("text", 90)):
+            content = io.BytesIO()
+            Image.new("RGB", (64, 64), (red, 20 * unit, 0)).save(content, "webp")
+            picture = {"object": store.add_object(content.getvalue(), "webp"), "width": 64, "height": 64}
+            made[str(unit)].append({"facet": facet, "picture": picture, "percentile": 99.0})
+    store.save(Record("feature-visualizations", MODEL, "key", {"units": made}))
 
 
 def choose(reader: Reader, field: str, value: str) -> None:
@@ -98,6 +115,26 @@ def test_cards_show_the_picture_of_a_neuron(reader: Reader, neurons: Site) -> No
         reader.open(neurons.disk + page)
         reader.point(link)
         reader.wait("document.querySelector('.card img')?.naturalWidth === 64")
+
+
+def test_a_card_shows_the_facet_chosen_and_the_next_card_keeps_it(reader: Reader, neurons: Site) -> None:
+    def shown() -> tuple[str, str]:
+        reader.wait("document.querySelector('.card img')?.naturalWidth === 64")
+        return reader.find(".card .facets [aria-pressed=true]").text, reader.see(
+            "document.querySelector('.card img').src"
+        )
+
+    reader.open(neurons.disk + "articles/mentions/index.html")
+    reader.point(".article-text a.neuron")
+    facet, first = shown()
+    assert facet == "drawing"
+    reader.find(".card .facets button:last-child").click()
+    facet, second = shown()
+    assert facet == "text" and second != first
+    reader.press(Keys.ESCAPE)
+    reader.point(reader.all(".article-text a.neuron")[1])
+    facet, third = shown()
+    assert facet == "text" and third not in (first, second)
 
 
 @pytest.mark.parametrize("page", ["neurons/index.html", PAGE])

@@ -78,6 +78,8 @@ def test_feature_visualizations_are_shown_where_there_are_some(measured: Folder)
     assert "Feature visualizations" in page(measured, 5) and "Feature visualizations" not in page(measured, 6)
     assert f"objects/{name}" in page(measured, 5) and "the model says “lion”" in page(measured, 5)
     assert (measured.out / "objects" / name).is_file()
+    article = (measured.out / "articles/mentions/index.html").read_text(encoding="utf-8")
+    assert f'"facets":{{"text":"objects/{name}"}}' in article, "the article is made again, with the facets in its cards"
 
 
 def test_details_that_are_gone_are_one_clear_line(measured: Folder) -> None:

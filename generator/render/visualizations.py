@@ -1,0 +1,38 @@
+"""Feature visualizations as the pages of neurons and hover cards show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.store import Record, Store
+
+RECORD = "feature-visualizations"
+TOLD = ("facet", "strength", "percentile", "response", "label", "agrees")
+
+
+def visualization_paths(store: Store) -> list[Path]:
+    """The files of the records of feature visualizations."""
+    return sorted(store.root.glob(f"*/{RECORD}.json"))
+
+
+def visualizations_of(record: Record | None) -> dict[str, list[dict[str, Any]]]:
+    """Unit's number -> its pictures: {object, width, height} and what is told of each, facet first.
+
+    The shape of the record is described in generator/figures/feature_visualizations.py; what has another is left out.
+    """
+    units = record.data.get("units") if record else {}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for unit, pictures in units.items() if isinstance(units, Mapping) else ():
+        entries = [one for one in pictures if isinstance(one, Mapping)] if isinstance(pictures, list) else []
+        found[str(unit)] = [shown for one in entries if (shown := _shown(one))]
+    return found
+
+
+def _shown(entry: Mapping[str, Any]) -> dict[str, Any]:
+    image = entry.get("picture")
+    if not isinstance(image, Mapping) or not {"object", "width", "height"} <= image.keys():
+        return {}
+    size = {name: image[name] for name in ("object", "width", "height")}
+    return size | {name: entry[name] for name in TOLD if entry.get(name) is not None}
