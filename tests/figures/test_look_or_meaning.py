@@ -1,0 +1,52 @@
+"""Words that lie near each other for what they mean, or for how they look: what is planted is told."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="needs the [analysis] extra")
+
+from generator.analysis.words import ngrams
+from generator.dataset.concepts import load_concepts
+from generator.figures import look_or_meaning
+from generator.pipeline import Session
+from generator.store import Record, Store
+from generator.units import find_model
+
+FACTS = {one.name: one for one in load_concepts({})}
+WORDS = [word for one in FACTS.values() for word in one.words]
+
+
+def compute(tmp_path: Any, monkeypatch: pytest.MonkeyPatch, values: np.ndarray[Any, Any]) -> dict[tuple[str, str], Any]:
+    responses = SimpleNamespace(words=WORDS, word_values=values, facts=FACTS)
+    monkeypatch.setattr(look_or_meaning, "measure_responses", lambda _: responses)
+    data = look_or_meaning.compute(Session(find_model("PictoCLIP"), Store(tmp_path)))
+    component = look_or_meaning.draw(Record("look-or-meaning", "PictoCLIP", "key", data))
+    assert f"{len(WORDS)} written words" in component.alt and len(component.data["table"]["rows"]) == len(data["lines"])
+    return {(line["kind"], line["letters"]): line for line in data["lines"]}
+
+
+def test_words_that_mean_alike(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    categories = sorted({one.category for one in FACTS.values()})
+    told = {word: categories.index(one.category) for one in FACTS.values() for word in one.words}
+    lines = compute(tmp_path, monkeypatch, np.eye(len(categories), dtype=np.float32)[[told[word] for word in WORDS]])
+    for (kind, _), line in lines.items():
+        low, high = line["interval"]
+        assert low - 1e-3 <= line["cosine"] <= high + 1e-3
+        assert line["cosine"] > 0.99 if kind != "different categories" else line["cosine"] < 0.5
+
+
+def test_words_that_look_alike(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    grams = sorted({gram for word in WORDS for gram in ngrams(word, 2)})
+    values = np.array([[gram in ngrams(word, 2) for gram in grams] for word in WORDS], np.float32)
+    lines = compute(tmp_path, monkeypatch, values)
+    none, some, more = (
+        lines["different categories", name]["cosine"] for name in ("none", "up to a quarter", "a quarter to a half")
+    )
+    assert none < some < more and more > 0.3
+    category = lines["one category", "none"]["cosine"]
+    assert abs(category - none) < 0.1, "what words mean does not matter"
