@@ -41,12 +41,15 @@ class Measured:
     countries: on the map                       responses: of the units to the data set
     names:     (country, unit) answers to the written names, in letters that nothing was chosen by
     worlds:    (map, row, column, unit) activity on the unlabelled maps
+    cities:    on the map                       city_names: (city, unit), as names; no model here was taught them
     """
 
     countries: Sequence[_world.Country]
     responses: Responses
     names: Matrix
     worlds: Matrix
+    cities: Sequence[_world.City]
+    city_names: Matrix
 
     @cached_property
     def regional(self) -> Regional:
@@ -86,9 +89,11 @@ class Measured:
         marked, on_marked = self._by_country("maps")
         worlds = _region_remarks.without_gaps(self.worlds.mean(0, dtype="float32"))
         on_cells = worlds[[row for _, (row, _) in cells], [column for _, (_, column) in cells]]  # (cell, unit)
+        homes = [one.country for one in self.cities]
         return {
             "names": check(self.names, names, regions, units), "marked": check(on_marked, marked, regions, units),
             "map": check(on_cells, [name for name, _ in cells], regions, units),
+            "cities": check(self.city_names, homes, regions, units),
         }  # fmt: skip
 
 
@@ -106,9 +111,11 @@ def measure(session: Any) -> Measured:
     countries = _world.read_countries(responses.facts)
     written = [one.name for one in countries]
     names = _keep(session, "country-names", written, lambda: _write(session, written, responses.words))
-    return Measured(
-        countries, responses, names, _keep(session, "worlds", [MAPS, CROPS], lambda: _walk(session, countries))
-    )
+    cities = _world.read_cities()
+    called = [one.name for one in cities]
+    city_names = _keep(session, "city-names", called, lambda: _write(session, called, responses.words))
+    worlds = _keep(session, "worlds", [MAPS, CROPS], lambda: _walk(session, countries))
+    return Measured(countries, responses, names, worlds, cities, city_names)
 
 
 def _keep(session: Any, name: str, inputs: Any, make: Callable[[], Matrix]) -> Matrix:
@@ -121,11 +128,11 @@ def _keep(session: Any, name: str, inputs: Any, make: Callable[[], Matrix]) -> M
 
 
 def _write(session: Any, names: Sequence[str], others: Sequence[str]) -> Matrix:
-    """(country, unit): responses to written names less the mean over all words of the data set, in the same letters."""
+    """(name, unit): responses to written names less the mean over all words of the data set, in the same letters."""
     from generator.analysis.words import activations, letterings
 
     words = list(dict.fromkeys([*names, *others]))
-    session.report(0, len(words), "names of countries")
+    session.report(0, len(words), "names of places")
     clip = session.clip
     found = activations(clip.trunk(), words, letterings(heights=HEIGHTS), clip.side)
     rows = [words.index(word) for word in others]
@@ -160,7 +167,7 @@ def make_record(model: str, measured: Measured) -> dict[str, Any]:
     checks = measured.check_chosen()
     data = {
         "grid": {"rows": spatial.shape[0], "columns": spatial.shape[1]},
-        "countries": _world.outline_countries(measured.countries), "cities": [],
+        "countries": _world.outline_countries(measured.countries), "cities": _world.place_cities(measured.cities),
         "units": [_unit(model, measured, spatial, unit) for unit in units], "views": views,
         "regions": _region_remarks.list_best(measured.regional),
         "heuristic": _region_remarks.count_words(measured.responses),
@@ -176,11 +183,12 @@ def _unit(model: str, measured: Measured, spatial: Matrix, unit: int) -> dict[st
     responses = measured.responses
     values = responses.word_values[:, unit]
     strongest = np.argsort(-values, kind="stable")[:20]
-    names = np.maximum(measured.names[:, unit], 0)
+    names, cities = (np.maximum(one[:, unit], 0) for one in (measured.names, measured.city_names))
+    most = max(float(names.max()), float(cities.max()), 1e-9)  # of both, so that the two maps can be compared
     found = {
         "unit": str(Unit.of(model, unit)), "words": [responses.words[word] for word in strongest],
-        "spatial": _world.as_bytes(spatial[:, :, unit]), "cities": "",
-        "countries": _world.as_bytes(names / max(float(names.max()), 1e-9)),
+        "spatial": _world.as_bytes(spatial[:, :, unit]), "cities": _world.as_bytes(cities / most),
+        "countries": _world.as_bytes(names / most),
     }  # fmt: skip
     thing = _own_thing(responses, unit)
     return found | ({"warning": _TIE.format(thing=thing)} if thing else {})

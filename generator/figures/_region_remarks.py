@@ -90,6 +90,7 @@ def tell(data: Mapping[str, Any]) -> list[str]:
         "names": "names in other letters",
         "marked": "maps with one country marked",
         "map": "maps without any mark",
+        "cities": "names of cities",
     }
     told = [
         f"{titles[name]} {one['mean']:.2f} (for other neurons’ regions {one['control']:.2f})"
@@ -112,4 +113,4 @@ def tell(data: Mapping[str, Any]) -> list[str]:
         f"of {heuristic['words']} words {heuristic['geographic']} are geographic, so {heuristic['expected'][-1]:.0f} "
         "would by chance."
     )
-    return [*remarks, "There is no map of cities: no openly licensed list of cities is part of the data set."]
+    return remarks

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.figures import _geography
@@ -38,6 +40,29 @@ class Country:
     @property
     def title(self) -> str:
         return " ".join(word if "." in word else word.capitalize() for word in self.name.split())
+
+
+@dataclass(frozen=True)
+class City:
+    """A city of the map. name: as it is written in pictures, lower case; country: as the data set names it."""
+
+    name: str
+    country: str
+    longitude: float
+    latitude: float
+
+
+def read_cities() -> list[City]:
+    """The large cities of GeoNames, see ``cities.json`` beside this file, in alphabetical order."""
+    told = json.loads((Path(__file__).parent / "cities.json").read_text(encoding="utf-8"))
+    return [City(*row) for row in told["cities"]]
+
+
+def place_cities(cities: Sequence[City]) -> list[dict[str, Any]]:
+    """A record's cities: name and point."""
+    return [
+        {"name": one.name.title(), "point": list(_geography.project(one.longitude, one.latitude))} for one in cities
+    ]
 
 
 def read_countries(concepts: Mapping[str, Concept]) -> list[Country]:

@@ -18,7 +18,7 @@ from generator.analysis.model import load_model
 from generator.analysis.proposals import Subject, propose
 from generator.analysis.text_search import Settings
 from generator.dataset.atlas import Land
-from generator.dataset.concepts import Concept
+from generator.dataset.concepts import Concept, load_concepts
 from generator.evaluation.responses import Responses
 from generator.evaluation.selectivity import purity
 from generator.figures import (
@@ -32,7 +32,7 @@ from generator.figures import (
     word_bias,
 )
 from generator.figures._measured_regions import Measured, make_record
-from generator.figures._world import Country
+from generator.figures._world import City, Country, read_cities
 from generator.pipeline import Session
 from generator.problems import AuthorError
 from generator.store import Record, Store
@@ -113,7 +113,9 @@ def measured(planted: bool) -> Measured:
             west, south, east, north = one.land.box
             south_row, north_row = 20 - int(south / 4.71), 20 - int(north / 4.71)
             worlds[:, north_row:south_row, 40 + int(west / 4.5) : 41 + int(east / 4.5), unit] += 12
-    return Measured(countries, respond(planted), names, worlds)
+    cities = [City(f"{one.name} city", one.name, one.land.box[0] + 2.0, one.land.box[1] + 7.0) for one in countries]
+    city_names = names[:] + random.normal(size=names.shape).astype(np.float32)
+    return Measured(countries, respond(planted), names, worlds, cities, city_names)
 
 
 @pytest.fixture(scope="module")
@@ -146,9 +148,20 @@ def test_the_region_map_draws_a_computed_record(regions: dict[str, Any]) -> None
     component = region_map.draw(record, view="africa", mode="countries")
     assert "West Africa" in component.alt and len(component.warnings) >= 4
     assert "for other neurons’ regions" in " ".join(component.warnings)
+    cities = region_map.draw(record, view="africa", mode="cities")
+    assert "names of cities" in cities.alt and len(cities.data["cities"]) == len(regions["countries"])
+    assert [mode["mode"] for mode in component.data["modes"]] == ["geography", "countries", "cities"]
+    none = Record("region-map", "PictoCLIP", "key", {**regions, "cities": []})
     with pytest.raises(AuthorError, match='no mode "cities"'):
-        region_map.draw(record, mode="cities")
-    assert [mode["mode"] for mode in component.data["modes"]] == ["geography", "countries"]
+        region_map.draw(none, mode="cities")
+
+
+def test_cities_are_of_countries_that_the_map_has() -> None:
+    cities = read_cities()
+    known = {one.name for one in load_concepts({}) if one.kind == "country"}
+    assert len(cities) > 400 and len({one.name for one in cities}) == len(cities)
+    assert sum(one.country in known for one in cities) > 0.85 * len(cities)
+    assert all(abs(one.longitude) <= 180 and abs(one.latitude) <= 90 and one.name.isascii() for one in cities)
 
 
 def test_a_model_without_region_neurons_is_said_to_have_none(nothing: dict[str, Any]) -> None:
