@@ -11,14 +11,17 @@ A record's data::
      "columns": [{"title": "Neuron 12", "about": "PictoCLIP", "unit": "PictoCLIP/layer4/12",    # unit is optional
                   "concept": "octopus", "measured": true,
                   "cells": [{"yes": true, "text": "5.2 SD", "images": [{"object": …}], "alt": "…"}, …]}, …],
+     "warnings": ["…"],                                               # optional
      "control": {"untrained": [0.4, 0.2, 0.1], "mismatched": [4.0, 3.5, 0.1]}}       # medians of the best by the rule
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from generator import originals
 from generator.drawing import Component
 from generator.store import Record
 from generator.units import Unit
@@ -99,7 +102,29 @@ def draw(record: Record) -> Component:
     return Component(
         "hero", {"modalities": numbers["modalities"], "columns": columns}, alt, width="page",
         caption=_caption(numbers), units=units, citations=citations,
+        warnings=tuple(numbers.get("warnings", ())),
     )  # fmt: skip
+
+
+def published(folder: Path) -> dict[str, Any]:
+    """The three neurons of the original, as facts; its pictures belong to others. Raises AuthorError."""
+    with originals.reading(folder, "top3_words_RN50x4.json") as words:
+        read = ", ".join(str(word) for word in words["550"])
+    clip = {
+        "title": "A neuron of CLIP", "about": "RN50-x4, unit 550", "concept": "Spider-Man", "measured": False,
+        "unit": "RN50x4/layer4/550", "citation": "goh2021multimodal",
+        "cells": [
+            {"yes": True, "text": "Responds to people in the costume of Spider-Man, and to spiders."},
+            {"yes": True, "text": "Responds to comics and drawings of him."},
+            {"yes": True, "text": f"Responds to written words; its strongest are {read}."},
+        ],
+    }  # fmt: skip
+    warning = "The pictures of the original belong to others and are not shown. One draft gives the unit as 244, whose "
+    warning += "strongest words are no spiders."
+    return {
+        "threshold": None, "modalities": _MODALITIES, "columns": [_HUMAN, clip, _CONVENTIONAL], "control": {},
+        "warnings": [warning],
+    }  # fmt: skip
 
 
 def _answers(column: Mapping[str, Any]) -> str:
@@ -116,9 +141,9 @@ def _column(column: Mapping[str, Any]) -> dict[str, Any]:
 def _caption(numbers: Mapping[str, Any]) -> str:
     """What is measured, by which rule, and what the rule finds in the controls."""
     own = next((column for column in numbers["columns"] if column["measured"]), None)
-    facts = "The other columns retell what was published of them."
     if own is None:
-        return facts
+        return "One neuron, three modalities. All columns retell what was published of these neurons."
+    facts = "The other columns retell what was published of them."
     passed = sum(cell["yes"] for cell in own["cells"])
     control = {name: _medians(values) for name, values in numbers["control"].items()}
     return (
