@@ -40,7 +40,7 @@ def neurons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def save_visualizations(store: Store) -> None:
     """Two facets of two neurons, in colours of their own."""
-    made = {}
+    made: dict[str, list[dict[str, object]]] = {}
     for unit in (5, 6):
         made[str(unit)] = []
         for facet, red in (("drawing", 200), ("text", 90)):

@@ -6,6 +6,7 @@ import json
 import math
 from pathlib import Path
 from statistics import mean
+from typing import Any
 
 import pytest
 
@@ -129,7 +130,7 @@ def test_the_non_negative_head_pulls_units_towards_texts() -> None:
     assert losses[-1] < 0.5 * losses[0]
 
 
-def letters_of(spelled: torch.Tensor) -> list[str]:
+def letters_of(spelled: Any) -> list[str]:
     """The letters of each part: the whole word, two halves, three thirds."""
     rows = spelled.reshape(-1, len(LETTERS)).bool().tolist()
     return ["".join(letter for letter, there in zip(LETTERS, row, strict=True) if there) for row in rows]
