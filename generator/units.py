@@ -40,7 +40,10 @@ class Model:
 MODELS: dict[str, Model] = {
     model.name: model
     for model in (
-        Model("PictoCLIP", "PictoCLIP", 64, {"layer4": 1024}, "this repository"),
+        Model(
+            "PictoCLIP", "PictoCLIP", 64, {"layer4": 1024}, "this repository",
+            sha256="8d0705f0fa27d1e045ca5055a2eb9f492a9c0b98053f1f712313df00b20ed0e2",
+        ),
         Model("PictoCLIP-b", "PictoCLIP, other seed", 64, {"layer4": 1024}, "this repository"),
         Model("RN50", "CLIP RN50", 224, {"layer4": 2048}, "open_clip RN50-quickgelu, openai"),
         Model("RN101", "CLIP RN101", 224, {"layer4": 2048}, "open_clip RN101-quickgelu, openai"),
