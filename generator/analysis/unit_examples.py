@@ -12,7 +12,7 @@ from PIL import Image
 from generator.analysis.examples import Bits, Outline, as_image, difference_hash, thumbnail
 from generator.analysis.unit_records import Units
 
-STRONGEST = {"pictures": 8, "words": 4, "maps": 3}
+STRONGEST = {"all": 8, "pictures": 8, "words": 4, "maps": 3}
 WEAKEST = 6
 QUANTILES = (0.99, 0.9, 0.75, 0.5, 0.25)
 EACH = 2  # pictures of a quantile
@@ -35,7 +35,10 @@ class Examples:
         return as_image(self.units.gallery.pictures.pixels(int(self.units.responses.numbers[row]), self.side))
 
     def strongest(self, unit: int, table: str) -> list[int]:
-        """Rows of a table's strongest pictures, near-duplicates left out; of written words one of each word."""
+        """Rows of a table's strongest pictures, near-duplicates left out; of written words one of each word.
+
+        table: pictures, words or maps that the model never saw, or ``all``: pictures, those it learned from among them
+        """
         candidates = self._order(table)[:, unit]
         if table == "words":
             return self._distinct_words(candidates, STRONGEST[table])
@@ -61,9 +64,9 @@ class Examples:
     def _order(self, name: str) -> npt.NDArray[np.int64]:
         """(candidate, unit) rows, best first: of a table's unseen pictures, or of the weakest drawings."""
         if name not in self._orders:
-            table, sign = ("pictures", 1.0) if name == "weakest" else (name, -1.0)
-            rows = self.units.rows(table, judged=True)
-            wanted = TRIED * (WEAKEST if name == "weakest" else STRONGEST[table] * (5 if table == "words" else 1))
+            sign = 1.0 if name == "weakest" else -1.0
+            rows = self.units.rows(name if name in ("words", "maps") else "pictures", judged=name != "all")
+            wanted = TRIED * (WEAKEST if name == "weakest" else STRONGEST[name] * (5 if name == "words" else 1))
             self._orders[name] = rows[np.argsort(sign * self.units.values[rows], axis=0, kind="stable")[:wanted]]
         return self._orders[name]
 

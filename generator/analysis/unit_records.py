@@ -143,7 +143,20 @@ def controls(units: Units) -> dict[str, Any]:
                "shuffled_units": round(found.shuffled_units, 2)}
         for name, found in (("both", pure), ("auc_95", area))
     }  # fmt: skip
-    return {"threshold": THRESHOLD, "shuffles": SHUFFLES, **one, **both}
+    return {"threshold": THRESHOLD, "shuffles": SHUFFLES, **one, **both, "unseen": _unseen(units)}
+
+
+def _unseen(units: Units) -> dict[str, Any]:
+    """Of the units that stand for a concept in both, those whose strongest drawing the model never saw shows it.
+
+    of: units with such a drawing of their concept; chance: the mean share of their concepts among those drawings
+    """
+    rows = units.rows("pictures", judged=True)
+    shown = units.concepts[rows]
+    both = [one for one in units.proposals if len(one.modalities) == 2 and (shown == one.subject.name).any()]
+    hits = sum(shown[units.values[rows, one.unit].argmax()] == one.subject.name for one in both)
+    chance = np.mean([(shown == one.subject.name).mean() for one in both]) if both else 0.0
+    return {"units": int(hits), "of": len(both), "chance": round(float(chance), 4)}
 
 
 def _shuffled(units: Units, table: str) -> float:

@@ -90,7 +90,8 @@ def _facts(
 
 def _preferred(proposal: Proposal) -> list[str]:
     """The kind of example that stands for the unit: a word for those that know words only."""
-    return ["words", "pictures"] if proposal.modalities == ("words",) else ["pictures", "words"]
+    drawn = ["all", "pictures"]
+    return ["words", *drawn] if proposal.modalities == ("words",) else [*drawn, "words"]
 
 
 def _details(
@@ -119,7 +120,9 @@ def _details(
 def _examples(thumbnails: Thumbnails, unit: int) -> dict[str, Any]:
     """Examples by table, along the way, and the weakest: [place in the table of pictures, deviations, cell]."""
     examples = thumbnails.examples
-    rows = {table: examples.strongest(unit, table) for table in ("pictures", "words", "maps")}
+    seen = examples.units.rows("pictures"), examples.units.rows("pictures", judged=True)
+    every = ("all",) if len(seen[0]) > len(seen[1]) else ()
+    rows = {table: examples.strongest(unit, table) for table in (*every, "pictures", "words", "maps")}
     shown: dict[str, Any] = {
         table: [thumbnails.place(row, unit) for row in some] for table, some in rows.items() if some
     }

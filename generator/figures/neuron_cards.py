@@ -87,7 +87,8 @@ def _purity(facts: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def _entry(facts: Mapping[str, Any], details: Mapping[str, Any], unit: int) -> dict[str, Any]:
-    strongest = details["units"][str(unit)]["examples"]["pictures"][:EXAMPLES]
+    examples_of = details["units"][str(unit)]["examples"]
+    strongest = examples_of.get("all", examples_of["pictures"])[:EXAMPLES]
     examples = [{"object": name, "of": of} for name, of, _ in (details["pictures"][place] for place, _, _ in strongest)]
     return {"title": facts["title"] or facts["concept"], "words": facts["words"][:WORDS], "examples": examples}
 

@@ -33,7 +33,7 @@ from generator.store import Record, digest
 from generator.units import Unit
 
 TITLE = "Neurons"
-VERSION = 1
+VERSION = 3
 LABELS = Path(__file__).resolve().parents[2] / "content" / "labels"
 
 

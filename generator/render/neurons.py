@@ -17,7 +17,12 @@ from generator.store import Record, Store, canonical_json
 RECORD = "units"
 REMEDY = "compute them again: make figures ARGS=units"
 PROPOSED = "proposed"  # how the note of a name begins that no person has looked at
-SECTIONS = {"pictures": "Drawings", "words": "Written words", "maps": "Maps"}
+SECTIONS = {
+    "all": "Drawings, those it learned from among them",
+    "pictures": "Drawings",
+    "words": "Written words",
+    "maps": "Maps",
+}
 MODALITIES = {("pictures", "words"): "both", ("pictures",): "drawings", ("words",): "words", (): ""}
 
 
@@ -82,6 +87,7 @@ class MeasuredModel:
                 for table, title in SECTIONS.items()
                 if table in examples
             ],
+            "whole": "all" in examples,
             "along": [{"share": share, "examples": self._examples(some)} for share, some in examples["along"]],
             "weakest": self._examples(examples["weakest"]),
             "words": detail["words"], "most": max((value for _, value in detail["words"]), default=1) or 1,
