@@ -78,11 +78,15 @@ def about(count: int) -> str:
 
 
 def visualizations(session: Any) -> dict[int, dict[str, Any]]:
-    """Unit -> the feature visualization that excites it most, of those made so far."""
+    """Unit -> the feature visualization that stands for it: one that the model recognizes, else the strongest."""
     record = session.store.load(session.model.name, "feature-visualizations")
     rows = record.data["units"] if record else {}
-    strongest = {unit: max(row, key=lambda one: float(one["response"])) for unit, row in rows.items() if row}
-    return {int(unit): one["picture"] for unit, one in strongest.items()}
+    return {int(unit): max(row, key=telling)["picture"] for unit, row in rows.items() if row}
+
+
+def telling(picture: Mapping[str, Any]) -> tuple[bool, float]:
+    """What says how well a visualization stands for its unit: larger for better."""
+    return bool(picture.get("agrees")), float(picture["response"])
 
 
 def caption(model: str, responses: Responses, named: int) -> str:

@@ -8,7 +8,7 @@ A record's data::
 
     {"groups": {"emotion": [1512, 2478], …},            # what authors may ask for instead of numbers
      "neurons": {"1512": {"title": "happy", "words": ["happy", …],
-                          "made": [{"facet": "text", "object": "….webp", "width": 64, "height": 64}],   # may be empty
+                          "made": [{"facet": "text", "object": "….webp", "width": 64, "height": 64}],   # best first
                           "examples": [{"object": "….webp", "of": "happy"}], "warning": "…"}},         # optional
      "side": 64,                                        # of the examples, in pixels
      "pictures": "why there are none"}                  # optional
@@ -23,6 +23,7 @@ from typing import Any
 
 from generator import originals
 from generator.drawing import Component
+from generator.figures._measured_families import telling
 from generator.problems import AuthorError, suggest
 from generator.store import Record
 from generator.units import Unit, find_model
@@ -96,7 +97,10 @@ def _entry(facts: Mapping[str, Any], details: Mapping[str, Any], unit: int) -> d
 def _visualizations(session: Any) -> dict[int, list[dict[str, Any]]]:
     record = session.store.load(session.model.name, "feature-visualizations")
     rows = record.data["units"] if record else {}
-    return {int(unit): [{"facet": one["facet"], **one["picture"]} for one in row] for unit, row in rows.items()}
+    return {
+        int(unit): [{"facet": one["facet"], **one["picture"]} for one in sorted(row, key=telling, reverse=True)]
+        for unit, row in rows.items()
+    }
 
 
 def draw(record: Record, group: str = "", neurons: str = "", facet: str = "") -> Component:

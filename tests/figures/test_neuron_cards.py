@@ -42,8 +42,10 @@ def session(tmp_path: Path) -> Session:
     name = store.add_object(json.dumps(details).encode(), "json")
     units = {f"{MODEL}/layer4/{number}": one for number, one in enumerate(UNITS)}
     store.save(Record("units", MODEL, "key", {"whole_model": True, "units": units, "details": name}))
+    size = {"width": 64, "height": 64}
     made = [
-        {"facet": facet, "picture": {"object": f"{facet}.webp", "width": 64, "height": 64}} for facet in ("any", "text")
+        {"facet": facet, "response": 5.0, "agrees": facet == "text", "picture": {"object": f"{facet}.webp", **size}}
+        for facet in ("any", "text")
     ]
     store.save(Record("feature-visualizations", MODEL, "key", {"units": {"1": made}}))
     return Session(find_model(MODEL), store)
@@ -55,6 +57,8 @@ def test_the_purest_of_each_kind_are_chosen_a_concept_once(session: Session) -> 
     component = neuron_cards.draw(Record("neuron-cards", MODEL, "key", data), group="emotion", facet="text")
     happy, sad = component.data["cards"]
     assert happy["made"]["object"] == "text.webp" and sad["made"] is None
+    plain = neuron_cards.draw(Record("neuron-cards", MODEL, "key", data), neurons="1").data["cards"][0]
+    assert plain["made"]["facet"] == "text", "the one that the model recognizes"
     assert [one["of"] for one in sad["examples"]] == ["happy", "sad"]
     assert component.units == ("PictoCLIP/layer4/1", "PictoCLIP/layer4/2") and component.width == "margin"
 
