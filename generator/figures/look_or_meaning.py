@@ -5,7 +5,7 @@ letters they share, in three lines: two words of one concept, two of one categor
 
 A record's data::
 
-    {"words": 593, "lines": [{"kind": "one concept", "letters": "a quarter to a half", "pairs": 57,
+    {"words": 593, "lines": [{"kind": "one concept", "letters": "¼ to ½", "pairs": 57,
                               "cosine": 0.61, "interval": [0.57, 0.65]}, …]}
 """
 
@@ -24,10 +24,10 @@ from generator.figures._measurements import measure_responses
 from generator.store import Record
 
 TITLE = "Look or meaning"
-VERSION = 1
+VERSION = 2
 INPUTS = ("data set",)
 KINDS = ("one concept", "one category", "different categories")
-BINS = {"none": 0.0, "up to a quarter": 0.25, "a quarter to a half": 0.5, "more than half": 1.0}  # upper ends
+BINS = {"none": 0.0, "up to ¼": 0.25, "¼ to ½": 0.5, "over ½": 1.0}  # upper ends
 LEAST = 20  # pairs below which no mean is shown
 DRAWS = 500  # of the bootstrap
 

@@ -44,9 +44,7 @@ def test_words_that_look_alike(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -
     grams = sorted({gram for word in WORDS for gram in ngrams(word, 2)})
     values = np.array([[gram in ngrams(word, 2) for gram in grams] for word in WORDS], np.float32)
     lines = compute(tmp_path, monkeypatch, values)
-    none, some, more = (
-        lines["different categories", name]["cosine"] for name in ("none", "up to a quarter", "a quarter to a half")
-    )
+    none, some, more = (lines["different categories", name]["cosine"] for name in ("none", "up to ¼", "¼ to ½"))
     assert none < some < more and more > 0.3
     category = lines["one category", "none"]["cosine"]
     assert abs(category - none) < 0.1, "what words mean does not matter"
