@@ -147,7 +147,8 @@ def test_modes_and_families_by_their_controls(opened: Any) -> None:
 
 def test_pointing_at_a_neuron_shows_it_alone_and_says_so(opened: Any) -> None:
     opened.execute_script(
-        "window.said = []; document.addEventListener('article:unit', ({ detail: { unit, active } }) => said.push({ unit, active }))"
+        "window.said = [];"
+        "document.addEventListener('article:unit', ({ detail: { unit, active } }) => said.push({ unit, active }))"
     )
     neurons = opened.find_elements("css selector", ".neurons li")
     move = webdriver.ActionChains(opened, duration=50)
