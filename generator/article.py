@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from generator.dialect import Document, parse
 from generator.dialect.front_matter import KEYS
@@ -25,8 +26,7 @@ _HEAD = 4096
 _MARKUP = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 
-@dataclass(frozen=True)
-class Author:
+class Author(Struct, frozen=True):
     """One author as the byline and scholars' metadata name them."""
 
     name: str
@@ -36,8 +36,7 @@ class Author:
     orcid: str = ""
 
 
-@dataclass(frozen=True)
-class Article:
+class Article(Struct, frozen=True):
     """One article. ``path`` is as problems name it; ``folder`` is where its pictures are looked for."""
 
     path: str
@@ -271,7 +270,7 @@ class _Metadata:
     def _author(self, item: object) -> Author | None:
         if isinstance(item, str):
             return Author(item)
-        known = set(Author.__dataclass_fields__)
+        known = set(Author.__struct_fields__)
         if not isinstance(item, dict) or not item.get("name"):
             self._complain("authors", "an author needs a name", "- name: Ada Lovelace")
             return None

@@ -6,11 +6,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from generator.bibtex import Author, Entry, read
 from generator.problems import Problem, Severity
@@ -24,8 +26,7 @@ KEPT = 16
 NAMED = 12
 
 
-@dataclass(frozen=True)
-class Bibliography:
+class Bibliography(Struct, frozen=True):
     """Entries by key, in the file's order, and what is wrong with the file."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)

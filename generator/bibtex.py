@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from generator.problems import Problem, Problems, Severity, Source
 
@@ -36,8 +37,7 @@ NEEDS_DECODING = re.compile(r"[\\{}~$%`']|--")
 Body = tuple[str | None, list[tuple[str, list[str]]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """A person, or an organization, which has a family name only."""
 
     family: str
@@ -47,8 +47,7 @@ class Author:
         return f"{self.given} {self.family}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of a bibliography, as plain text.
 
     authors: in order; editors where there are no authors
@@ -90,8 +89,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     return pairwise([*starts, len(text)])
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     source: Source
     entries: dict[str, Entry] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)

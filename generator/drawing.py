@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 # Widths of the page's grid, narrowest first; see site/styles.
 WIDTHS = ("margin", "text", "body", "page", "screen")
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A Vega-Lite specification (``altair.Chart.to_dict()``). Where it stands in a component's data it is compiled
     to Vega and to an SVG for the first view; colours may be CSS variables (``var(--ink)``), so both follow the theme.
 
@@ -22,8 +22,7 @@ class Chart:
     alt: str
 
 
-@dataclass(frozen=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """Whose numbers or pictures a figure shows, as shown under it."""
 
     text: str
@@ -31,8 +30,7 @@ class Credit:
     licence: str = ""
 
 
-@dataclass(frozen=True)
-class Component:
+class Component(Struct, frozen=True):
     """A drawing: the template, script and style named ``name``, and the data both get.
 
     data:      JSON values, Charts and image objects {"object": name, …}

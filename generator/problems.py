@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 
 class Severity(StrEnum):
@@ -40,8 +42,7 @@ class Problem(NamedTuple):
         return self._asdict()
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """All problems of a run. Iterates sorted by path, line and column, each problem once."""
 
     found: list[Problem] = field(default_factory=list)
@@ -74,8 +75,7 @@ class AuthorError(Exception):
         self.problem = problem
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The text of one file and the places of its lines."""
 
     path: str
@@ -88,7 +88,7 @@ class Source:
         while position >= 0:
             starts.append(position + 1)
             position = self.text.find("\n", position + 1)
-        object.__setattr__(self, "starts", tuple(starts))
+        force_setattr(self, "starts", tuple(starts))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, from 1, of a character offset."""

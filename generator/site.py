@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from generator.article import key_places, load_mapping, read_text
 from generator.problems import Problem, Severity, suggest
@@ -16,8 +17,7 @@ DEFAULT_MODEL = "PictoCLIP"
 EXAMPLE = "https://name.github.io/repository/"
 
 
-@dataclass(frozen=True)
-class SiteSettings:
+class SiteSettings(Struct, frozen=True):
     """The values of ``content/site.yml``. ``base_url`` ends with a slash; "" while nobody says where that is."""
 
     title: str = "Articles"
@@ -32,7 +32,7 @@ class SiteSettings:
     publisher: str = ""
 
 
-KEYS = tuple(field.name for field in fields(SiteSettings))
+KEYS = SiteSettings.__struct_fields__
 
 
 def load_settings(content: Path, base_url: str = "") -> tuple[SiteSettings, list[Problem]]:

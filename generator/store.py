@@ -7,10 +7,11 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.problems import AuthorError, Problem, Severity
 
@@ -50,8 +51,7 @@ def write_atomic(path: Path, content: bytes | str) -> None:
         raise
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True):
     """What a figure's ``compute`` returned for one model.
 
     key:   digest of figure, VERSION, INPUTS and the weights' digest

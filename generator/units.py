@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.problems import AuthorError, suggest
 
@@ -13,8 +14,7 @@ class UnknownName(AuthorError, ValueError):
     """A model or unit that does not exist. The message is one line, with what was meant where that can be guessed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """A CLIP model by name; no tensors.
 
     layers:  last layers that have neuron pages, and their number of units
@@ -76,8 +76,7 @@ def find_model(name: str) -> Model:
     return model
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Unit:
+class Unit(Struct, frozen=True, order=True):
     """One channel of one layer of one model, written ``RN50x4/layer4/89``. Prose calls it a neuron."""
 
     model: str

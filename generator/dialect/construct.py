@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from generator.dialect.javascript import Call, Tag
 from generator.dialect.nodes import Node, Position
@@ -22,8 +22,7 @@ MARKDOWN: frozenset[Context] = frozenset({"native", "mdx"})
 EVERYWHERE: frozenset[Context] = frozenset({"native", "mdx", "jsx"})
 
 
-@dataclass(slots=True)
-class Opening:
+class Opening(Struct):
     """What opened a construct: a tag, or a native form with its data.
 
     start:  offset in the text of the block it was read from (a tag knows its own)
@@ -54,8 +53,7 @@ BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(Struct, frozen=True):
     """A rule for running text, tried before markdown-it's rule ``before``."""
 
     name: str
@@ -64,8 +62,7 @@ class Inline:
     contexts: frozenset[Context]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A rule for whole lines, tried before markdown-it's rule ``before``; ``ends`` names what it may interrupt."""
 
     name: str
@@ -75,8 +72,7 @@ class Block:
     ends: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Struct, frozen=True):
     """What becomes of a tag, or of a native form, and all inside it.
 
     when:    which tags of that name (all, if None)
@@ -91,8 +87,7 @@ class Element:
     once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Construct:
+class Construct(Struct, frozen=True):
     """One construct of the dialect.
 
     elements:  tag names, each with what becomes of it ("*" stands for every component); the first that fits counts

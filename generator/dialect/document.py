@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from generator.dialect.nodes import Footnote, Node, Position, content_of
 from generator.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A title inside the article. ``text`` is plain; ``content`` are the tokens of the title."""
 
     level: int
@@ -35,8 +34,7 @@ class Image(NamedTuple):
     position: Position
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """One article: its tokens, and what others need to know about it without reading the tokens.
 
     metadata:         the front matter as YAML gives it; nothing is checked but the keys

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.dialect.nodes import Position
 from generator.problems import Problem, Severity, suggest
@@ -16,8 +17,7 @@ KEYS = (
 FENCED = re.compile(r"---[ \t]*\n(?:(.*?)\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
-@dataclass(slots=True)
-class FrontMatter:
+class FrontMatter(Struct):
     """``lines`` is how many lines of the file it takes; 0 where there is none."""
 
     metadata: dict[str, Any] = field(default_factory=dict)

@@ -7,8 +7,9 @@ function whose body is one call, a tag, and comments. Anything else raises ``Unr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.dialect.javascript import Arrow, Call, Name, Tag, Unread, Unreadable, unescape
 
@@ -32,8 +33,7 @@ ARROW_END = re.compile(r"\s*;?\s*\}")
 CONSTANTS = {"null": None, "undefined": None, "true": True, "false": False}
 
 
-@dataclass(slots=True)
-class Jsx:
+class Jsx(Struct):
     """One text, read from any place in it. Remembers failures, so that broken input is not read again and again."""
 
     source: str

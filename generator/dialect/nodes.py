@@ -7,10 +7,10 @@ column, from 1, at which the author wrote it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 Width = Literal["text", "body", "page", "screen", "margin"]
 WIDTHS: tuple[Width, ...] = ("text", "body", "page", "screen", "margin")
@@ -23,13 +23,11 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     position: Position
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Footnote(Node):
+class Footnote(Node, frozen=True, kw_only=True):
     """A remark, numbered in the text and listed at the end.
 
     comma:    the drafts ask for a comma before the number; two adjacent footnotes need one anyway
@@ -42,22 +40,19 @@ class Footnote(Node):
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation(Node):
+class Citation(Node, frozen=True, kw_only=True):
     """Works of the bibliography: each key with its own place. An empty key is a placeholder, shown as ``[?]``."""
 
     keys: tuple[tuple[str, Position], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maths(Node):
+class Maths(Node, frozen=True, kw_only=True):
     tex: str
     display: bool = False
     tex_position: Position | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeuronReference(Node):
+class NeuronReference(Node, frozen=True, kw_only=True):
     """A link to the page of a neuron.
 
     label_html:  sanitized HTML
@@ -70,8 +65,7 @@ class NeuronReference(Node):
     model: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapReference(Node):
+class MapReference(Node, frozen=True, kw_only=True):
     """A link that sets the state of the region map. Views and focused neurons go by number or by name."""
 
     label_html: str
@@ -80,8 +74,7 @@ class MapReference(Node):
     mode: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure(Node):
+class Figure(Node, frozen=True, kw_only=True):
     """A figure of ``generator.figures``.
 
     name:             the figure's name; "" where the drafts name a component instead
@@ -106,26 +99,22 @@ class Figure(Node):
     numbered: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureReference(Node):
+class FigureReference(Node, frozen=True, kw_only=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value(Node):
+class Value(Node, frozen=True, kw_only=True):
     """A number out of a figure's record: ``{value:people-bars.means.trump}``."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aside(Node):
+class Aside(Node, frozen=True, kw_only=True):
     kind: Literal["margin", "warning", "appendix"]
     content: Sequence[Token] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note(Node):
+class Note(Node, frozen=True, kw_only=True):
     """A note among the authors, shown in a draft build only. ``priority`` 0 means none was given."""
 
     content: Sequence[Token] = ()
@@ -133,13 +122,11 @@ class Note(Node):
     priority: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotesPanel(Node):
+class NotesPanel(Node, frozen=True, kw_only=True):
     """Where the drafts ask for the list of notes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawHtml(Node):
+class RawHtml(Node, frozen=True, kw_only=True):
     """A plain tag of the short list that passes, with the attributes that pass."""
 
     tag: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from generator.dialect.reading import Reading
 from generator.problems import Severity
@@ -15,8 +16,7 @@ MARKUP = "\ufffc"
 WORD = "x"
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """One paragraph, title or footnote. ``text[i]`` is the character at ``start + i`` of the source, or a stand-in.
 
     jsx:   read as a JSX block of the drafts

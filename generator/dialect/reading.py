@@ -6,10 +6,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from generator.dialect.javascript import Call, Tag
 from generator.dialect.jsx import Jsx
@@ -36,8 +36,7 @@ class Import(NamedTuple):
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where the characters of a block's content stand in the source: one entry a line."""
 
     starts: tuple[int, ...]
@@ -48,8 +47,7 @@ class Origin:
         return self.offsets[line] + position - self.starts[line]
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """The reading of one article. The rules find it in markdown-it's environment.
 
     Stretches of the source that the proofreader must know of, as offsets of start and end:

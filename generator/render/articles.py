@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
+from msgspec.structs import asdict
 
 from generator.article import Article, read_article
 from generator.bibliography import scholar_reference

@@ -6,9 +6,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.article import article_paths
 from generator.problems import AuthorError, Problem, Problems, Severity
@@ -24,8 +25,7 @@ from generator.render.workshop import Workshop
 WORTH_PROCESSES = 4
 
 
-@dataclass(frozen=True)
-class BuildOptions:
+class BuildOptions(Struct, frozen=True):
     """Where a build reads and writes, and what it shows."""
 
     content: Path
@@ -39,8 +39,7 @@ class BuildOptions:
     progress: Callable[[int, int, str], None] | None = None
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """What a build did: problems found, pages of the site, pages rendered anew, whether its files have new names."""
 
     problems: Problems = field(default_factory=Problems)

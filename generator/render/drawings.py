@@ -12,9 +12,11 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator import figures
 from generator.drawing import Chart, Component
@@ -30,8 +32,7 @@ DRAWING_CODE = ("charts.py", "drawing.py", "statistics.py", "units.py", "store.p
 INLINE_DATA = 4096
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What pages need of a drawing, besides its static view (``Drawings.static_view``).
 
     inline:  the data for its script, as JSON; "" where they are in the file ``data/<data_name>.js``
@@ -150,7 +151,7 @@ class Drawings:
         write_atomic(self.folder / f"{key}.full.json", canonical_json({"data": data, "extra": component.extra}))
         if not drawn.inline:
             write_atomic(self.data_path(drawn), f"Article.data({json.dumps(drawn.data_name)},{content});\n")
-        facts = {field.name: getattr(drawn, field.name) for field in fields(Drawn)}
+        facts = asdict(drawn)
         write_atomic(self.folder / f"{key}.json", canonical_json(facts))
         return drawn
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, convert
+from msgspec.structs import asdict, replace
 
 from generator.article import load_mapping, read_text
 from generator.problems import AuthorError, Problem, Severity, suggest
@@ -26,8 +28,7 @@ WIDTHS = {
 }
 
 
-@dataclass(frozen=True)
-class UnitFacts:
+class UnitFacts(Struct, frozen=True):
     """One unit's facts, for its page and its hover card.
 
     note:        an author's; or that the names are proposals, from the measurements
@@ -61,11 +62,22 @@ class UnitFacts:
         return known
 
 
+class Entry(Struct, frozen=True):
+    """What a record may say of a unit that is shown; measurements stand beside it. A wrong type is an error."""
+
+    title: str = ""
+    titles: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    note: str = ""
+    picture: str = ""
+
+
 class Knowledge(Mapping[str, UnitFacts]):
     """Facts by unit, made when they are asked for: a record may list thousands of units, and a build wants a few."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, tuple[Mapping[str, Any], Record]] = {}
+        self._entries: dict[str, tuple[Entry, Record]] = {}
         self._facts: dict[str, UnitFacts] = {}
         self._visualizations: dict[str, dict[str, str]] = {}
 
@@ -84,7 +96,8 @@ class Knowledge(Mapping[str, UnitFacts]):
     def add_record(self, record: Record, path: Path) -> None:
         """Take over what a record says of its units. Raises AuthorError where it has another shape."""
         try:
-            entries = {_full_name(name): (_checked(entry), record) for name, entry in record.data["units"].items()}
+            found = convert(record.data["units"], dict[str, Entry])
+            entries = {_full_name(name): (entry, record) for name, entry in found.items()}
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             message = f"the record of the units has another shape than expected ({type(error).__name__}: {error})"
             problem = Problem(str(path), 1, 1, Severity.ERROR, message, "delete it and make it again")
@@ -151,21 +164,11 @@ def _full_name(name: str) -> str:
     return str(Unit.parse(name))
 
 
-def _checked(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The entry, if its lists are lists. Raises TypeError, AttributeError."""
-    for key in ("titles", "families", "words"):
-        if not isinstance(entry.get(key, []), list):
-            raise TypeError(f"{key} is no list")
-    return entry
-
-
-def _facts_of(unit: str, entry: Mapping[str, Any], record: Record) -> UnitFacts:
+def _facts_of(unit: str, entry: Entry, record: Record) -> UnitFacts:
     """What a record says of a unit."""
-    titles, families, words = (tuple(map(str, entry.get(key, []))) for key in ("titles", "families", "words"))
     return UnitFacts(
-        unit, str(entry.get("title", "")), titles, families, words,
-        note=str(entry.get("note", "")), picture=str(entry.get("picture", "")),
-        source=record.model, credit=record.about.get("credit"), whole_model=bool(record.data.get("whole_model")),
+        unit, **asdict(entry), source=record.model, credit=record.about.get("credit"),
+        whole_model=bool(record.data.get("whole_model")),
     )  # fmt: skip
 
 

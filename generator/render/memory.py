@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import orjson
+from msgspec import json
 
 from generator.render.dependencies import Dependencies
 from generator.store import digest, write_atomic
@@ -33,7 +33,7 @@ def signature(path: Path) -> list[int] | None:
 
 def digest_of(value: Any) -> str:
     """Digest of a JSON value, in whatever order its keys were set. A thousand articles' worth takes a moment only."""
-    return digest(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
+    return digest(json.encode(value, order="deterministic"))
 
 
 class Memory:
@@ -52,7 +52,7 @@ class Memory:
         """The memory of the builds into ``out``; empty where there is none that can be read."""
         path = out.parent / f".{out.name}.memory.json"
         try:
-            value = orjson.loads(path.read_bytes())
+            value = json.decode(path.read_bytes())
             if value["format"] == FORMAT and all(isinstance(value[name], dict) for name in PARTS):
                 return cls(path, value)
         except (OSError, ValueError, KeyError, TypeError):
@@ -93,6 +93,6 @@ class Memory:
         states = dict(zip(self.dependencies.names, self.dependencies.states, strict=True))
         value = {"format": FORMAT, "files": files, "pages": self.pages, "dependencies": states}
         try:
-            write_atomic(self.path, orjson.dumps(value))
-        except (OSError, TypeError):  # TypeError: a file's name that is not UTF-8
+            write_atomic(self.path, json.encode(value))
+        except (OSError, UnicodeError):  # UnicodeError: a file's name that is not UTF-8
             return

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import orjson
 from markupsafe import Markup
+from msgspec import json
 
 from generator.problems import AuthorError, Problem, Severity
 from generator.render.memory import digest_of
@@ -37,7 +37,7 @@ class MeasuredModel:
         self.name = str(record.data["details"])
         path = store.object_path(self.name)
         try:
-            self.details: Mapping[str, Any] = orjson.loads(path.read_bytes())
+            self.details: Mapping[str, Any] = json.decode(path.read_bytes())
         except (OSError, ValueError) as error:
             problem = Problem(str(path), 1, 1, Severity.ERROR, "the details of the units cannot be read", REMEDY)
             raise AuthorError(problem) from error

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from generator.render.articles import Summary
 from generator.render.knowledge import UnitFacts, named_paths, record_paths
@@ -27,8 +29,7 @@ NEURON_DEPTH = "../../../../"
 TO_ARTICLES = f"{NEURON_DEPTH}articles/"
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     """One file of the site: made by ``make`` when ``key``, the digest of its inputs, is new."""
 
     name: str
@@ -36,8 +37,7 @@ class Page:
     make: Callable[[], str]
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """Pages that are made together, by ``make`` when ``key``, the digest of all their inputs, is new.
 
     files: file of the site -> where it is kept, of the pictures they show; asked for when the pages are made
@@ -138,7 +138,7 @@ def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]])
     labels = (place["label"] for article in mentions for place in article["places"])
     label = "" if facts.title else next(filter(None, labels), "")
     return {
-        **vars(facts), "unit": name, "index": unit.index, "layer": unit.layer, "model": unit.model,
+        **asdict(facts), "unit": name, "index": unit.index, "layer": unit.layer, "model": unit.model,
         "model_title": MODELS[unit.model].title, "page": unit.path, "mentions": mentions,
         "title": facts.title or label,
     }  # fmt: skip
