@@ -14,7 +14,7 @@ from typing import Any
 
 from watchfiles import watch
 
-from generator.problems import AuthorError, Problems
+from generator.problems import AuthorError, Problem, Problems, Severity
 from generator.render import FRONT_END, Builder, BuildOptions
 
 RELOAD = "/.reload.js"
@@ -29,23 +29,31 @@ class Watcher:
         self.builder = builder
         self.version = 0
         self.errors: list[str] = []
+        self.told: set[Problem] = set()
         self.changed = threading.Condition()
 
     def rebuild(self) -> None:
-        """Build once and tell the browsers; an author's mistake is shown, not raised."""
+        """Build once and tell the browsers first; an author's mistake is shown, not raised."""
         start = time.perf_counter()
         try:
-            outcome = self.builder.build()
-            problems: Problems = outcome.problems
+            outcome = self.builder.build(remember=False)
         except (AuthorError, OSError) as error:
-            problems = Problems()
             self._announce([str(error)])
-            print(error)
+            print(error, flush=True)
             return
-        for problem in problems:
-            print(problem)
-        print(f"{outcome.rendered} pages in {(time.perf_counter() - start) * 1000:.0f} ms", flush=True)
-        self._announce([str(problem) for problem in problems.errors])
+        self._announce([str(problem) for problem in outcome.problems.errors])
+        seconds = time.perf_counter() - start
+        self.builder.remember()
+        self._tell(outcome.problems)
+        print(f"{outcome.rendered} pages in {seconds * 1000:.0f} ms", flush=True)
+
+    def _tell(self, problems: Problems) -> None:
+        """Print the errors, and of all else what was not there before: an edit is not about the other articles."""
+        found = list(problems)
+        for problem in found:
+            if problem.severity == Severity.ERROR or problem not in self.told:
+                print(problem)
+        self.told = set(found)
 
     def _announce(self, errors: list[str]) -> None:
         with self.changed:

@@ -17,7 +17,8 @@ from urllib.request import urlopen
 import pytest
 
 from generator.command_line import main
-from generator.serve import serve
+from generator.render import Builder, BuildOptions
+from generator.serve import Watcher, serve
 from tests.site.folders import Folder
 
 
@@ -123,6 +124,31 @@ def test_a_browser_that_comes_late_hears_of_the_mistake(served: Served) -> None:
     served.site.article("one", "Wrong [@nobody].")
     next(event for event in events if event["problems"])
     assert "nobody" in next(served.events())["problems"][0]
+
+
+def test_what_was_told_is_not_told_with_every_edit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Folder(tmp_path)
+    site.article("one", "A line -- dashed.")
+    site.article("two", "A line.")
+    watcher = Watcher(Builder(BuildOptions(site.content, site.data, site.out, jobs=1)))
+    watcher.rebuild()
+    first = capsys.readouterr().out.splitlines()
+    site.article("two", "Another line -- dashed, too.")
+    watcher.rebuild()
+    second = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in first[:-1]] == ["articles/one.md"]
+    assert [line.split(":")[0] for line in second[:-1]] == ["articles/two.md"]
+    site.article("one", "Wrong [@nobody].")
+    for _ in range(2):
+        watcher.rebuild()
+        assert "nobody" in capsys.readouterr().out, "an error is told until it is gone"
+
+
+def test_the_site_that_was_served_is_remembered(tmp_path: Path) -> None:
+    site = Folder(tmp_path)
+    site.article("one", "A line.")
+    Watcher(Builder(BuildOptions(site.content, site.data, site.out, jobs=1))).rebuild()
+    assert Builder(BuildOptions(site.content, site.data, site.out, jobs=1)).build().rendered == 0
 
 
 def test_new_articles_and_settings_are_noticed(served: Served) -> None:

@@ -69,11 +69,15 @@ class Builder:
             )
         self.options = options
         self.memory = Memory.load(options.out)
+        self._worth_remembering = False
         if options.clean:
             self.memory.pages.clear()
 
-    def build(self, write: bool = True) -> Outcome:
-        """One build. Raises OSError; the previous site is then as it was."""
+    def build(self, write: bool = True, remember: bool = True) -> Outcome:
+        """One build. Raises OSError; the previous site is then as it was.
+
+        Whoever is in a hurry to show the site has it not remembered, and calls ``remember`` afterwards.
+        """
         self.memory.begin()
         check_place(self.options.out)
         staging = Staging(self.options.out)
@@ -86,9 +90,15 @@ class Builder:
         except BaseException:
             staging.discard()
             raise
-        if write and not outcome.problems.errors:
-            self.memory.save()
+        self._worth_remembering = write and not outcome.problems.errors
+        if remember:
+            self.remember()
         return outcome
+
+    def remember(self) -> None:
+        """Keep what the last build knows for other runs, if it put a site in place."""
+        if self._worth_remembering:
+            self.memory.save()
 
 
 class _Build:
