@@ -1,7 +1,11 @@
-"""What a browser loads: a page's weight at first view and scrolled to its end, and an edit's way to the screen."""
+"""What a browser loads: a page's weight at first view and scrolled to its end, and an edit's way to the screen.
+
+python benchmarks/pages.py [--site DIR] [PAGE …]    weights, largest paint and layout shifts of built pages
+"""
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import gzip
 import shutil
@@ -18,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif"}
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}
 FLAGS = [
@@ -85,13 +90,19 @@ def browser() -> Iterator[Any]:
 
 @dataclass(frozen=True)
 class Weight:
-    """kB as they travel, and milliseconds until the first content was painted."""
+    """kB as they travel, pictures apart; milliseconds until paints; the sum of unexpected shifts of the layout.
+
+    Paints and shifts: https://web.dev/articles/lcp and https://web.dev/articles/cls (all shifts, not the worst window).
+    """
 
     first_view: float
+    first_pictures: float
     scrolled: float
     pictures: float
     requests: int
     painted: float
+    largest: float
+    shifted: float
 
 
 def settle(served: Served, quiet: float = 1.0, patience: float = 30) -> None:
@@ -103,22 +114,36 @@ def settle(served: Served, quiet: float = 1.0, patience: float = 30) -> None:
         time.sleep(0.05)
 
 
-def weigh(site: Path, page: str) -> Weight:
-    """What a page of a site weighs."""
+_OBSERVER = """
+window.measured = {largest: NaN, shifted: 0};
+new PerformanceObserver(list => list.getEntries().forEach(entry => { measured.largest = entry.startTime; }))
+    .observe({type: "largest-contentful-paint", buffered: true});
+new PerformanceObserver(list => list.getEntries().forEach(entry => {
+    if (!entry.hadRecentInput) measured.shifted += entry.value;
+})).observe({type: "layout-shift", buffered: true});
+"""
+
+
+def weigh(site: Path, page: str, slowdown: float = 1) -> Weight:
+    """What a page of a site weighs, and when it is there on a processor ``slowdown`` times slower."""
     with serving(site) as (address, served), browser() as driver:
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _OBSERVER})
+        driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": slowdown})
         driver.get(f"{address}/{page}")
         settle(served)
-        first = served.kilobytes(pictures=False)
-        painted = driver.execute_script(
-            "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
+        first = served.kilobytes(pictures=False), served.kilobytes(pictures=True)
+        painted, largest = driver.execute_script(
+            "return [performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN, measured.largest]"
         )
+        driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": 1})
         height = driver.execute_script("return document.documentElement.scrollHeight")
         for y in range(0, int(height) + 900, 600):
             driver.execute_script(f"window.scrollTo(0, {y})")
             time.sleep(0.05)
         settle(served, quiet=2.0)
-        requests = len(served.sizes)
-        return Weight(first, served.kilobytes(pictures=False), served.kilobytes(pictures=True), requests, painted)
+        shifted = driver.execute_script("return measured.shifted")
+        weight, pictures = served.kilobytes(pictures=False), served.kilobytes(pictures=True)
+        return Weight(*first, weight, pictures, len(served.sizes), painted, largest, shifted)
 
 
 @contextlib.contextmanager
@@ -158,3 +183,33 @@ def refreshes(command: list[str], folder: Path, port: int, page: str, article: P
             seconds.append(time.perf_counter() - start)
             time.sleep(1)
     return seconds
+
+
+def main() -> int:
+    """Print what built pages weigh beside the goals; exit status 1 where one is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--site", type=Path, default=ROOT / "build" / "site", metavar="DIR", help="the built site")
+    parser.add_argument("--slowdown", type=float, default=4, help="how many times slower a processor (default 4)")
+    parser.add_argument("pages", nargs="*", default=["articles/multimodal-neurons/index.html"], metavar="PAGE")
+    options = parser.parse_args()
+    missed = False
+    for page in options.pages:
+        if not (options.site / page).is_file():
+            sys.exit(f"{options.site / page}: error: there is no such page (make site renders it)")
+        found = weigh(options.site, page, options.slowdown)
+        rows = [
+            ("first view", found.first_view + found.first_pictures, 250, "kB"),
+            ("scrolled to its end", found.scrolled + found.pictures, 3000, "kB"),
+            ("largest contentful paint", found.largest, 1000, "ms"),
+            ("layout shifts", found.shifted, 0.05, ""),
+        ]
+        print(f"{page}: {found.requests} requests, first paint after {found.painted:.0f} ms")
+        for name, value, goal, unit in rows:
+            missed |= not value <= goal
+            print(f"    {name:25} {value:8.3g} {unit:2} {'' if value <= goal else 'NO '}(goal: at most {goal} {unit})")
+        print(f"    of it pictures            {found.first_pictures:.0f} kB and {found.pictures:.0f} kB", flush=True)
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
