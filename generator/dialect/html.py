@@ -59,6 +59,7 @@ class Writer:
             "html_wbr": lambda token: self.out.append("<wbr>"),
             "image": self.image,
             "link_open": self.open_link,
+            "th_close": self.close_heading_cell,
             "html_open": self.open_html,
             "html_close": self.close_html,
             "footnote": self.footnote,
@@ -119,6 +120,13 @@ class Writer:
         start = self.bare.pop() if token.tag == "div" and self.bare else -1
         if start >= 0 and not "".join(self.out[start + 1 :]).strip():
             del self.out[start:]
+        else:
+            self.tag(token)
+
+    def close_heading_cell(self, token: Token) -> None:
+        """A heading cell with nothing in it, as above a column of names, is a plain cell: there is nothing to read."""
+        if self.out[-1].startswith("<th"):
+            self.out[-1] = f"<td{self.out[-1].removeprefix('<th')}</td>\n"
         else:
             self.tag(token)
 

@@ -1,0 +1,59 @@
+"""The articles of this repository as a reader meets them: whole, light, for everybody, and asking nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.render import BuildOptions, build
+from generator.site import DEFAULT_MODEL
+from tests.browser.reader import Reader
+from tests.browser.sites import PROJECT, REPOSITORY, Site, hosted
+from tests.browser.test_accessibility import LOOKS, check_looks
+from tests.browser.test_pages import outsiders, phone
+from tests.browser.test_weight import requested, weigh
+
+ARTICLE = "articles/multimodal-neurons/index.html"
+PAGES = [
+    ARTICLE, "index.html", "articles/from-an-idea-to-a-figure/index.html", "neurons/index.html",
+    f"neurons/{DEFAULT_MODEL}/layer4/0/index.html",
+]  # fmt: skip
+FIRST_VIEW, WHOLE_PAGE = 250_000, 3_000_000
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    out: Path = tmp_path_factory.mktemp("own") / PROJECT
+    outcome = build(BuildOptions(REPOSITORY / "content", REPOSITORY / "build" / "data", out))
+    assert not outcome.problems.errors, "\n".join(map(str, outcome.problems))
+    with hosted(out) as site:
+        yield site
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_keeps_nobody_out(reader: Reader, own: Site, page: str) -> None:
+    check_looks(reader, own.disk + page, [LOOKS[0], LOOKS[-1]])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_fits_a_phone(reader: Reader, own: Site, page: str) -> None:
+    phone(reader, own.disk + page)
+    assert outsiders(reader, own, "disk") == []
+
+
+def test_the_article_is_whole_and_light(reader: Reader, own: Site) -> None:
+    reader.open(own.host + ARTICLE)
+    reader.settle()
+    sizes = {name: weigh(path) for name, path in requested(reader, own).items()}
+    assert sum(sizes.values()) <= FIRST_VIEW, sizes
+
+    reader.start_figures()
+    reader.run("for (const image of document.images) image.loading = 'eager'")
+    reader.wait("[...document.images].every((image) => image.complete)")
+    sizes |= {name: weigh(path) for name, path in requested(reader, own).items()}
+    assert sum(sizes.values()) <= WHOLE_PAGE, sizes
+    assert reader.see("document.querySelectorAll('figure').length") >= 20
+    assert reader.all(".placeholder") == [], "every figure of our own article has its data"
+    assert reader.see("[...document.images].filter((image) => !image.naturalWidth).length") == 0
