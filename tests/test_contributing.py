@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from generator import figures
 from generator.store import Record, Store
 
 # A paragraph that begins with the path of a file, and the block of code after it.
@@ -127,3 +129,16 @@ def test_the_figure_is_in_good_style(copy: Path, root: Path) -> None:
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_guide_names_every_figure_and_what_it_understands(root: Path) -> None:
+    """A parameter that only the drafts use is not for authors of today."""
+    text = (root / "content" / "articles" / "writing-an-article.md").read_text(encoding="utf-8")
+    table = text[text.index("{#all-figures}") : text.index("## Asides")]
+    told = {}
+    for _, names, _, parameters, _ in (line.split("|") for line in table.splitlines() if line.startswith("| `")):
+        told.update({key: set(re.findall(r"`(\w+)`", parameters)) for key in re.findall(r"`([\w-]+)`", names)})
+    assert sorted(told) == figures.names()
+    for name, words in told.items():
+        understood = set(inspect.signature(figures.find(name).draw).parameters) - {"record", "emotionNames"}
+        assert understood <= words, f"{name}: the guide does not tell of {understood - words}"
