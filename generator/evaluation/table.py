@@ -15,8 +15,9 @@ from generator.evaluation.material import gather_maps, gather_pictures, gather_w
 from generator.evaluation.measuring import measure
 from generator.evaluation.neighbours import measure_neighbours
 from generator.evaluation.selectivity import list_multimodal, measure_units, score
+from generator.evaluation.visualized import measure_visualizations
 
-VERSION = 1
+VERSION = 2
 Progress = Callable[[str], None]
 
 
@@ -34,6 +35,8 @@ def evaluate(clip: Clip, library: Library, progress: Progress = print) -> dict[s
     drawn = score(pictures[1].units, pictures[0].concepts, len(kinds))
     written = score(words[1].units, words[0].concepts, len(kinds))
     held_out_fonts = score(words[1].units[held], words[0].concepts[held], len(kinds))
+    multimodal = list_multimodal(drawn, written)
+    visualized = measure_visualizations(clip, library, multimodal, progress)
     progress("writing over pictures")
     return {
         "concepts": {kind: int((kinds == kind).sum()) for kind in ("thing", "country", "emotion", "colour")},
@@ -44,7 +47,8 @@ def evaluate(clip: Clip, library: Library, progress: Progress = print) -> dict[s
         "attack": measure_attack(clip, library),
         "stroop": measure_stroop(clip, library),
         "neighbours": measure_neighbours(library, *words),
-        "multimodal": [{**row, "concept": library.names[row["concept"]]} for row in list_multimodal(drawn, written)],
+        "multimodal": [{**row, "concept": library.names[row["concept"]]} for row in multimodal],
+        "visualized": visualized,
     }
 
 
@@ -86,6 +90,9 @@ def rows(result: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     stroop = result["stroop"]
     torn = " / ".join(_percent(stroop[name]["share"]) for name in ("word", "ink", "other"))
     yield "Stroop, incongruent: word / ink / other", torn, f"congruent {_percent(stroop['congruent']['share'])}"
+    seen = result["visualized"]["strongest"]
+    title = f"visualizations of {seen['of']} multimodal units that the model names"
+    yield title, f"{_share(seen)}, {result['visualized']['choices']} choices", f"other units {_percent(seen['chance'])}"
     near = result["neighbours"]
     yield "written words: same category among the 5 nearest", _share(near), f"{near['times_chance']} times chance"
 

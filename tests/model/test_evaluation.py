@@ -17,6 +17,7 @@ from generator.evaluation.accuracy import ranks, share, top  # noqa: E402
 from generator.evaluation.attacks import shuffle_ink  # noqa: E402
 from generator.evaluation.selectivity import count, list_multimodal, purity, score  # noqa: E402
 from generator.evaluation.table import evaluate, rows  # noqa: E402
+from generator.evaluation.visualized import FACETS, measure_visualizations, named, sample  # noqa: E402
 from generator.training.architecture import Architecture  # noqa: E402
 
 
@@ -83,3 +84,28 @@ def test_the_whole_table_of_a_tiny_model(library: Library, tmp_path: Path, monke
         assert 0 <= row["interval"][0] <= row["share"] <= row["interval"][1] <= 1
     stroop = result["stroop"]
     assert sum(stroop[name]["hits"] for name in ("word", "ink", "other")) == stroop["word"]["of"]
+
+
+def test_a_unit_is_named_by_its_concept_and_the_control_by_those_of_others() -> None:
+    row = named({1: 5, 2: 6, 3: 6, 4: 9}, {1: 5, 2: 6, 3: 7, 4: 6})
+    assert (row["hits"], row["of"]) == (2, 4)
+    assert row["chance"] == round(3 / 12, 4), "labels of 2 and 3 would fit 4, that of 3 fits 2; of twelve pairs"
+    assert named({}, {})["of"] == 0
+
+
+def test_at_most_a_hundred_units_are_drawn_always_the_same() -> None:
+    drawn = sample(range(400))
+    assert len(set(drawn)) == len(drawn) == 100 and drawn == sample(range(400))
+    assert sample([7, 3]) == [3, 7]
+
+
+def test_visualizations_of_some_units_are_judged(library: Library, tmp_path: Path) -> None:
+    config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(
+        library.concepts
+    )
+    write_weights(build_clip(config), config, tmp_path / "tiny.safetensors")
+    clip = load_model("PictoCLIP", device="cpu", weights=str(tmp_path / "tiny.safetensors"))
+    units = [{"unit": 3, "concept": 0}, {"unit": 8, "concept": 1}]
+    found = measure_visualizations(clip, library, units, progress=lambda _: None)
+    assert found["strongest"]["of"] == 2 and found["choices"] == len(library.names)
+    assert {facet: row["of"] for facet, row in found["by_facet"].items()} == dict.fromkeys(FACETS, 2)
