@@ -140,5 +140,7 @@ def test_the_guide_names_every_figure_and_what_it_understands(root: Path) -> Non
         told.update({key: set(re.findall(r"`(\w+)`", parameters)) for key in re.findall(r"`([\w-]+)`", names)})
     assert sorted(told) == figures.names()
     for name, words in told.items():
-        understood = set(inspect.signature(figures.find(name).draw).parameters) - {"record", "emotionNames"}
+        module = figures.find(name)
+        assert module, name
+        understood = set(inspect.signature(module.draw).parameters) - {"record", "emotionNames"}
         assert understood <= words, f"{name}: the guide does not tell of {understood - words}"
