@@ -6,7 +6,7 @@ import json
 import platform
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -21,8 +21,8 @@ from generator.dataset.library import load_library
 from generator.evaluation.card import write_card
 from generator.evaluation.table import VERSION, evaluate, rows
 from generator.problems import AuthorError
-from generator.store import Record, Store, canonical_json, digest
-from generator.training.recipe import Recipe
+from generator.store import Record, Store, canonical_json, digest, write_atomic
+from generator.training.recipe import STAGES, Recipe
 from generator.training.run import BEFORE, LOG, STATE, Run, train
 from generator.units import MODELS, Model, find_model
 
@@ -99,10 +99,11 @@ def train_model(
 ) -> Path:  # fmt: skip
     """Train one of this repository's models, or go on where a killed run stopped, and write its weights and notes.
 
-    Builds the data set first where it is missing.
+    Builds the data set first where it is missing. Without a length or a start, the stages of the recipe are trained
+    one after the other, as the model that ships was.
 
-    minutes, steps: length of the run; a run of steps can be repeated, one of minutes only as far as the clock can
-    seed:           left out, 1 for PictoCLIP and 2 for PictoCLIP-b
+    minutes, steps: length of one run; a run of steps can be repeated, one of minutes only as far as the clock can
+    seed:           left out, 1 for PictoCLIP and 2 for PictoCLIP-b; stages have others that follow from it
     term:           weight of the non-negative term (0 trains a plain CLIP)
     start:          a checkpoint, or shipped weights, to begin with; the next stage of a model needs a seed of its own
 
@@ -119,10 +120,34 @@ def train_model(
     )  # fmt: skip
     build_dataset(cache, progress)
     folder = (cache or default_folder()) / "runs" / model.name
-    run = train(recipe, folder, cache=cache, start=start, device=device or "cpu", progress=progress)
-    sha256 = export_run(run, target)
+    if minutes or steps or start:
+        run = train(recipe, folder, cache=cache, start=start, device=device or "cpu", progress=progress)
+        sha256 = export_run(run, target)
+    else:
+        sha256 = _train_stages(recipe, folder, target, cache, device or "cpu", progress)
     progress(f"{target}: sha256 {sha256} (record it in generator/units.py)")
     return target
+
+
+def _train_stages(
+    recipe: Recipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress
+) -> str:  # fmt: skip
+    """Train the stages that are not finished, each from the weights of the one before; the last one's are kept."""
+    start = None
+    for number, length in enumerate(STAGES, 1):
+        stage = replace(recipe, seed=recipe.seed + len(_trainable()) * (number - 1), **length)
+        weights = folder / f"stage-{number}" / "weights.safetensors"
+        if weights.with_suffix(".json").is_file():  # it is written last
+            progress(f"stage {number} of {len(STAGES)}: finished before")
+        else:
+            progress(f"stage {number} of {len(STAGES)}: {length}")
+            run = train(stage, weights.parent, cache=cache, start=start, device=device, progress=progress)
+            export_run(run, weights)
+        start = weights
+    assert start is not None
+    for path in (start, start.with_suffix(".json")):
+        write_atomic(target.with_suffix(path.suffix), path.read_bytes())
+    return str(json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))["sha256"])
 
 
 def _trainable() -> list[str]:

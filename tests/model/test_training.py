@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from pathlib import Path
@@ -14,6 +15,7 @@ torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
 from generator.analysis.weights import BadWeights, write_weights  # noqa: E402
+from generator.evaluation import commands  # noqa: E402
 from generator.evaluation.commands import training_story  # noqa: E402
 from generator.training import run as running  # noqa: E402
 from generator.training.architecture import Architecture  # noqa: E402
@@ -90,6 +92,27 @@ def test_a_second_stage_begins_with_weights_and_keeps_their_story(cache: Path, t
     story = training_story(second)
     assert (story["steps"], story["images"], len(story["stages"])) == (30, 240, 2)
     assert [line["images"] for line in story["curves"]] == [80, 80, 160, 240, 240]
+
+
+def test_the_stages_of_the_recipe_follow_each_other_and_none_is_trained_twice(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "STAGES", ({"steps": 10}, {"steps": 20}))
+    said: list[str] = []
+
+    def die(line: str) -> None:
+        if line.startswith("{") and json.loads(line)["step"] == 20:
+            raise KeyboardInterrupt
+
+    target = tmp_path / "tiny.safetensors"
+    with pytest.raises(KeyboardInterrupt):
+        commands._train_stages(recipe(1), tmp_path / "runs", target, cache, "cpu", die)
+    assert not target.exists(), "there are no weights before all stages are over"
+    sha256 = commands._train_stages(recipe(1), tmp_path / "runs", target, cache, "cpu", said.append)
+    assert said[0] == "stage 1 of 2: finished before"
+    story = json.loads(target.with_suffix(".json").read_text())
+    assert story["sha256"] == sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
+    assert [(stage["steps"], stage["recipe"]["seed"]) for stage in story["stages"]] == [(10, 1), (20, 3)]
 
 
 def test_other_weights_are_refused(cache: Path, tmp_path: Path) -> None:
