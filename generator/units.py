@@ -42,7 +42,7 @@ MODELS: dict[str, Model] = {
     for model in (
         Model(
             "PictoCLIP", "PictoCLIP", 64, {"layer4": 1024}, "this repository",
-            sha256="8d0705f0fa27d1e045ca5055a2eb9f492a9c0b98053f1f712313df00b20ed0e2",
+            sha256="d59c1d50b501110f74e937af0e904ae2bfafd37e3b6b2a8a1896283da89881ab",
         ),
         Model("PictoCLIP-b", "PictoCLIP, other seed", 64, {"layer4": 1024}, "this repository"),
         Model("RN50", "CLIP RN50", 224, {"layer4": 2048}, "open_clip RN50-quickgelu, openai"),

@@ -24,12 +24,13 @@ from typing import Any
 from generator import originals
 from generator.drawing import Component
 from generator.figures._measured_families import telling
+from generator.figures._measurements import find_mentioned
 from generator.problems import AuthorError, suggest
 from generator.store import Record
 from generator.units import Unit, find_model
 
 TITLE = "Cards of neurons"
-VERSION = 1
+VERSION = 3
 INPUTS = ("named units", "data set")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {
     "PeopleMargin": {"group": "people", "number": False},
@@ -60,14 +61,18 @@ _SENSITIVE = {309: "A dictator, and symbols of his party.", 1543: "Sexual conten
 
 
 def compute(session: Any) -> dict[str, Any]:
-    """Of each kind of concept the purest neurons, from what was measured for their pages. Raises AuthorError."""
+    """All neurons that stand for a concept in pictures and words, and those that articles mention, as measured.
+
+    Raises AuthorError.
+    """
     record = session.store.load(session.model.name, "units")
     if record is None:
         raise AuthorError("the units have not been measured; make figures ARGS=units")
     details = json.loads(session.store.object_path(record.data["details"]).read_bytes())
     facts = {int(name.rpartition("/")[2]): one for name, one in record.data["units"].items()}
     groups = choose(facts)
-    chosen = sorted({unit for units in groups.values() for unit in units})
+    both = {unit for unit, one in facts.items() if len(one.get("modalities", ())) == 2}
+    chosen = sorted(both | {unit for unit in find_mentioned(session.model.name) if unit in facts})
     made = _visualizations(session)
     neurons = {str(unit): _entry(facts[unit], details, unit) | {"made": made.get(unit, [])} for unit in chosen}
     return {"groups": groups, "neurons": neurons, "side": 64}
