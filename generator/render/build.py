@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,15 +11,13 @@ from msgspec import Struct, field
 from generator.article import article_paths
 from generator.problems import AuthorError, Problem, Problems, Severity
 from generator.render import pages
-from generator.render.articles import Summary, is_current, render_article
+from generator.render.articles import Summary, is_current
 from generator.render.assets import asset_files
 from generator.render.links import check_links
 from generator.render.memory import Memory, signature
+from generator.render.processes import render_articles
 from generator.render.staging import Staging, check_place
 from generator.render.workshop import Workshop
-
-# Below this many changed articles, starting processes costs more than they save.
-WORTH_PROCESSES = 4
 
 
 class BuildOptions(Struct, frozen=True):
@@ -74,10 +69,7 @@ class Builder:
             self.memory.pages.clear()
 
     def build(self, write: bool = True, remember: bool = True) -> Outcome:
-        """One build. Raises OSError; the previous site is then as it was.
-
-        Whoever is in a hurry to show the site has it not remembered, and calls ``remember`` afterwards.
-        """
+        """One build, remembered now or by ``remember``. Raises OSError; the previous site is then as it was."""
         self.memory.begin()
         check_place(self.options.out)
         staging = Staging(self.options.out)
@@ -159,9 +151,7 @@ class _Build:
 
     def _render(self, paths: list[Path]) -> Iterator[Summary]:
         """Render articles, in several processes when there are enough of them."""
-        jobs = self.options.jobs or _cores()
-        rendered = _in_processes if jobs > 1 and len(paths) >= WORTH_PROCESSES else _in_turn
-        for done, summary in enumerate(rendered(self.workshop, self.staging, paths, jobs), 1):
+        for done, summary in enumerate(render_articles(self.workshop, self.staging, paths, self.options.jobs), 1):
             if self.options.progress:
                 self.options.progress(done, len(paths), "articles")
             summary["depends"] = self.memory.dependencies.note(summary["depends"])
@@ -261,46 +251,3 @@ def _same_address(summaries: list[Summary]) -> Iterator[Problem]:
         if other != summary["path"]:
             message = f'the address "{summary["slug"]}" is taken by {other}'
             yield Problem(summary["path"], 1, 1, Severity.ERROR, message, "give one of them another slug:")
-
-
-def _cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _in_turn(workshop: Workshop, staging: Staging, paths: list[Path], jobs: int) -> Iterator[Summary]:
-    for path in paths:
-        yield render_article(workshop, staging, path)
-
-
-_inherited: tuple[Workshop, Staging] | None = None
-
-
-def _render_inherited(path: Path) -> Summary:
-    assert _inherited is not None
-    return render_article(*_inherited, path)
-
-
-def _end_with_parent() -> None:
-    """Where the system can do it (Linux), a killed build takes its processes along: none writes on into the dark."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-def _in_processes(workshop: Workshop, staging: Staging, paths: list[Path], jobs: int) -> Iterator[Summary]:
-    """Forked processes inherit the open workshop, so nothing is read or drawn twice."""
-    import multiprocessing
-
-    global _inherited  # noqa: PLW0603 - the one way to hand a forked process what cannot be pickled
-    if "fork" not in multiprocessing.get_all_start_methods():
-        yield from _in_turn(workshop, staging, paths, jobs)
-        return
-    workshop.bibliography, workshop.facts, workshop.frame, workshop.templates  # noqa: B018 - open them before the fork
-    _inherited = (workshop, staging)
-    try:
-        with multiprocessing.get_context("fork").Pool(min(jobs, len(paths)), _end_with_parent) as pool:
-            yield from pool.imap(_render_inherited, paths, chunksize=max(1, min(8, len(paths) // (jobs * 4))))
-    finally:
-        _inherited = None

@@ -65,7 +65,7 @@ var Article = (() => {
 
   const startAll = (scope) => Promise.all([...scope.querySelectorAll("[data-component]")].map(start));
 
-  /* Start components two screens before they are seen. */
+  /* Start components a screen before they are seen: the first view must not wait for charts far below it. */
   function watch() {
     const seen = new IntersectionObserver((entries) => {
       for (const entry of entries) {
@@ -73,7 +73,7 @@ var Article = (() => {
         seen.unobserve(entry.target);
         start(entry.target);
       }
-    }, { rootMargin: "200% 0px" });
+    }, { rootMargin: "100% 0px" });
     document.querySelectorAll("[data-component]").forEach((element) => seen.observe(element));
   }
 

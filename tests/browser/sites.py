@@ -46,7 +46,8 @@ def make_small(folder: Path, draft: bool = False) -> Path:
     """The guide for authors and the tour of figures; returns the folder of the site."""
     content, data, out = folder / "content", folder / "data", folder / PROJECT
     shutil.copytree(Path(__file__).parent / "content", content)
-    shutil.copy(REPOSITORY / "content" / "articles" / "writing-an-article.md", content / "articles")
+    for name in ("writing-an-article.md", "from-an-idea-to-a-figure.md"):  # the guide leads to the other
+        shutil.copy(REPOSITORY / "content" / "articles" / name, content / "articles")
     shutil.copy(REPOSITORY / "content" / "bibliography.bib", content)
     settings = "title: Test articles\ndescription: Two articles.\nrepository: https://example.org/repository\n"
     (content / "site.yml").write_text(settings, encoding="utf-8")
