@@ -65,16 +65,25 @@ var Article = (() => {
 
   const startAll = (scope) => Promise.all([...scope.querySelectorAll("[data-component]")].map(start));
 
-  /* Start components a screen before they are seen: the first view must not wait for charts far below it. */
+  /* Start components before they are seen: one screen before at first, so that what is far below does not weigh on the
+     first view, and two as soon as the reader scrolls, so that nothing changes before their eyes. */
   function watch() {
-    const seen = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        seen.unobserve(entry.target);
-        start(entry.target);
-      }
-    }, { rootMargin: "100% 0px" });
-    document.querySelectorAll("[data-component]").forEach((element) => seen.observe(element));
+    const observe = (screens) => {
+      const seen = new IntersectionObserver((entries) => {
+        for (const entry of entries) {
+          if (!entry.isIntersecting) continue;
+          seen.unobserve(entry.target);
+          start(entry.target);
+        }
+      }, { rootMargin: `${screens * 100}% 0px` });
+      document.querySelectorAll("[data-component]:not([data-state])").forEach((element) => seen.observe(element));
+      return seen;
+    };
+    const first = observe(1);
+    addEventListener("scroll", () => {
+      first.disconnect();
+      observe(2);
+    }, { once: true, passive: true });
   }
 
   const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`article:${name}`, { detail }));
