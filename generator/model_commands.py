@@ -42,6 +42,14 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     train.add_argument("--cache", type=Path, default=None, metavar="DIR", help="where the data set and runs are kept")
     train.set_defaults(run=run_train)
 
+    ablated = actions.add_parser("ablate", help="train a stage again without a part of the recipe, and measure both")
+    ablated.add_argument("part", choices=("term", "carriers"), help="the non-negative term, or words on things")
+    ablated.add_argument("model", nargs="?", default="PictoCLIP", help="of which model (default PictoCLIP)")
+    ablated.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of records")
+    ablated.add_argument("--device", default=None, help="cuda, mps or cpu")
+    ablated.add_argument("--cache", type=Path, default=None, metavar="DIR", help="where the data set and runs are kept")
+    ablated.set_defaults(run=run_ablate)
+
     card = actions.add_parser("card", help="write docs/model-card.md from the records of an evaluated model")
     card.add_argument("model", nargs="?", default="PictoCLIP", help="which one (default PictoCLIP)")
     card.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of records")
@@ -96,6 +104,16 @@ def run_train(options: argparse.Namespace) -> int:
         options.model, minutes=options.minutes, steps=options.steps, seed=options.seed, term=options.term,
         carriers=not options.no_carriers, start=options.start, device=options.device, cache=options.cache,
         progress=_say,
+    )  # fmt: skip
+    return 0
+
+
+def run_ablate(options: argparse.Namespace) -> int:
+    from generator.evaluation.ablations import ablate
+    from generator.store import Store
+
+    ablate(
+        options.model, options.part, Store(options.data), cache=options.cache, device=options.device, progress=_say
     )  # fmt: skip
     return 0
 

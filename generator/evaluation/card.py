@@ -22,28 +22,40 @@ CURVES = {
     "reading": "reading, held-out fonts",
 }
 
+ABLATED = {"none": "the stage itself", "term": "without the non-negative term", "carriers": "without words on things"}
 
-def write_card(record: Record, training: Mapping[str, Any], others: Mapping[str, Record], folder: Path) -> Path:
+
+def write_card(
+    record: Record, training: Mapping[str, Any], others: Mapping[str, Record], folder: Path,
+    ablations: Mapping[str, Record] | None = None,
+) -> Path:  # fmt: skip
     """Write ``model-card.md`` and its curves into a folder.
 
-    record, training: evaluation and training notes of the model; others: evaluations shown beside it, by title
+    record, training: evaluation and training notes of the model
+    others:           evaluations shown beside it, by title
+    ablations:        evaluations of a stage without a part of the recipe, by that part; "none" is the stage itself
     """
     write_atomic(folder / "model-card-curves.svg", draw_curves(training["curves"]))
     path = folder / "model-card.md"
-    write_atomic(path, _render(record, training, others))
+    write_atomic(path, _render(record, training, others, ablations or {}))
     return path
 
 
-def _render(record: Record, training: Mapping[str, Any], others: Mapping[str, Record]) -> str:
+def _render(
+    record: Record, training: Mapping[str, Any], others: Mapping[str, Record], ablations: Mapping[str, Record]
+) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # Markdown, so nothing is escaped
     tables = {record.model: list(rows(record.data))} | {title: list(rows(one.data)) for title, one in others.items()}
+    ablated = {ABLATED[part]: list(rows(one.data)) for part, one in ablations.items()}
     sources = load_sources()
     text = environment.get_template("model-card.md.jinja").render(
         model=record.model, data=record.data, about=record.about, training=training, recipe=training["recipe"],
         towers=training["recipe"]["architecture"], sources=sources, titles=TITLES, tables=tables, lines=_join(tables),
         fonts=[source for source in sources if source.role == "font"],
+        ablated=ablated, ablated_lines=_join(ablated) if ablated else [],
+        stage=ablations["none"].data if ablated else None,
         purest=[f"{row['concept']} ({row['unit']})" for row in record.data["multimodal"][:24]],
     )  # fmt: skip
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"

@@ -22,11 +22,12 @@ from generator.evaluation.card import write_card
 from generator.evaluation.table import VERSION, evaluate, rows
 from generator.problems import AuthorError
 from generator.store import Record, Store, canonical_json, digest, write_atomic
-from generator.training.recipe import STAGES, Recipe
+from generator.training.recipe import ABLATIONS, STAGES, Recipe
 from generator.training.run import BEFORE, LOG, STATE, Run, train
 from generator.units import MODELS, Model, find_model
 
 RECORD = "evaluation"
+WEIGHTS = "weights.safetensors"  # of a stage, in its folder
 Progress = Callable[[str], None]
 
 
@@ -75,21 +76,27 @@ def evaluate_model(
     library = load_library(cache)
     clip = load_model(name, device=device, weights=weights)
     result = evaluate(clip, library, progress)
-    record = _record(clip, result, library.digest, time.perf_counter() - started)
+    record = make_record(clip, result, library.digest, time.perf_counter() - started)
     store.save(record)
     for title, value, control in rows(result):
         progress(f"{title:66} {value:42} {control}")
     return record
 
 
-def _record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float) -> Record:
-    key = digest(canonical_json([RECORD, VERSION, clip.model.name, clip.sha256, dataset]))
+def record_key(name: str, model: str, weights: str, dataset: str) -> str:
+    """The key of what an evaluation of these weights on this data set gives."""
+    return digest(canonical_json([name, VERSION, model, weights, dataset]))
+
+
+def make_record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float, name: str = RECORD) -> Record:
+    """The record of an evaluation that took so many seconds."""
+    key = record_key(name, clip.model.name, clip.sha256, dataset)
     about = {
         "version": VERSION, "weights": clip.sha256, "dataset": dataset, "date": datetime.now(UTC).date().isoformat(),
         "device": str(clip.device), "python": platform.python_version(), "seconds": round(seconds, 1),
         "libraries": {name: metadata.version(name) for name in ("torch", "open_clip_torch", "numpy", "pillow")},
     }  # fmt: skip
-    return Record(RECORD, clip.model.name, key, result, about)
+    return Record(name, clip.model.name, key, result, about)
 
 
 def train_model(
@@ -136,8 +143,8 @@ def _train_stages(
     start = None
     for number, length in enumerate(STAGES, 1):
         stage = replace(recipe, seed=recipe.seed + len(_trainable()) * (number - 1), **length)
-        weights = folder / f"stage-{number}" / "weights.safetensors"
-        if weights.with_suffix(".json").is_file():  # it is written last
+        weights = folder / f"stage-{number}" / WEIGHTS
+        if is_finished(weights):
             progress(f"stage {number} of {len(STAGES)}: finished before")
         else:
             progress(f"stage {number} of {len(STAGES)}: {length}")
@@ -148,6 +155,11 @@ def _train_stages(
     for path in (start, start.with_suffix(".json")):
         write_atomic(target.with_suffix(path.suffix), path.read_bytes())
     return str(json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))["sha256"])
+
+
+def is_finished(weights: Path) -> bool:
+    """Whether a run has written its weights and, last of all, the notes beside them."""
+    return weights.with_suffix(".json").is_file()
 
 
 def _trainable() -> list[str]:
@@ -222,7 +234,11 @@ def write_model_card(
         raise NotEvaluated(f"{name} has not been evaluated here (python -m generator model evaluate {name})")
     training = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     beside = {title: store.load(other, RECORD) for title, other in (others or {}).items()}
-    return write_card(record, training, {title: one for title, one in beside.items() if one}, folder)
+    ablated = {part: store.load(name, f"ablation-{part}") for part in ("none", *ABLATIONS)}
+    return write_card(
+        record, training, {title: one for title, one in beside.items() if one}, folder,
+        {part: one for part, one in ablated.items() if one},
+    )  # fmt: skip
 
 
 __all__ = [

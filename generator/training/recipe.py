@@ -12,6 +12,10 @@ from generator.training.architecture import Architecture
 # before, at the full learning rate once more, because the loss was still falling when that one's time was over.
 STAGES: tuple[dict[str, Any], ...] = ({"minutes": 105.0}, {"minutes": 70.0}, {"minutes": 112.0})
 
+# What can be left out of a stage to see what it does. Everything else, the batches too, is as in the stage itself.
+ABLATIONS: dict[str, dict[str, Any]] = {"term": {"term": 0.0}, "carriers": {"carriers": False}}
+ABLATED_STAGE = 2  # the one before which hardly a unit was multimodal, and after which many were
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:

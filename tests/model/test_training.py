@@ -15,8 +15,12 @@ torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
 from generator.analysis.weights import BadWeights, write_weights  # noqa: E402
-from generator.evaluation import commands  # noqa: E402
+from generator.evaluation import ablations, commands  # noqa: E402
+from generator.evaluation.ablations import ablate  # noqa: E402
+from generator.evaluation.card import write_card  # noqa: E402
 from generator.evaluation.commands import training_story  # noqa: E402
+from generator.model_commands import DATA  # noqa: E402
+from generator.store import Store  # noqa: E402
 from generator.training import run as running  # noqa: E402
 from generator.training.architecture import Architecture  # noqa: E402
 from generator.training.objective import NonNegativeHead, contrastive  # noqa: E402
@@ -113,6 +117,42 @@ def test_the_stages_of_the_recipe_follow_each_other_and_none_is_trained_twice(
     story = json.loads(target.with_suffix(".json").read_text())
     assert story["sha256"] == sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
     assert [(stage["steps"], stage["recipe"]["seed"]) for stage in story["stages"]] == [(10, 1), (20, 3)]
+
+
+def test_a_stage_is_trained_again_without_a_part_and_both_are_measured(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "cache"
+    home.mkdir()
+    for path in cache.iterdir():
+        (home / path.name).symlink_to(path)
+    with pytest.raises(commands.NotTrainedHere, match="does not hold stages 1 and 2 of PictoCLIP"):
+        ablate("PictoCLIP", "term", Store(tmp_path / "data"), cache=home, progress=lambda _: None)
+
+    shipped = Store(DATA).load("PictoCLIP", "evaluation")
+    assert shipped
+    monkeypatch.setattr(ablations, "evaluate", lambda *_: dict(shipped.data))  # it has tests of its own, and takes long
+    monkeypatch.setattr(commands, "STAGES", ({"steps": 10}, {"steps": 20}))
+    runs = home / "runs" / "PictoCLIP"
+    commands._train_stages(recipe(1), runs, tmp_path / "tiny.safetensors", home, "cpu", lambda _: None)
+    said: list[str] = []
+    store = Store(tmp_path / "data")
+    found = ablate("PictoCLIP", "term", store, cache=home, progress=said.append)
+    whole, without = (found[part].data["run"] for part in ("none", "term"))
+    assert (whole["recipe"]["term"], without["recipe"]["term"]) == (2.0, 0.0)
+    assert {name: whole[name] == without[name] for name in ("steps", "images")} == {"steps": True, "images": True}
+    assert whole["recipe"]["seed"] == without["recipe"]["seed"] == 3
+    assert store.load("PictoCLIP", "ablation-none") == found["none"] and found["none"].key != found["term"].key
+    curves = [[line for line in read_log(runs / folder) if "loss" in line] for folder in ("stage-2", "ablation-term")]
+    assert curves[0][0]["loss"] == pytest.approx(curves[1][0]["loss"], rel=1e-3), "the same batches up to the term"
+    assert curves[0][-1]["term"] > 0 == curves[1][-1]["term"]
+
+    said.clear()
+    assert ablate("PictoCLIP", "term", store, cache=home, progress=said.append) == found
+    assert said == ["without term: trained before", "ablation-none: measured before", "ablation-term: measured before"]
+
+    card = write_card(found["none"], json.loads((runs / "stage-2" / "weights.json").read_text()), {}, tmp_path, found)
+    assert "| measure | the stage itself | control | without the non-negative term | control |" in card.read_text()
 
 
 def test_other_weights_are_refused(cache: Path, tmp_path: Path) -> None:
