@@ -34,8 +34,9 @@ class Problem(NamedTuple):
     remedy: str = ""
 
     def __str__(self) -> str:
-        tail = f" ({self.remedy})" if self.remedy else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.message}{tail}"
+        path, line, column, severity, message, remedy = self
+        tail = f" ({remedy})" if remedy else ""
+        return f"{path}:{line}:{column}: {severity}: {message}{tail}"
 
     def to_json(self) -> dict[str, object]:
         """The problem as plain values, for ``check --format json``."""
@@ -54,7 +55,7 @@ class Problems(Struct):
         self.found.extend(problems)
 
     def __iter__(self) -> Iterator[Problem]:
-        return iter(sorted(set(self.found)))
+        return iter(sorted(dict.fromkeys(self.found)))  # in order, not as a set: what is sorted nearly is sorted soon
 
     def __len__(self) -> int:
         return len(set(self.found))

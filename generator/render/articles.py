@@ -152,5 +152,5 @@ def _summary(
         "card": article_card(article, workshop), "mentions": resolver.page.mentions if outputs else [],
         "mentioned": digest_of(resolver.page.mentions) if outputs else "",
         "components": sorted(resolver.page.components), "files": resolver.page.files, "survey": surveyed,
-        "problems": [list(problem) for problem in problems],
+        "problems": [list(problem) for problem in sorted(problems)],
     }  # fmt: skip

@@ -235,7 +235,7 @@ class _Build:
         problems.extend(self.workshop.problems)
         problems.extend(self.workshop.bibliography.problems)
         for summary in summaries:
-            problems.extend(Problem(*values) for values in summary["problems"])
+            problems.extend(map(Problem._make, summary["problems"]))
         problems.extend(_same_address(summaries))
         surveys = {entry["survey"]["page"]: entry["survey"] for entry in self.entries.values() if entry.get("survey")}
         problems.extend(check_links(surveys, self.files))
