@@ -20,6 +20,7 @@ from generator.render import FRONT_END, Builder, BuildOptions
 RELOAD = "/.reload.js"
 EVENTS = "/.reload"
 CLIENT = FRONT_END / "serve.js"
+FETCHING = 0.1  # seconds that browsers have for the new page, before what is not urgent takes the processor
 
 
 class Watcher:
@@ -43,6 +44,7 @@ class Watcher:
             return
         self._announce([str(problem) for problem in outcome.problems.errors])
         seconds = time.perf_counter() - start
+        time.sleep(FETCHING)
         self.builder.remember()
         self._tell(outcome.problems)
         print(f"{outcome.rendered} pages in {seconds * 1000:.0f} ms", flush=True)

@@ -27,12 +27,13 @@ def ablate(
 ) -> dict[str, Record]:  # fmt: skip
     """Train a stage again without ``part``, from the same weights and with the same batches, and measure both.
 
-    The stage itself and the weights that it began with are those that ``model train`` keeps in the cache. The two
-    evaluations are the records ``ablation-none`` and ``ablation-PART``. Goes on where a killed run stopped.
+    The stage itself and the weights that it began with are those that ``model train`` keeps in the cache. The three
+    evaluations are the records ``ablation-before`` (where both begin), ``ablation-none`` and ``ablation-PART``. Goes on
+    where a killed run stopped.
 
     part: a key of ``ABLATIONS``
 
-    Returns the two records, keyed "none" and ``part``.
+    Returns the records, keyed "before", "none" and ``part``.
 
     Raises DatasetMissing, UnknownName, NotTrainedHere where the stages are not in the cache, AnotherRecipe.
     """
@@ -56,7 +57,7 @@ def ablate(
     library = load_library(cache)
     return {
         title: _measured(model.name, title, path, library, store, device, progress)
-        for title, path in (("none", whole), (part, weights))
+        for title, path in (("before", start), ("none", whole), (part, weights))
     }
 
 

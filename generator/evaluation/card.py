@@ -22,7 +22,10 @@ CURVES = {
     "reading": "reading, held-out fonts",
 }
 
-ABLATED = {"none": "the stage itself", "term": "without the non-negative term", "carriers": "without words on things"}
+ABLATED = {
+    "before": "before the stage", "none": "after it", "term": "after it, without the non-negative term",
+    "carriers": "after it, without words on things",
+}  # fmt: skip
 
 
 def write_card(
@@ -33,7 +36,7 @@ def write_card(
 
     record, training: evaluation and training notes of the model
     others:           evaluations shown beside it, by title
-    ablations:        evaluations of a stage without a part of the recipe, by that part; "none" is the stage itself
+    ablations:        evaluations of a stage without a part of the recipe, by that part; "none" without none of them
     """
     write_atomic(folder / "model-card-curves.svg", draw_curves(training["curves"]))
     path = folder / "model-card.md"

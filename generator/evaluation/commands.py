@@ -234,7 +234,7 @@ def write_model_card(
         raise NotEvaluated(f"{name} has not been evaluated here (python -m generator model evaluate {name})")
     training = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     beside = {title: store.load(other, RECORD) for title, other in (others or {}).items()}
-    ablated = {part: store.load(name, f"ablation-{part}") for part in ("none", *ABLATIONS)}
+    ablated = {part: store.load(name, f"ablation-{part}") for part in ("before", "none", *ABLATIONS)}
     return write_card(
         record, training, {title: one for title, one in beside.items() if one}, folder,
         {part: one for part, one in ablated.items() if one},

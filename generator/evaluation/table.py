@@ -91,8 +91,8 @@ def rows(result: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     torn = " / ".join(_percent(stroop[name]["share"]) for name in ("word", "ink", "other"))
     yield "Stroop, incongruent: word / ink / other", torn, f"congruent {_percent(stroop['congruent']['share'])}"
     seen = result["visualized"]["strongest"]
-    title = f"visualizations of {seen['of']} multimodal units that the model names"
-    yield title, f"{_share(seen)}, {result['visualized']['choices']} choices", f"other units {_percent(seen['chance'])}"
+    named = f"{_share(seen)} of {seen['of']}, {result['visualized']['choices']} choices"
+    yield "visualizations of multimodal units that the model names", named, f"other units {_percent(seen['chance'])}"
     near = result["neighbours"]
     yield "written words: same category among the 5 nearest", _share(near), f"{near['times_chance']} times chance"
 

@@ -149,10 +149,13 @@ def test_a_stage_is_trained_again_without_a_part_and_both_are_measured(
 
     said.clear()
     assert ablate("PictoCLIP", "term", store, cache=home, progress=said.append) == found
-    assert said == ["without term: trained before", "ablation-none: measured before", "ablation-term: measured before"]
+    assert said == ["without term: trained before"] + [
+        f"ablation-{part}: measured before" for part in ("before", "none", "term")
+    ]
 
     card = write_card(found["none"], json.loads((runs / "stage-2" / "weights.json").read_text()), {}, tmp_path, found)
-    assert "| measure | the stage itself | control | without the non-negative term | control |" in card.read_text()
+    columns = ("before the stage", "after it", "after it, without the non-negative term")
+    assert f"| measure | {' | control | '.join(columns)} | control |" in card.read_text()
 
 
 def test_other_weights_are_refused(cache: Path, tmp_path: Path) -> None:
