@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from pathlib import Path
+from queue import Empty
 
 import torch
 from torch import Tensor, multiprocessing
@@ -13,7 +16,14 @@ from torch import Tensor, multiprocessing
 from generator.analysis.vocabulary import CutTokenizer
 from generator.dataset.compositions import Composer
 from generator.dataset.library import load_library
+from generator.problems import AuthorError
 from generator.training.spelling import spell
+
+PATIENCE = 2.0  # seconds without a batch after which it is asked whether the worker lives
+
+
+class WorkerDied(AuthorError):
+    """The process that makes the batches was killed, or failed. The message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +40,41 @@ class Order:
 
 
 def batches(order: Order, ahead: int = 12) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Endless (images uint8 (n, 3, y, x), tokens (n, position), spelled (n, SIZE)). The process ends with it."""
+    """Endless (images uint8 (n, 3, y, x), tokens (n, position), spelled (n, SIZE)). The worker ends with it.
+
+    Raises WorkerDied.
+    """
     context = multiprocessing.get_context("spawn")
     queue = context.Queue(ahead)
     worker = context.Process(target=_work, args=(order, queue), daemon=True)
     worker.start()
     try:
         while True:
-            while queue.empty() and not worker.is_alive():
-                raise RuntimeError("the process that makes the batches died; run again with a smaller --batch")
-            yield queue.get()
+            try:
+                batch = queue.get(timeout=PATIENCE)
+            except Empty:
+                if worker.is_alive():
+                    continue
+                raise WorkerDied(
+                    f"the process that makes the batches died (exit status {worker.exitcode}); run again, "
+                    "and training goes on from its last checkpoint"
+                ) from None
+            yield batch
     finally:
         worker.terminate()
         worker.join()
 
 
+def _end_with_parent() -> None:
+    """A run that is killed cannot end its worker, which would wait for it for ever: so it watches."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
 def _work(order: Order, queue: multiprocessing.Queue) -> None:  # type: ignore[type-arg]
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(5)
     torch.set_num_threads(1)
     composer = Composer(load_library(order.cache), carriers=order.carriers)

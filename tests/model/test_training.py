@@ -5,6 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -19,10 +24,11 @@ from generator.evaluation import ablations, commands  # noqa: E402
 from generator.evaluation.ablations import ablate  # noqa: E402
 from generator.evaluation.card import write_card  # noqa: E402
 from generator.evaluation.commands import training_story  # noqa: E402
-from generator.model_commands import DATA  # noqa: E402
+from generator.model_commands import DATA, ROOT  # noqa: E402
 from generator.store import Store  # noqa: E402
 from generator.training import run as running  # noqa: E402
 from generator.training.architecture import Architecture  # noqa: E402
+from generator.training.loader import Order, WorkerDied, batches  # noqa: E402
 from generator.training.objective import NonNegativeHead, contrastive  # noqa: E402
 from generator.training.recipe import Recipe  # noqa: E402
 from generator.training.run import AnotherRecipe, Run, train  # noqa: E402
@@ -69,6 +75,46 @@ def test_a_killed_run_goes_on_to_the_same_curve(cache: Path, tmp_path: Path) -> 
     )
     assert killed.keys() == whole.keys()
     assert [killed[step] for step in sorted(killed)] == pytest.approx([whole[step] for step in sorted(whole)], rel=1e-3)
+
+
+_MAKER = """
+import multiprocessing, os, signal, sys
+from pathlib import Path
+from generator.dataset.library import load_library
+from generator.training.architecture import Architecture
+from generator.training.loader import Order, batches
+
+if __name__ == "__main__":
+    cache = Path(sys.argv[1])
+    vocabulary = Architecture().config(load_library(cache).concepts)["vocabulary"]
+    made = batches(Order(cache, 1, 0, 8, True, vocabulary, 12))
+    next(made)
+    print(multiprocessing.active_children()[0].pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_worker_of_a_killed_run_ends(cache: Path, tmp_path: Path) -> None:
+    maker = tmp_path / "maker.py"
+    maker.write_text(_MAKER)
+    run = subprocess.run(
+        [sys.executable, str(maker), str(cache)], capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert run.returncode == -signal.SIGKILL, run.stderr
+    status = Path(f"/proc/{int(run.stdout)}/stat")
+    for _ in range(100):
+        if not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.1)
+    pytest.fail("ten seconds later the worker is still there")
+
+
+def test_a_worker_that_fails_is_told_in_one_line(cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    made = batches(Order(cache, 1, 0, 8, True, [], 12))  # without a vocabulary nothing can be tokenized
+    with pytest.raises(WorkerDied, match=r"died \(exit status 1\); run again"):
+        next(made)
+    assert "KeyError" in capfd.readouterr().err, "the worker says itself what failed"
 
 
 def test_a_folder_of_another_recipe_is_not_overwritten(cache: Path, tmp_path: Path) -> None:
