@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Collection
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -33,11 +34,14 @@ class Watcher:
         self.told: set[Problem] = set()
         self.changed = threading.Condition()
 
-    def rebuild(self) -> None:
-        """Build once and tell the browsers first; an author's mistake is shown, not raised."""
+    def rebuild(self, changed: Collection[Path] | None = None) -> None:
+        """Build once and tell the browsers first; an author's mistake is shown, not raised.
+
+        changed: every file that changed since the last time, if that is known
+        """
         start = time.perf_counter()
         try:
-            outcome = self.builder.build(remember=False)
+            outcome = self.builder.build(remember=False, changed=changed)
         except (AuthorError, OSError) as error:
             self._announce([str(error)])
             print(error, flush=True)
@@ -146,8 +150,9 @@ def serve(content: Path, data: Path, out: Path, port: int, draft: bool = True) -
     folders = [folder for folder in (content, data, FRONT_END) if folder.is_dir()]
     try:
         for changes in watch(*folders, debounce=40, step=10, raise_interrupt=False):
-            if any("drawings" not in Path(path).parts for _, path in changes):
-                watcher.rebuild()
+            changed = {Path(path) for _, path in changes if "drawings" not in Path(path).parts}
+            if changed:
+                watcher.rebuild(changed)
     finally:
         server.shutdown()
     return 0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
-from generator.article import article_paths
+from generator.article import FORMS, article_paths
 from generator.problems import AuthorError, Problem, Problems, Severity
 from generator.render import pages
 from generator.render.articles import Summary, is_current
@@ -64,17 +64,23 @@ class Builder:
             )
         self.options = options
         self.memory = Memory.load(options.out)
+        self._workshop: Workshop | None = None
         self._worth_remembering = False
         if options.clean:
             self.memory.pages.clear()
 
-    def build(self, write: bool = True, remember: bool = True) -> Outcome:
-        """One build, remembered now or by ``remember``. Raises OSError; the previous site is then as it was."""
-        self.memory.begin()
+    def build(
+        self, write: bool = True, remember: bool = True, changed: Collection[Path] | None = None
+    ) -> Outcome:  # fmt: skip
+        """One build, remembered now or by ``remember``. Raises OSError; the previous site is then as it was.
+
+        changed: every file that changed since the last build, where somebody watches; what is left is not looked at
+        """
+        workshop = self._prepare(changed)
         check_place(self.options.out)
         staging = Staging(self.options.out)
         try:
-            outcome = _Build(self.options, self.memory, staging).run()
+            outcome = _Build(self.options, workshop, staging).run()
             if outcome.problems.errors or not write or not outcome.changed:
                 staging.discard()
             else:
@@ -82,10 +88,32 @@ class Builder:
         except BaseException:
             staging.discard()
             raise
+        self._workshop = workshop
         self._worth_remembering = write and not outcome.problems.errors
         if remember:
             self.remember()
         return outcome
+
+    def _prepare(self, changed: Collection[Path] | None) -> Workshop:
+        """The workshop of the last build if nothing but articles changed, a new one otherwise."""
+        options, workshop = self.options, self._workshop
+        self._workshop = None  # a build that fails leaves nothing to go on with
+        names = self._articles_among(changed or ())
+        if workshop and changed and len(names) == len(changed):
+            self.memory.begin(names)
+            workshop.begin()
+            return workshop
+        self.memory.begin()
+        return Workshop(options.content, options.data, self.memory, options.draft, options.strict, options.base_url)
+
+    def _articles_among(self, paths: Collection[Path]) -> list[str]:
+        """The articles among some files, named as builds name them."""
+        folder = self.options.content.resolve()
+        inside = [path.relative_to(folder) for path in paths if path.is_relative_to(folder)]
+        return [
+            str(self.options.content / path) for path in inside
+            if path.parts[0] == "articles" and path.suffix in FORMS
+        ]  # fmt: skip
 
     def remember(self) -> None:
         """Keep what the last build knows for other runs, if it put a site in place."""
@@ -96,9 +124,8 @@ class Builder:
 class _Build:
     """The state of one build while it runs."""
 
-    def __init__(self, options: BuildOptions, memory: Memory, staging: Staging) -> None:
-        self.options, self.memory, self.staging = options, memory, staging
-        self.workshop = Workshop(options.content, options.data, memory, options.draft, options.strict, options.base_url)
+    def __init__(self, options: BuildOptions, workshop: Workshop, staging: Staging) -> None:
+        self.options, self.memory, self.staging, self.workshop = options, workshop.memory, staging, workshop
         self.outcome = Outcome()
         self.files: set[str] = set()
         self.entries: dict[str, Any] = {}

@@ -8,6 +8,7 @@ damaged or of another version costs time and nothing else.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,13 @@ class Memory:
             self.files[name] = [now, found]
         return found
 
-    def begin(self) -> None:
-        """A build begins: files are asked again, for there may have been one before in this process."""
-        self._seen.clear()
+    def begin(self, changed: Iterable[str] | None = None) -> None:
+        """A build begins: files are asked again, those that ``changed`` or, where that is not known, all."""
+        if changed is None:
+            self._seen.clear()
+        else:
+            for name in changed:
+                self._seen.pop(name, None)
         self.dependencies.begin()
 
     def save(self) -> None:

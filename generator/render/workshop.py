@@ -92,6 +92,11 @@ class Workshop:
             canonical_json([libraries, digests, self.component_scripts, str(self.settings), self.draft, self.strict])
         )
 
+    def begin(self) -> None:
+        """Another build begins, and nothing but articles changed since the last one."""
+        self._now = {name: state for name, state in self._now.items() if not name.startswith(("slug:", "file:"))}
+        self.__dict__.pop("moved", None)
+
     def now(self, dependency: str) -> str:
         """Digest of one thing a page depends on, as it is now: ``kind:name``. Asked once in a build."""
         if dependency not in self._now:

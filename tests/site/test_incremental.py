@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from generator.render import Builder, BuildOptions
+from generator.render.build import Outcome
 from tests.site.folders import BIBLIOGRAPHY, PICTURE, STROOP, UNITS, Folder
 
 Edit = Callable[[Folder], object]
@@ -88,6 +90,48 @@ def test_an_edit_renders_what_it_touches_and_no_more(edit: str, many: Folder) ->
     same_as_clean(many)
 
 
+class Watched:
+    """Builds of one process that is told which files changed, as ``serve`` is."""
+
+    def __init__(self, site: Folder) -> None:
+        self.site = site
+        self.builder = Builder(BuildOptions(site.content, site.data, site.out, **site.options))
+        self.builder.build()
+        self.files = self.snapshot()
+
+    def snapshot(self) -> dict[Path, bytes]:
+        found = (path for folder in (self.site.content, self.site.data) for path in folder.rglob("*"))
+        return {path.resolve(): path.read_bytes() for path in found if path.is_file() and "drawings" not in path.parts}
+
+    def build(self) -> Outcome:
+        before, self.files = self.files, self.snapshot()
+        changed = {path for path in before.keys() | self.files.keys() if before.get(path) != self.files.get(path)}
+        return self.builder.build(changed=changed)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_watched_edit_renders_as_much_and_so_does_the_next(edit: str, many: Folder) -> None:
+    watched = Watched(many)
+    change, touched = EDITS[edit]
+    change(many)
+    outcome = watched.build()
+    assert (outcome.rendered, outcome.problems.errors) == (touched, [])
+    same_as_clean(many)
+    replaced("articles/plain-7.md", "Text of 7", "Words of 7")(many)
+    assert watched.build().rendered == 1
+    same_as_clean(many)
+
+
+def test_only_articles_leave_the_rest_as_it_was(many: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = Watched(many)
+    replaced("articles/plain-7.md", "Text of 7", "Words of 7")(many)
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.render.workshop.gather", None)  # what is known of units would be gathered again
+        assert watched.build().rendered == 1
+    model_file(many)
+    assert watched.build().rendered == 3
+
+
 def test_the_settings_touch_every_page(many: Folder) -> None:
     many.build()
     replaced("site.yml", "Test articles", "Other articles")(many)
@@ -149,15 +193,16 @@ def random_edit(choose: random.Random) -> Edit:
     return choose.choice([*edits, lost_memory, vandalism])
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_a_series_of_random_edits(site: Folder, seed: int) -> None:
     choose = random.Random(seed)
-    site.options = {"draft": seed == 3, "jobs": 2 if seed == 2 else 1}
-    site.build()
+    site.options = {"draft": seed > 2, "jobs": 2 if seed == 2 else 1}
+    build = Watched(site).build if seed == 4 else site.build
+    build()
     for _ in range(15):
         for _ in range(choose.randint(1, 4)):
             random_edit(choose)(site)
-        assert not site.build().problems.errors
+        assert not build().problems.errors
         same_as_clean(site)
 
 
