@@ -17,7 +17,7 @@ from generator.evaluation.neighbours import measure_neighbours
 from generator.evaluation.selectivity import list_multimodal, measure_units, score
 from generator.evaluation.visualized import measure_visualizations
 
-VERSION = 2
+VERSION = 3
 Progress = Callable[[str], None]
 
 

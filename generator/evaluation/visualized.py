@@ -15,7 +15,7 @@ from generator.evaluation.galleries import Checked, open_studio
 
 MOST = 100  # units, drawn at random where there are more
 FACETS = ("any", "picture", "text")
-STEPS, TRIES, CHUNK = 64, 2, 32
+STEPS, TRIES, CHUNK = 128, 1, 32
 
 
 def measure_visualizations(

@@ -53,7 +53,7 @@ __all__ = ["compute", "draw"]
 
 TITLE = "Feature visualizations"
 VERSION = 1
-INPUTS = ("data set", "named units", "recipes 2")
+INPUTS = ("data set", "named units", "recipes 3")
 
 ABOUT = {
     "any": "nothing: areas of flat colours",
@@ -67,8 +67,8 @@ ABOUT = {
 FOR_ALL = ("any", "picture", "text")  # facets of all units, where all are asked for
 FOR_KIND = {"emotion": ("face",), "country": ("flag", "map")}  # and of units that stand for such a concept
 MULTIMODAL = 48  # most multimodal units that are pictured
-STEPS, TRIES, CHUNK = 64, 2, 32
-STEP = "feature visualization 2"
+STEPS, TRIES, CHUNK = 128, 1, 32
+STEP = "feature visualization 3"
 
 
 def compute(session: Any) -> dict[str, Any]:
