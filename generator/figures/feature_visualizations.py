@@ -7,9 +7,9 @@ the data set's pictures that excite the neuron less under the same random views.
 
 ``compute`` pictures, in every facet, the neurons that the authors name or mention, the purest of each kind of concept
 and the most multimodal ones. The environment variable UNITS asks for others: ``UNITS=12,89``, or ``UNITS=all``, where
-neurons beside those chosen get one try a picture and fewer facets: none, drawings, words, and what their own concept
-calls for. Every picture is remembered and stays in the record as long as the weights do, so a run that is killed goes
-on where it was, and asking for more makes only what is new (delete the record where it is fresh).
+neurons beside those chosen get fewer facets: none, drawings, words, and what their own concept calls for. Every
+picture is remembered and stays in the record as long as the weights do, so a run that is killed goes on where it was,
+and asking for more makes only what is new (delete the record where it is fresh).
 
 A record's data::
 
@@ -84,18 +84,11 @@ def compute(session: Any) -> dict[str, Any]:
     found: dict[int, list[dict[str, Any]]] = {}
     done, of = 0, sum(map(len, wanted.values()))
     for facet in ABOUT:
-        made: dict[int, dict[str, Any]] = {}
-        for tries in (TRIES, 1):
-            units = [
-                unit for unit, facets in wanted.items()
-                if facet in facets and tries_for(facets) == tries and unit not in made
-            ]  # fmt: skip
-            for unit, entry in picture_units(session, studio, units, facet, tries):
-                made.setdefault(unit, entry)  # one of more tries came first
-                session.report(done := done + (unit in units), of, "feature visualizations")
-        for unit, entry in made.items():
+        units = [unit for unit, facets in wanted.items() if facet in facets]
+        for unit, entry in picture_units(session, studio, units, facet):
             agrees = entry["label"] == concepts.get(unit)
             found.setdefault(unit, []).append({"facet": facet, **entry, "agrees": agrees})
+            session.report(done := done + (unit in wanted), of, "feature visualizations")
     rows = {str(unit): found[unit] for unit in sorted(found)}
     return {
         "units": rows, "concepts": {unit: concepts[int(unit)] for unit in rows if int(unit) in concepts},
@@ -120,14 +113,6 @@ def plan(model: str, responses: Responses) -> dict[int, tuple[str, ...]]:
     return few | chosen
 
 
-def tries_for(facets: Sequence[str]) -> int:
-    """How often a picture is begun, for the best to be kept: once for units that get few facets.
-
-    On 100 units of PictoCLIP two tries took 1.7 times as long, and the model named 60 instead of 53 of the concepts.
-    """
-    return TRIES if len(facets) == len(ABOUT) else 1
-
-
 def choose_units(model: str, responses: Responses) -> list[int]:
     """Units that the authors name or mention, the purest of each kind of concept, and the most multimodal ones."""
     purest = {proposal.unit for proposal in purest_units(responses).values()}
@@ -136,17 +121,17 @@ def choose_units(model: str, responses: Responses) -> list[int]:
 
 
 def picture_units(
-    session: Any, studio: Studio, units: Sequence[int], facet: str, tries: int
+    session: Any, studio: Studio, units: Sequence[int], facet: str
 ) -> Iterator[tuple[int, dict[str, Any]]]:  # fmt: skip
-    """(unit, entry) of all that is remembered of a facet with so many tries, then of those ``units`` that are not."""
+    """(unit, entry) of all that is remembered of a facet, then of those ``units`` that are not, batch by batch."""
     from generator.evaluation.responses import weights_digest
 
     about = {"weights": weights_digest(studio.clip), "facet": facet,
-             "recipe": [STEPS, tries, studio.library.digest]}  # fmt: skip
+             "recipe": [STEPS, TRIES, studio.library.digest]}  # fmt: skip
     known = {unit: recall(session, about | {"unit": unit}) for unit in range(studio.trunk.width)}
     yield from ((unit, entry) for unit, entry in known.items() if entry)
     missing = [unit for unit in units if not known[unit]]
-    for batch in studio.make(missing, facet, tries, CHUNK) if missing else ():
+    for batch in studio.make(missing, facet, TRIES, CHUNK) if missing else ():
         for one in batch:
             entry = entry_of(session, studio, one)
             unit = one.picture.unit

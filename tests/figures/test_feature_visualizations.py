@@ -97,29 +97,6 @@ def test_all_units_get_the_facets_of_their_kind(
     assert wanted[3][3:] == ("face",) and wanted[5][3:] == ("flag", "map")
 
 
-def test_pictures_of_more_tries_are_kept_when_all_units_are_asked_for(
-    studio_session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = feature_visualizations.compute(studio_session)["units"]
-    asked: dict[tuple[str, int], list[int]] = {}
-
-    from generator.evaluation.galleries import Studio
-
-    def make(self: Studio, units: list[int], facet: str, tries: int, chunk: int) -> Any:
-        asked[facet, tries] = list(units)
-        return []
-
-    monkeypatch.setattr(Studio, "make", make)
-    monkeypatch.setattr(feature_visualizations, "FOR_ALL", ("any",))
-    monkeypatch.setattr(feature_visualizations, "FOR_KIND", {})
-    monkeypatch.setattr(feature_visualizations, "choose_units", lambda *_: [8, 9])
-    monkeypatch.setenv("UNITS", "all")
-    assert feature_visualizations.compute(studio_session)["units"] == first
-    facets = list(FACETS)
-    assert asked["any", 2] == [9] and asked[facets[1], 2] == [9], "8 has its pictures"
-    assert asked["any", 1][:5] == [0, 1, 2, 4, 5] and (facets[1], 1) not in asked, "3 has one of two tries"
-
-
 def test_without_units_the_planted_ones_are_chosen(
     planted: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
