@@ -198,7 +198,8 @@ def run_figures(options: argparse.Namespace) -> int:
     if options.list:
         return 0
     session = pipeline.Session(model, store, options.device, _progress())
-    for task in tasks:
+    for planned in tasks:
+        [task] = pipeline.plan(store, model, [planned.figure])  # what it reads may have been made just now
         if task.state is not State.FRESH:
             record = pipeline.compute(task, session)
             print(f"made     {model.name} {task.figure} in {record.about['seconds']} s", flush=True)

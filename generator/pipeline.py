@@ -82,22 +82,33 @@ class Task:
     state: State
 
 
-def record_key(module: ModuleType, figure: str, model: Model) -> str:
-    """Digest of figure, version, inputs and weights."""
-    return digest(canonical_json([figure, module.VERSION, list(module.INPUTS), model.name, model.sha256]))
+def record_key(module: ModuleType, figure: str, model: Model, store: Store) -> str:
+    """Digest of figure, version, inputs and weights, and of the keys of other figures' records that it reads."""
+    parts = [figure, module.VERSION, list(module.INPUTS), model.name, model.sha256]
+    read = [store.load(model.name, name) for name in reads(module)]
+    return digest(canonical_json([*parts, *(record.key if record else "" for record in read)]))
+
+
+def reads(module: ModuleType) -> tuple[str, ...]:
+    """The figures whose records a figure's ``compute`` reads: its READS."""
+    found: tuple[str, ...] = getattr(module, "READS", ())
+    return found
 
 
 def plan(store: Store, model: Model, only: list[str] | None = None) -> list[Task]:
-    """All figures that can be computed for a model, with their states. Raises AuthorError for an unknown figure."""
-    tasks = []
+    """All figures that can be computed for a model, with their states, those that read other records last.
+
+    Raises AuthorError for an unknown figure.
+    """
+    tasks, last = [], []
     for name in only or figures.names():
         module = figures.find(name)
         if module is None:
             raise AuthorError(f'there is no figure "{name}" (known: {", ".join(figures.names())})')
         if hasattr(module, "compute"):
-            key = record_key(module, name, model)
-            tasks.append(Task(name, model, key, store.state(model.name, name, key)))
-    return tasks
+            key = record_key(module, name, model, store)
+            (last if reads(module) else tasks).append(Task(name, model, key, store.state(model.name, name, key)))
+    return tasks + last
 
 
 def compute(task: Task, session: Session) -> Record:

@@ -9,10 +9,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from generator import __version__
+from generator import __version__, pipeline
 from generator.command_line import main
 from generator.store import Store
 from tests.site.folders import BIBLIOGRAPHY, ROOT, STROOP, Folder
@@ -205,6 +206,29 @@ def test_the_states_of_figures_are_listed(site: Folder, capsys: pytest.CaptureFi
     assert main(["figures", "--list", "--content", str(site.content), "--data", str(site.data)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert all(re.fullmatch(r"(fresh|stale|missing) +RN50x4 [a-z-]+", line) for line in lines)
+
+
+def test_a_figure_is_made_after_the_one_that_it_reads_and_again_when_that_changes(
+    site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = Store(site.data)
+    first, second = ModuleType("first"), ModuleType("second")
+    for module in (first, second):
+        module.__dict__.update(TITLE="t", VERSION=1, INPUTS=())
+    first.__dict__.update(READS=("second",), compute=lambda _: dict(store.load("RN50", "second").data))  # type: ignore[union-attr]
+    second.__dict__.update(compute=lambda _: {"number": second.VERSION})
+    modules = {"first": first, "second": second}
+    monkeypatch.setattr(pipeline.figures, "names", lambda: list(modules))
+    monkeypatch.setattr(pipeline.figures, "find", modules.get)
+    arguments = ["figures", "--model", "RN50", "--content", str(site.content), "--data", str(site.data)]
+    for version in (1, 2):
+        second.__dict__.update(VERSION=version)
+        assert main(arguments) == 0
+        made = [line.split()[:3] for line in capsys.readouterr().out.splitlines() if line.startswith("made")]
+        assert made == [["made", "RN50", "second"], ["made", "RN50", "first"]]
+        assert store.load("RN50", "first").data == {"number": version}  # type: ignore[union-attr]
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == "fresh    RN50 second\nfresh    RN50 first\n"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ A figure module has
 * ``TITLE``: a short name for lists and placeholders;
 * ``VERSION``: raise it when ``compute`` changes what it returns;
 * ``INPUTS``: names of what ``compute`` reads besides the model (data sets, word lists), hashed into the record's key;
+* ``READS`` (optional): figures whose records ``compute`` reads: with another record there, this one's is stale;
 * ``DRAFT_NAMES`` (optional): component names of the drafts that mean this figure, with the parameters they stand for;
 * ``compute(session) -> dict`` (optional): the numbers, from a model; the only part that imports torch, in its body;
 * ``published(folder) -> dict | None`` (optional): the same numbers from the published files (``generator.originals``

@@ -32,6 +32,7 @@ from generator.units import Unit, find_model
 TITLE = "Cards of neurons"
 VERSION = 3
 INPUTS = ("named units", "data set")
+READS = ("feature-visualizations",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {
     "PeopleMargin": {"group": "people", "number": False},
     "MarginNeuronPeople": {"group": "people", "number": False},

@@ -42,6 +42,7 @@ __all__ = ["compute", "draw", "published"]
 TITLE = "Families of neurons"
 VERSION = 1
 INPUTS = ("named units", "data set")
+READS = ("feature-visualizations",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"NeuronFamilies": {}}
 
 # Neurons of a family that are seen at once, and words of each.
