@@ -100,7 +100,8 @@ def plan(store: Store, model: Model, only: list[str] | None = None) -> list[Task
 
     Raises AuthorError for an unknown figure.
     """
-    tasks, last = [], []
+    tasks: list[Task] = []
+    last: list[Task] = []
     for name in only or figures.names():
         module = figures.find(name)
         if module is None:

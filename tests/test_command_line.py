@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from generator import __version__, pipeline
+from generator import __version__, figures
 from generator.command_line import main
 from generator.store import Store
 from tests.site.folders import BIBLIOGRAPHY, ROOT, STROOP, Folder
@@ -218,8 +218,8 @@ def test_a_figure_is_made_after_the_one_that_it_reads_and_again_when_that_change
     first.__dict__.update(READS=("second",), compute=lambda _: dict(store.load("RN50", "second").data))  # type: ignore[union-attr]
     second.__dict__.update(compute=lambda _: {"number": second.VERSION})
     modules = {"first": first, "second": second}
-    monkeypatch.setattr(pipeline.figures, "names", lambda: list(modules))
-    monkeypatch.setattr(pipeline.figures, "find", modules.get)
+    monkeypatch.setattr(figures, "names", lambda: list(modules))
+    monkeypatch.setattr(figures, "find", modules.get)
     arguments = ["figures", "--model", "RN50", "--content", str(site.content), "--data", str(site.data)]
     for version in (1, 2):
         second.__dict__.update(VERSION=version)
