@@ -78,15 +78,18 @@ def about(count: int) -> str:
 
 
 def visualizations(session: Any) -> dict[int, dict[str, Any]]:
-    """Unit -> the feature visualization that stands for it: one that the model recognizes, else the strongest."""
+    """Unit -> the feature visualization that stands for it: the most ``telling`` one."""
     record = session.store.load(session.model.name, "feature-visualizations")
     rows = record.data["units"] if record else {}
     return {int(unit): max(row, key=telling)["picture"] for unit, row in rows.items() if row}
 
 
-def telling(picture: Mapping[str, Any]) -> tuple[bool, float]:
-    """What says how well a visualization stands for its unit: larger for better."""
-    return bool(picture.get("agrees")), float(picture["response"])
+def telling(picture: Mapping[str, Any]) -> tuple[bool, int, float]:
+    """What says how well a visualization stands for its unit: larger for better.
+
+    A name stands beside it, so parts of drawings tell more than letters, and letters more than areas of flat colours.
+    """
+    return bool(picture.get("agrees")), {"any": 0, "text": 1}.get(picture["facet"], 2), float(picture["response"])
 
 
 def caption(model: str, responses: Responses, named: int) -> str:
@@ -94,6 +97,7 @@ def caption(model: str, responses: Responses, named: int) -> str:
     return (
         f"Neurons of {model}’s last layer by family. {who} proposals of measurements: half of a neuron’s ten strongest "
         "pictures, and half of its ten strongest written words, show the concept that it is named after; of neurons "
-        f"with one concept the purest is shown. Below a name stand the words, of {len(responses.words)}, that excite "
-        "the neuron most."
+        "with one concept the purest is shown. The pictures were made to excite the neuron: where the model names its "
+        "concept in one, that one is shown, and rather one of parts of drawings than of letters or flat areas. Below a "
+        f"name stand the words, of {len(responses.words)}, that excite the neuron most."
     )

@@ -30,7 +30,7 @@ from generator.store import Record
 from generator.units import Unit, find_model
 
 TITLE = "Cards of neurons"
-VERSION = 3
+VERSION = 4
 INPUTS = ("named units", "data set")
 READS = ("feature-visualizations",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {
