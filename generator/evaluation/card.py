@@ -36,7 +36,7 @@ def write_card(
 
     record, training: evaluation and training notes of the model
     others:           evaluations shown beside it, by title
-    ablations:        evaluations of a stage without a part of the recipe, by that part; "none" without none of them
+    ablations:        evaluations of a stage without a part of the recipe, by that part; "none" is the whole stage
     """
     write_atomic(folder / "model-card-curves.svg", draw_curves(training["curves"]))
     path = folder / "model-card.md"

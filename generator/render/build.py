@@ -109,7 +109,8 @@ class Builder:
     def _articles_among(self, paths: Collection[Path]) -> list[str]:
         """The articles among some files, named as builds name them."""
         folder = self.options.content.resolve()
-        inside = [path.relative_to(folder) for path in paths if path.is_relative_to(folder)]
+        whole = [path.resolve() for path in paths]
+        inside = [path.relative_to(folder) for path in whole if path.is_relative_to(folder)]
         return [
             str(self.options.content / path) for path in inside
             if path.parts[0] == "articles" and path.suffix in FORMS
