@@ -20,7 +20,6 @@ DRAFTS_MODEL = "RN50x4-published"
 FORMS = {".md": "native", ".mdx": "mdx"}
 LIMIT = 20_000_000
 
-_WORD = re.compile(r"[^\W_]+")
 _SLUG = re.compile(r"""^slug:[ \t]*["']?([a-z0-9][a-z0-9-]*)["']?[ \t]*$""", re.MULTILINE)
 _HEAD = 4096
 _MARKUP = re.compile(r"<[^<>]*>|\{[^{}]*\}")
@@ -128,7 +127,7 @@ def read_article(path: Path, name: str, site_model: str) -> Article:
         doi=reader.text("doi"),
         keywords=tuple(reader.texts("keywords")),
         order=reader.number("order"),
-        words=len(_WORD.findall(_MARKUP.sub(" ", text))),
+        words=len(_MARKUP.sub(" ", text).split()),
         problems=(*problems, *sidecar_problems, *document.problems, *reader.problems),
     )
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import eq
 
 from generator.dialect.prose import MARKUP, WORD, Mark, Prose, follows, prose_of, shorten
 from generator.dialect.quotation import quotes
@@ -134,8 +135,10 @@ def fragments(prose: Prose) -> Iterator[Mark]:
 
 def remarks(prose: Prose) -> Iterator[Mark]:
     """A footnote that begins small and ends without a full stop is a reminder, not a footnote."""
+    if prose.kind != "footnote":
+        return
     text = prose.bare
-    if prose.kind == "footnote" and text[:1].islower() and text[-1:] not in ".!?…)”\"'" and len(text.split()) <= 40:
+    if text[:1].islower() and text[-1:] not in ".!?…)”\"'" and len(text.split()) <= 40:
         yield Mark(0, f'a footnote for the authors: "{shorten(text)}"', "write it out, or make it a note")
 
 
@@ -171,7 +174,10 @@ def typing(prose: Prose) -> Iterator[Mark]:
 
 def _doubled(text: str) -> Iterator[Mark]:
     """The first word that stands twice in a row."""
-    for first, second in pairwise(text.lower().split()):
+    words = text.lower().split()
+    if not any(map(eq, words, islice(words, 1, None))):
+        return
+    for first, second in pairwise(words):
         if first == second and first.isalpha() and first not in MAY_DOUBLE and set(first) != {WORD}:
             twice = re.search(rf"(?i)\b{first}\s+{first}\b", text)
             if twice:

@@ -25,7 +25,7 @@ def quotes(prose: Prose) -> Iterator[Mark]:
     for found in FORWARDS.finditer(text):
         if follows(text, found.start(), ""):
             yield Mark(found.start(), "an opening quotation mark closes a quotation: “", "write ”")
-    mixed = [*CURLY_STRAIGHT.finditer(text), *STRAIGHT_CURLY.finditer(text)]
+    mixed = [*CURLY_STRAIGHT.finditer(text), *STRAIGHT_CURLY.finditer(text)] if '"' in text else []
     for found in mixed:
         yield Mark(found.start(), f"quotation marks of two kinds: {shorten(found[0])}", "use “…”")
         text = text[: found.start()] + " " * len(found[0]) + text[found.end() :]

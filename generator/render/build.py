@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,11 @@ from msgspec import Struct, field
 from generator.article import FORMS, article_paths
 from generator.problems import AuthorError, Problem, Problems, Severity
 from generator.render import pages
-from generator.render.articles import Summary, is_current
+from generator.render.articles import Summary, is_current, render_article
 from generator.render.assets import asset_files
 from generator.render.links import check_links
 from generator.render.memory import Memory, signature
-from generator.render.processes import render_articles
+from generator.render.processes import each
 from generator.render.staging import Staging, check_place
 from generator.render.workshop import Workshop
 
@@ -134,7 +135,7 @@ class _Build:
     def run(self) -> Outcome:
         """Render, check, and say what was done. Nothing is put in place here."""
         summaries = self._articles()
-        self._write_pages(pages.all_pages(self.workshop, summaries))
+        self._write_parts(pages.all_pages(self.workshop, summaries))
         self._carry_files(summaries)
         self._collect_problems(summaries)
         old, self.memory.pages = self.memory.pages, self.entries
@@ -179,45 +180,61 @@ class _Build:
 
     def _render(self, paths: list[Path]) -> Iterator[Summary]:
         """Render articles, in several processes when there are enough of them."""
-        for done, summary in enumerate(render_articles(self.workshop, self.staging, paths, self.options.jobs), 1):
+        work = partial(render_article, self.workshop, self.staging)
+        for done, summary in enumerate(each(work, paths, self.options.jobs), 1):
             if self.options.progress:
                 self.options.progress(done, len(paths), "articles")
             summary["depends"] = self.memory.dependencies.note(summary["depends"])
             self.files.update(summary["outputs"])
-            self.staging.written.update(summary["outputs"])
+            self.staging.note(summary["outputs"])
             yield summary
 
     # Other pages and files -----------------------------------------------------------------------------------
 
-    def _write_pages(self, wanted: Iterator[pages.Page | pages.Chapter]) -> None:
-        """Write the pages whose inputs changed and take over the others."""
-        for page in wanted:
-            if isinstance(page, pages.Chapter):
-                self._write_chapter(page)
-                continue
-            entry = self.memory.pages.get(f"page:{page.name}")
-            if not (entry and entry["key"] == page.key and self._keep(entry["outputs"])):
-                entry = pages.write_page(page, self.staging)
-                self.files.add(page.name)
-                self.outcome.rendered += page.name.endswith(".html")
-                self.outcome.changed = True
-            self.entries[f"page:{page.name}"] = entry
+    def _write_parts(self, parts: Iterable[pages.Page | pages.Chapter]) -> None:
+        """Write, or take over, every page besides the articles."""
+        for part in parts:
+            if isinstance(part, pages.Chapter):
+                self._write_chapter(part)
+            else:
+                self._write_pages([part])
+
+    def _write_pages(self, wanted: Iterable[pages.Page]) -> list[str]:
+        """Write the pages whose inputs changed and take over the others. Returns their names as entries."""
+        known = {f"page:{page.name}": page for page in wanted}
+        changed = {name: page for name, page in known.items() if not self._is_kept(name, page.key)}
+        work = partial(pages.write_page, staging=self.staging)
+        made = each(work, list(changed.values()), self.options.jobs, pages.WORTH_PROCESSES)
+        for name, entry in zip(changed, made, strict=True):
+            self.entries[name] = entry
+            self.files.update(entry["outputs"])
+            self.staging.note(entry["outputs"])
+            self.outcome.rendered += name.endswith(".html")
+        self.outcome.changed |= bool(changed)
+        return list(known)
+
+    def _is_kept(self, name: str, key: str) -> bool:
+        """Take over a page whose inputs are as they were, if its file is, too."""
+        entry = self.memory.pages.get(name)
+        if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
+            return False
+        self.entries[name] = entry
+        return True
 
     def _write_chapter(self, chapter: pages.Chapter) -> None:
         """Take over all pages of a chapter without looking at what is in them, or each on its own."""
         key, old = f"chapter:{chapter.name}", self.memory.pages
-        before = set(self.entries)
         if key in old and old[key]["key"] == chapter.key:
             known = {name: old[name] for name in old[key]["pages"]}
             if all(self._keep(entry["outputs"]) for entry in (*known.values(), old[key])):
                 self.entries |= known | {key: old[key]}
                 return
-        self._write_pages(chapter.make())
+        names = self._write_pages(chapter.make())
         # What is wrong with the inputs is found by reading them: then they are read again in the next build, too.
         self.entries[key] = {
             "key": "" if self.workshop.problems else chapter.key,
             "outputs": self._bring(chapter.files(), old.get(key, {}).get("outputs", {})),
-            "pages": [name for name in self.entries if name not in before],
+            "pages": names,
         }
 
     def _bring(self, files: dict[str, Path], known: dict[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from generator.problems import Problem, Severity, suggest
 
-# An attribute within a tag: what follows reaches ">" before the next "<". Half a megabyte of page takes 2 ms.
-_PAIR = re.compile(r'[ \n](href|src|id|poster)="([^"<>]*)"(?=[^<>]*>)')
-_SCRIPT = re.compile(r"<(script|style|template)\b.*?</\1\s*>", re.DOTALL)
+_LINKS = ("href", "src", "poster")
+# An attribute within a tag: what follows its value reaches ">" before the next "<".
+_IN_TAG = re.compile(r'([^"<>]*)"[^<>]*>')
 # A file below the root and an anchor, without anything to decode: most links are no more than that.
 _PLAIN = re.compile(r"((?:[\w-]+/)*[\w-]+(?:\.[\w-]+)+)(?:#([\w.-]*))?")
 _OUTWARD = ("http:", "https:", "mailto:", "data:", "tel:")
@@ -28,16 +28,24 @@ def survey(html: str) -> tuple[list[str], list[str], list[str]]:
 
     Links of other sites are left out, and so are good links to anchors of the page itself.
     """
-    links: dict[str, None] = {}
-    ids: Counter[str] = Counter()
-    for name, value in _PAIR.findall(_SCRIPT.sub("", html)):
-        if name == "id":
-            ids[unescape(value)] += 1
-        elif value and not value.startswith(_OUTWARD):
-            links.setdefault(unescape(value))
+    ids = Counter(map(unescape, _values(html, "id")))
+    values = dict.fromkeys(value for name in _LINKS for value in _values(html, name))
+    links = dict.fromkeys(unescape(value) for value in values if value and not value.startswith(_OUTWARD))
     own = {f"#{name}" for name in ids} | {"#"}
     wanted = [link for link in links if link.split("?")[0] not in own]
     return wanted, list(ids), [name for name, count in ids.items() if count > 1]
+
+
+def _values(html: str, name: str) -> Iterator[str]:
+    """The values of an attribute of a page of ours. Its scripts are JSON, where no bare quotation mark follows "=".
+
+    Looking for a fixed text goes through half a megabyte in a fraction of what one pattern for all names takes.
+    """
+    before, *others = html.split(f'{name}="')
+    for part in others:
+        if before[-1:] in " \n" and (found := _IN_TAG.match(part)):
+            yield found[1]
+        before = part
 
 
 def resolve(page: str, link: str) -> tuple[str, str]:

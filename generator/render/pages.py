@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import asdict
 
@@ -27,6 +28,9 @@ from generator.units import MODELS, Unit
 # From a neuron's page to the articles that mention it.
 NEURON_DEPTH = "../../../../"
 TO_ARTICLES = f"{NEURON_DEPTH}articles/"
+
+# Pages of neurons take a few milliseconds each: below so many, one process is as fast as several.
+WORTH_PROCESSES = 60
 
 
 class Page(Struct, frozen=True):
@@ -121,7 +125,26 @@ def _neuron_pages(workshop: Workshop, summaries: list[Summary], page: Callable[.
 
 
 def _neuron_page(workshop: Workshop, neurons: NeuronPages, unit: str) -> str:
-    return workshop.render("neuron.html", root=NEURON_DEPTH, **neurons.context(unit))
+    context = neurons.context(unit)
+    mentions = _mention_items(context["unit"]["mentions"])
+    return workshop.render("neuron.html", root=NEURON_DEPTH, mentions=mentions, **context)
+
+
+def _mention_items(mentions: list[dict[str, Any]]) -> Markup:
+    """The list of the articles that speak of a unit. A hundred articles make it most of the page: a template would
+    take ten times as long for it as for all the rest.
+    """
+    items = []
+    for article in mentions:
+        page = f"{TO_ARTICLES}{article['slug']}/index.html"
+        places = [
+            f'as <a href="{page}{"#" * bool(place["anchor"])}{escape(place["anchor"])}">“{escape(place["label"])}”</a>'
+            if place["label"]
+            else "in a figure"
+            for place in article["places"]
+        ]
+        items.append(f'<li><a href="{page}">{escape(article["title"])}</a>: {", ".join(places)}</li>')
+    return Markup("\n".join(items))
 
 
 def _neuron_files(workshop: Workshop) -> dict[str, Path]:

@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from glob import escape
 from pathlib import Path
 
@@ -67,7 +68,7 @@ class Staging:
         self.folder = Path(tempfile.mkdtemp(prefix=f".{out.name}.{os.getpid()}.", dir=out.parent))
         self.folder.chmod(0o755)
         self._made: set[Path] = {self.folder}
-        self.written: set[str] = set()  # by other processes too: whoever starts them adds what they wrote
+        self.written: set[str] = set()
         self._kept: set[str] = set()
 
     def _recover(self) -> None:
@@ -95,6 +96,11 @@ class Staging:
         """
         self.written.add(name)
         self._place(name).write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def note(self, names: Iterable[str]) -> None:
+        """Count in what another process wrote."""
+        self.written.update(names)
+        self._made.update((self.folder / name).parent for name in names)
 
     def keep(self, name: str) -> None:
         """Take one file over from the present site, when the new one is put in place."""

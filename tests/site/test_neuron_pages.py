@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from generator.render import pages
 from generator.store import Record, Store
 from tests.measured_units import MODEL, save_measured
 from tests.site.folders import Folder
 
 ARTICLE = 'The neuron for {mref("lions", 5)}.'
+
+
 @pytest.fixture
 def measured(empty: Folder) -> Folder:
     empty.write("site.yml", f"title: Test articles\nmodel: {MODEL}\n")
@@ -44,6 +47,26 @@ def test_a_page_says_what_was_measured(measured: Folder) -> None:
     assert "34 % to 100 %" in text  # Wilson's interval of 2 of 2
     assert "what it stands for was not found" in page(measured, 7)
     assert "articles/mentions/index.html#neuron-5" in page(measured, 5)
+
+
+def test_many_pages_are_the_same_made_by_one_process_and_by_several(empty: Folder) -> None:
+    """As many as are worth processes: then each process makes a share of them."""
+    empty.write("site.yml", f"title: Test articles\nmodel: {MODEL}\n")
+    empty.article("mentions", ARTICLE)
+    save_measured(empty.data, pages.WORTH_PROCESSES + 4)
+    one, several = empty.build(jobs=1), empty.build(out=empty.root / "several", jobs=3, clean=True)
+    assert (one.pages, one.rendered) == (several.pages, several.rendered)
+    assert one.rendered > pages.WORTH_PROCESSES
+    assert empty.files() == empty.files(empty.root / "several")
+    assert empty.build(out=empty.root / "several", jobs=3).rendered == 0
+
+
+def test_where_a_unit_is_mentioned_is_text_and_not_markup(measured: Folder) -> None:
+    measured.article("other", 'The {mref("a < b & c", 5)}.', title='Less < more & "most"')
+    measured.build()
+    listed = re.search(r'<ul class="mentions">\n(.*?)\n</ul>', page(measured, 5), re.DOTALL)
+    assert listed and "Less &lt; more &amp; &quot;most&quot;</a>: as" in listed[1]
+    assert re.findall(r"“(.*?)”</a>", listed[1]) == ["lions", "a &lt; b &amp; c"]
 
 
 def test_cards_have_a_picture(measured: Folder) -> None:
