@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Parsing 134 entries, and importing what parses them, takes longer than rendering an article; so it is done once.
 REMEMBERED = ROOT / "build" / "cache" / "bibliography"
 KEPT = 16
+# Works whose references are kept for the other articles that cite them.
+CITED = 4096
 # A reference names so many authors before it says "and others".
 NAMED = 12
 
@@ -142,6 +145,7 @@ def links(entry: Entry) -> list[tuple[str, str]]:
     return found
 
 
+@lru_cache(CITED)
 def entry_html(entry: Entry) -> str:
     """An entry for the list of references and for the card of its citations. All text is escaped."""
     parts = [f'<span class="reference-authors">{escape(names_text(entry))}.</span>' if entry.authors else ""]
@@ -154,6 +158,7 @@ def entry_html(entry: Entry) -> str:
     return " ".join(filter(None, parts))
 
 
+@lru_cache(CITED)
 def scholar_reference(entry: Entry) -> str:
     """The content of a ``citation_reference`` tag, as Google Scholar reads it: ``citation_title=…; citation_author=…``
 

@@ -74,20 +74,22 @@ UNSURE = re.compile(r"\(\s*\?[^()\n]{0,80}\)")
 CAPTION = re.compile(r"\((?i:(?:fig(?:ure)?\.?\s+)?caption|fig(?:ure)?\.?\s*\d*)\s*:")
 COUNT = re.compile(r"X ([a-z]+s)\b")
 VERBS = frozenset({"is", "has", "was", "does", "its", "this", "as", "us"})
-BARE_WORK = re.compile(r"(?:TODO|FIXME|XXX|TBD)\b(?![^\[\n]*\])")
+WORK = ("TODO", "FIXME", "XXX", "TBD")
+BARE_WORK = re.compile(rf"(?:{'|'.join(WORK)})\b(?![^\[\n]*\])")
 
 
 def placeholders(prose: Prose) -> Iterator[Mark]:
     """Stand-ins without brackets."""
     text = prose.text
-    for found in UNSURE.finditer(text):
-        yield Mark(found.start(), f'a question left open: "{shorten(found[0])}"')
-    for found in CAPTION.finditer(text):
-        yield Mark(found.start(), "a figure's caption written as a paragraph", "put it into the figure")
+    if "(" in text:
+        for found in UNSURE.finditer(text):
+            yield Mark(found.start(), f'a question left open: "{shorten(found[0])}"')
+        for found in CAPTION.finditer(text):
+            yield Mark(found.start(), "a figure's caption written as a paragraph", "put it into the figure")
     for found in COUNT.finditer(text):
         if found[1] not in VERBS and not follows(text, found.start(), "“\"'-."):
             yield Mark(found.start(), f'"X" stands for a number: "{found[0]}"', "put in the number")
-    for found in BARE_WORK.finditer(text):
+    for found in BARE_WORK.finditer(text) if any(map(text.__contains__, WORK)) else ():
         if not follows(text, found.start(), "-"):
             yield Mark(found.start(), f'"{found[0]}" in the text', "make it a note: ::: todo")
 
@@ -116,7 +118,7 @@ LIST_ITEM = re.compile(r"[A-Z][\w ’'-]{0,40}\Z")
 
 def fragments(prose: Prose) -> Iterator[Mark]:
     """Lines that belong to no sentence."""
-    for found in ORPHAN.finditer(prose.text):
+    for found in ORPHAN.finditer(prose.text) if "(" in prose.text else ():
         if len(found[1].split()) <= 4 and found[1][-1:] not in ".!?":
             yield Mark(
                 found.start(), f'a line by itself: "{found[0].strip()}"', "work it into a sentence, or leave it out"
@@ -196,8 +198,9 @@ def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]
     """Sentences of at least eight words that stood before: offset, offset of the first, the sentence."""
     seen: dict[str, int] = {}
     for prose in pieces:
-        for found in SENTENCE.finditer(prose.text):
-            words = found[0].replace(MARKUP, " ").split()
+        text = prose.text.replace(MARKUP, " ")
+        for found in SENTENCE.finditer(text):
+            words = found[0].split()
             if len(words) < 8 or len(words) > 120:
                 continue
             sentence = " ".join(words)
