@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from generator.dataset.library import Library
 
 ROWS, PURE, SHOWN, THUMBNAIL = 12, 0.5, 4, 56
+# (unit, concept, purity): a unit that stands for one thing.
+Pure = tuple[int, str, float]
 UNTRAINED = "the same architecture, never trained"
 
 
@@ -62,27 +64,54 @@ def gather(library: Library) -> Shown:
     return Shown([library.rendered(item) for item in chosen], [item.concept for item in chosen])
 
 
-def choose_features(session: Any) -> list[tuple[int, str, float]]:
-    """(unit, concept, purity): of each category the unit whose ten strongest drawings show one concept most purely.
-
-    Only units of at least PURE, purest first, at most ROWS.
-    """
+def find_pure(session: Any) -> list[Pure]:
+    """The units of whose ten strongest drawings at least PURE show one concept."""
     from generator.analysis.concepts import membership
-    from generator.dataset.library import load_library
     from generator.evaluation.selectivity import purity
     from generator.figures._attacks import see_drawings
 
     drawings = see_drawings(session)
-    category = {one.name: one.category for one in load_library().concepts}
     shown = [drawings.names[label] for label in drawings.labels]
     scores = purity(drawings.measured.units, membership(shown, drawings.names))  # (concept, unit)
+    best = zip(range(scores.shape[1]), scores.argmax(0).tolist(), scores.max(0).tolist(), strict=True)
+    return [(unit, drawings.names[concept], share) for unit, concept, share in best if share >= PURE]
+
+
+def choose_features(pure: Sequence[Pure], category: Mapping[str, str]) -> list[Pure]:
+    """Of each category the purest of the pure units; purest first, at most ROWS."""
     best: dict[str, tuple[float, int, str]] = {}
-    for concept, unit in zip(scores.argmax(0).tolist(), range(scores.shape[1]), strict=True):
-        name = drawings.names[concept]
-        found = (float(scores[concept, unit]), -unit, name)
-        best[category[name]] = max(best.get(category[name], found), found)
-    chosen = sorted((found for found in best.values() if found[0] >= PURE), reverse=True)
+    for unit, name, share in pure:
+        best[category[name]] = max(best.get(category[name], (0.0, 0, "")), (share, -unit, name))
+    chosen = sorted(best.values(), reverse=True)
     return [(-unit, name, share) for share, unit, name in chosen[:ROWS]]
+
+
+def strongest_concepts(values: Any, shown: Shown) -> list[str]:
+    """Of each unit of (picture, unit) the concept whose pictures excite it most, in the mean."""
+    import numpy as np
+
+    from generator.analysis.concepts import membership
+
+    names = sorted(set(shown.concepts))
+    members = membership(shown.concepts, names).astype(np.float32)  # (concept, picture)
+    means = members @ values / members.sum(1, keepdims=True)
+    return [names[concept] for concept in means.argmax(0)]
+
+
+def compare_meanings(pure: Sequence[Pure], found: Matches, theirs: Sequence[str]) -> tuple[float, float]:
+    """Shares of the pure units whose most correlated unit is excited most by the same concept, and by that of another
+    pure unit's match: what it would be if matches were dealt out at random. A unit without a match counts as none.
+    """
+    import numpy as np
+
+    if len(pure) < 2:
+        return 0.0, 0.0
+    mine = np.array([name for _, name, _ in pure])
+    matches = [found.of(unit) for unit, _, _ in pure]
+    other = np.array([theirs[match[0][0]] if match else "" for match in matches])
+    equal = mine[:, None] == other[None, :]  # (unit, match)
+    same = float(np.diagonal(equal).mean())
+    return same, float((equal.sum() - np.diagonal(equal).sum()) / (len(pure) * (len(pure) - 1)))
 
 
 def compare(session: Any) -> dict[str, Any]:
@@ -91,13 +120,14 @@ def compare(session: Any) -> dict[str, Any]:
     from generator.dataset.library import load_library
     from generator.evaluation.measuring import measure
 
-    others = load_others(session)
-    shown = gather(load_library())
+    others, library = load_others(session), load_library()
+    shown = gather(library)
     seen = [measure(clip, shown.pixels).units for clip in (session.clip, *(clip for _, clip in others))]
     session.report(1, 2, "comparing")
     matches = [find_matches(seen[0], values) for values in seen[1:]]
+    pure = find_pure(session)
     features = []
-    for unit, concept, share in choose_features(session):
+    for unit, concept, share in choose_features(pure, {one.name: one.category for one in library.concepts}):
         cells = [[_entry(session, session.model.name, unit, None, seen[0], shown)]]
         for (title, clip), found, values in zip(others, matches, seen[1:], strict=True):
             name = "" if title == UNTRAINED else clip.model.name
@@ -106,7 +136,11 @@ def compare(session: Any) -> dict[str, Any]:
         features.append({"title": concept, "about": about, "units": cells})
     return {
         "models": _columns(session.model, others, seen), "features": features, "pictures": len(shown.pixels),
-        "matches": [_summary(title, found) for (title, _), found in zip(others, matches, strict=True)],
+        "pure": len(pure),
+        "matches": [
+            _summary(title, found, compare_meanings(pure, found, strongest_concepts(values, shown)))
+            for (title, _), found, values in zip(others, matches, seen[1:], strict=True)
+        ],
     }  # fmt: skip
 
 
@@ -115,10 +149,11 @@ def _columns(model: Model, others: Sequence[tuple[str, Clip]], seen: Sequence[An
     return [{"kind": title, "title": f"{values.shape[1]:,} units"} for title, values in zip(titles, seen, strict=True)]
 
 
-def _summary(title: str, found: Matches) -> dict[str, Any]:
+def _summary(title: str, found: Matches, meanings: tuple[float, float]) -> dict[str, Any]:
+    same, dealt = meanings
     return {
         "model": title, "share": round(found.share, 4), "median": round(found.median, 4),
-        "threshold": round(found.threshold, 4),
+        "threshold": round(found.threshold, 4), "same": round(same, 4), "dealt": round(dealt, 4),
     }  # fmt: skip
 
 

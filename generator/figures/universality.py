@@ -14,8 +14,9 @@ A record's data::
                     "image": {"object": …}, "alt": "…"}, …], …],         # optional: its strongest pictures
      }],
      "pictures": 736,                                                     # optional, with what follows:
-     "matches": [{"model": "…", "share": 0.9, "median": 0.5, "threshold": 0.3}, …],   # units of the first model
-                                                                          # with a like one above chance
+     "pure": 120,               # units of the first model whose ten strongest drawings show mostly one thing
+     "matches": [{"model": "…", "share": 0.9, "median": 0.5, "threshold": 0.3,        # units of the first model with
+                  "same": 0.5, "dealt": 0.01}, …],   # a like one above chance; pure ones whose like stands for the same
      "caption": "…", "warnings": ["…"]}                                  # optional
 """
 
@@ -33,7 +34,7 @@ from generator.store import Record
 from generator.units import ALIASES, LAST_LAYER, Unit, UnknownName
 
 TITLE = "Features that models share"
-VERSION = 2
+VERSION = 3
 INPUTS = ("data set: held-out drawings and words", "a second model", "the same architecture without training")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {}
 
@@ -53,8 +54,9 @@ _OWN_CAPTION = (
     "what the greatest of all pairs stays under in 95 of 100 shuffles of the pictures. {matches}"
 )
 _MATCH = (
-    "Of all neurons, {share} have a like one in {model} (correlation above {threshold:.2f}; median of the best "
-    "{median:.2f})."
+    "Of all neurons, {share:.0%} have a like one in {model} (correlation above {threshold:.2f}; median of the best "
+    "{median:.2f}); of the {pure} that stand for a thing, {same:.0%} have one for the same thing ({dealt:.1%} if they "
+    "were dealt out at random)."
 )
 
 
@@ -86,7 +88,7 @@ def draw(record: Record) -> Component:
 def _default_caption(numbers: Mapping[str, Any]) -> str:
     if "matches" not in numbers:
         return _CAPTION
-    matches = " ".join(_MATCH.format(**each | {"share": f"{100 * each['share']:.0f}%"}) for each in numbers["matches"])
+    matches = " ".join(_MATCH.format(pure=numbers["pure"], **each) for each in numbers["matches"])
     nothing = "" if numbers["features"] else " None of the first model stands for a thing purely enough for a row."
     return _OWN_CAPTION.format(pictures=numbers["pictures"], matches=matches + nothing)
 

@@ -19,6 +19,7 @@ from generator.evaluation.modalities import MODALITIES, Stimuli, choose, deviati
 from generator.evaluation.photographs import find_photos  # noqa: E402
 from generator.evaluation.signs import compose  # noqa: E402
 from generator.figures import _universality_record, hero, in_the_wild, universality  # noqa: E402
+from generator.figures._universality_record import Shown, compare_meanings, strongest_concepts  # noqa: E402
 from generator.pipeline import Session  # noqa: E402
 from generator.problems import AuthorError  # noqa: E402
 from tests.figures.tiny_model import drawn, session  # noqa: E402
@@ -83,6 +84,25 @@ def test_a_silent_unit_is_like_nothing() -> None:
     values = np.random.default_rng(0).random((50, 5))
     values[:, 2] = 3.0
     assert find_matches(values, values, shuffles=5).of(2) == []
+
+
+def test_likes_that_stand_for_the_same_thing_are_counted() -> None:
+    """Eight things, three pictures each; in the other model the units stand in another order, two of them for noise."""
+    random = np.random.default_rng(0)
+    concepts = [f"thing {number}" for number in range(8) for _ in range(3)]
+    first = (np.arange(8)[None] == np.arange(24)[:, None] // 3) + 0.05 * random.random((24, 8))
+    order = random.permutation(8)
+    second = first[:, order] + 0.05 * random.random((24, 8))
+    second[:, :2] = random.random((24, 2))
+    shown = Shown([None] * 24, concepts)
+    theirs = strongest_concepts(second, shown)
+    assert theirs[2:] == [f"thing {number}" for number in order[2:]]
+    pure = [(unit, f"thing {unit}", 1.0) for unit in range(8)]
+    same, dealt = compare_meanings(pure, find_matches(first, second, shuffles=40), theirs)
+    assert same == 6 / 8 and dealt == 0
+    everyone = ["thing 0"] * 8
+    same, dealt = compare_meanings(pure, find_matches(first, first, shuffles=40), everyone)
+    assert same == 1 / 8 and dealt == pytest.approx(1 / 8)
 
 
 def test_one_file_for_two_models_is_one_clear_line(session: Session) -> None:
