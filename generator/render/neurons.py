@@ -167,9 +167,11 @@ class NeuronPages:
         measured, around = self._of(unit), self._around(unit)
         shown = measured.context(unit) if measured else None
         likeness = shown.pop("similar") if shown else {}
-        cards = around.pop("cards")
+        cards, entry = around.pop("cards"), self.entries[unit]
+        said = {entry["title"].lower(), (shown["concept"] or "").lower() if shown else ""}
         return {
-            "unit": self.entries[unit], "measured": shown, **around,
+            "unit": entry, "measured": shown, **around,
+            "also": [title for title in entry["titles"] if title.lower() not in said],
             "similar": [{**near, "likeness": likeness[near["unit"]]} for near in around["similar"]],
             "units_json": Markup(canonical_json(cards).replace("<", "\\u003c")) if cards else "",
         }  # fmt: skip

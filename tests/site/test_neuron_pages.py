@@ -85,6 +85,19 @@ def test_an_authors_name_wins_and_only_its_pages_change(measured: Folder) -> Non
     assert "<h1>Big cats</h1>" in page(measured, 5) and "is a proposal" not in page(measured, 5)
     changed = {path.parent.name for path, old in before.items() if path.read_bytes() != old}
     assert changed == {"neurons", "5", *(str((5 - step) % 24) for step in range(1, 9))}
+    assert "also called" not in page(measured, 5), "what was measured is told in the next sentence"
+
+
+def test_the_sentences_of_the_summary_are_apart(measured: Folder) -> None:
+    store = Store(measured.data)
+    record = store.load(MODEL, "units")
+    assert record
+    record.data["units"][f"{MODEL}/layer4/5"]["titles"] = ["lion", "Cats", "Lion"]
+    store.save(record)
+    measured.build()
+    summary = re.search(r'<p class="summary">(.*?)</p>', page(measured, 5), re.DOTALL)
+    assert summary and "It is also called “Cats”. Of the ten drawings" in " ".join(summary[1].split())
+    assert not re.search(r"[.:][A-Z]", summary[1])
 
 
 def test_feature_visualizations_are_shown_where_there_are_some(measured: Folder) -> None:
