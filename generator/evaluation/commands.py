@@ -107,7 +107,7 @@ def train_model(
     """Train one of this repository's models, or go on where a killed run stopped, and write its weights and notes.
 
     Builds the data set first where it is missing. Without a length or a start, the stages of the recipe are trained
-    one after the other, as the model that ships was.
+    one after the other, as those of the model that ships were.
 
     minutes, steps: length of one run; a run of steps can be repeated, one of minutes only as far as the clock can
     seed:           left out, 1 for PictoCLIP and 2 for PictoCLIP-b; stages have others that follow from it
@@ -140,14 +140,14 @@ def _train_stages(
     recipe: Recipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress
 ) -> str:  # fmt: skip
     """Train the stages that are not finished, each from the weights of the one before; the last one's are kept."""
-    start = None
-    for number, length in enumerate(STAGES, 1):
+    start, stages = None, STAGES[name_of(target)]
+    for number, length in enumerate(stages, 1):
         stage = replace(recipe, seed=recipe.seed + len(_trainable()) * (number - 1), **length)
         weights = folder / f"stage-{number}" / WEIGHTS
         if is_finished(weights):
-            progress(f"stage {number} of {len(STAGES)}: finished before")
+            progress(f"stage {number} of {len(stages)}: finished before")
         else:
-            progress(f"stage {number} of {len(STAGES)}: {length}")
+            progress(f"stage {number} of {len(stages)}: {length}")
             run = train(stage, weights.parent, cache=cache, start=start, device=device, progress=progress)
             export_run(run, weights)
         start = weights

@@ -8,9 +8,12 @@ from typing import Any
 
 from generator.training.architecture import Architecture
 
-# How long the model that ships was trained, on two threads of one core: each stage goes on from the weights of the one
+# How long the models that ship were trained, on two threads of one core: each stage goes on from the weights of the one
 # before, at the full learning rate once more, because the loss was still falling when that one's time was over.
-STAGES: tuple[dict[str, Any], ...] = ({"minutes": 105.0}, {"minutes": 70.0}, {"minutes": 112.0})
+STAGES: dict[str, tuple[dict[str, Any], ...]] = {
+    "PictoCLIP": ({"minutes": 105.0}, {"minutes": 70.0}, {"minutes": 112.0}),
+    "PictoCLIP-b": ({"steps": 6600},),
+}
 
 # What can be left out of a stage to see what it does. Everything else, the batches too, is as in the stage itself.
 ABLATIONS: dict[str, dict[str, Any]] = {"term": {"term": 0.0}, "carriers": {"carriers": False}}

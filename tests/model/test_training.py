@@ -147,7 +147,7 @@ def test_a_second_stage_begins_with_weights_and_keeps_their_story(cache: Path, t
 def test_the_stages_of_the_recipe_follow_each_other_and_none_is_trained_twice(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "STAGES", ({"steps": 10}, {"steps": 20}))
+    monkeypatch.setattr(commands, "STAGES", {"PictoCLIP": ({"steps": 10}, {"steps": 20})})
     said: list[str] = []
 
     def die(line: str) -> None:
@@ -178,7 +178,7 @@ def test_a_stage_is_trained_again_without_a_part_and_both_are_measured(
     shipped = Store(DATA).load("PictoCLIP", "evaluation")
     assert shipped
     monkeypatch.setattr(ablations, "evaluate", lambda *_: dict(shipped.data))  # it has tests of its own, and takes long
-    monkeypatch.setattr(commands, "STAGES", ({"steps": 10}, {"steps": 20}))
+    monkeypatch.setattr(commands, "STAGES", {"PictoCLIP": ({"steps": 10}, {"steps": 20})})
     runs = home / "runs" / "PictoCLIP"
     commands._train_stages(recipe(1), runs, tmp_path / "tiny.safetensors", home, "cpu", lambda _: None)
     said: list[str] = []
