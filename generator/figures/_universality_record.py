@@ -130,7 +130,8 @@ def compare(session: Any) -> dict[str, Any]:
     for unit, concept, share in choose_features(pure, {one.name: one.category for one in library.concepts}):
         cells = [[_entry(session, session.model.name, unit, None, seen[0], shown)]]
         for (title, clip), found, values in zip(others, matches, seen[1:], strict=True):
-            name = "" if title == UNTRAINED else clip.model.name
+            # A page without measurements would say less than the cell does.
+            name = clip.model.name if title != UNTRAINED and session.store.load(clip.model.name, "units") else ""
             cells.append([_entry(session, name, other, value, values, shown) for other, value in found.of(unit)])
         about = f"of its ten strongest drawings {10 * share:.0f} show it"
         features.append({"title": concept, "about": about, "units": cells})
@@ -160,7 +161,7 @@ def _summary(title: str, found: Matches, meanings: tuple[float, float]) -> dict[
 def _entry(
     session: Any, model: str, unit: int, correlation: float | None, values: Any, shown: Shown
 ) -> dict[str, Any]:  # fmt: skip
-    """A unit with its four strongest pictures; one of the untrained control has no page."""
+    """A unit with its four strongest pictures; one whose model's units were not measured has no page."""
     import numpy as np
     from PIL import Image
 
