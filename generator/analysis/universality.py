@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Matrix = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
+Strata = npt.NDArray[np.generic]
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,12 @@ def normalize(values: Matrix) -> Matrix:
     return np.asarray(centred / np.where(lengths > 1e-12, lengths, np.inf), np.float32)
 
 
-def find_matches(first: Matrix, second: Matrix, number: int = 4, shuffles: int = 100, seed: int = 0) -> Matches:
+def find_matches(
+    first: Matrix, second: Matrix, number: int = 4, shuffles: int = 100, seed: int = 0, strata: Strata | None = None
+) -> Matches:
     """Of each unit of ``first`` the ``number`` most correlated units of ``second``: (picture, unit) each.
+
+    strata: kind of each picture; the shuffles exchange pictures of one kind only
 
     Raises ValueError for different numbers of pictures.
     """
@@ -58,14 +63,26 @@ def find_matches(first: Matrix, second: Matrix, number: int = 4, shuffles: int =
     here, there = normalize(first), normalize(second)
     likeness = here.T @ there  # (unit, unit)
     order = np.argsort(-likeness, axis=1, kind="stable")[:, :number]
-    return Matches(order, np.take_along_axis(likeness, order, 1), find_threshold(here, there, shuffles, seed))
+    return Matches(order, np.take_along_axis(likeness, order, 1), find_threshold(here, there, shuffles, seed, strata))
 
 
-def find_threshold(here: Matrix, there: Matrix, shuffles: int = 100, seed: int = 0, level: float = 0.95) -> float:
+def find_threshold(
+    here: Matrix, there: Matrix, shuffles: int = 100, seed: int = 0, strata: Strata | None = None, level: float = 0.95
+) -> float:
     """The ``level`` quantile of the greatest correlation of any pair, over shuffles of the pictures.
 
     here, there: normalized, (picture, unit)
     """
     random = np.random.default_rng(seed)
-    greatest = [float((here[random.permutation(len(here))].T @ there).max()) for _ in range(shuffles)]
+    kinds = np.zeros(len(here), np.int64) if strata is None else strata
+    greatest = [float((here[_deal(kinds, random)].T @ there).max()) for _ in range(shuffles)]
     return float(np.quantile(greatest, level))
+
+
+def _deal(kinds: Strata, random: np.random.Generator) -> Numbers:
+    """A shuffle of the pictures in which each place gets one of its own kind."""
+    order = np.arange(len(kinds))
+    for kind in np.unique(kinds):
+        places = np.flatnonzero(kinds == kind)
+        order[places] = random.permutation(places)
+    return order

@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
+
 from generator.problems import AuthorError
 from generator.units import MODELS, Model, Unit
 
 if TYPE_CHECKING:
     from generator.analysis.model import Clip
-    from generator.analysis.universality import Matches
+    from generator.analysis.universality import Matches, Matrix
     from generator.dataset.library import Library
 
-ROWS, PURE, SHOWN, THUMBNAIL = 12, 0.5, 4, 56
-# (unit, concept, purity): a unit that stands for one thing.
-Pure = tuple[int, str, float]
+KINDS = ("thing", "emotion", "country", "colour")
+ROWS, PURE, LIKE, SHOWN, THUMBNAIL = 12, 0.5, 2, 2, 56
+EVERY = 2  # of the held-out fonts, in their order: thirteen, so that ten words can be of one spelling
+# (unit, concept, purity in drawings, purity in words): a unit that stands for one thing in both.
+Pure = tuple[int, str, float, float]
 UNTRAINED = "the same architecture, never trained"
 
 
@@ -48,66 +53,90 @@ def load_others(session: Any) -> list[tuple[str, Clip]]:
 
 @dataclass(frozen=True)
 class Shown:
-    """The pictures that all models see, and what each shows."""
+    """The pictures that all models see, what each shows, and which are written words."""
 
     pixels: Sequence[Any]
     concepts: Sequence[str]
+    written: npt.NDArray[np.bool_]
 
 
 def gather(library: Library) -> Shown:
-    """Drawings and written names of things that no model of this repository has learned from: one font."""
-    things = {one.name for one in library.concepts if one.kind == "thing"}
-    drawn = [item for item in library.select("pictures", "style") if item.concept in things]
-    written = [item for item in library.select("words", "font") if item.concept in things]
-    fonts = sorted({item.style for item in written})
-    chosen = drawn + [item for item in written if item.style == fonts[0]]
-    return Shown([library.rendered(item) for item in chosen], [item.concept for item in chosen])
+    """Drawings in styles, and their names in fonts, that no model of this repository has learned from."""
+    drawn = library.select("pictures", "style")
+    known = {item.concept for item in drawn}
+    words = [item for item in library.select("words", "font") if item.concept in known]
+    fonts = set(sorted({item.style for item in words})[::EVERY])
+    chosen = drawn + [item for item in words if item.style in fonts]
+    written = np.arange(len(chosen)) >= len(drawn)
+    return Shown([library.rendered(item) for item in chosen], [item.concept for item in chosen], written)
 
 
-def find_pure(session: Any) -> list[Pure]:
-    """The units of whose ten strongest drawings at least PURE show one concept."""
-    from generator.analysis.concepts import membership
+def standardize(values: Matrix, written: npt.NDArray[np.bool_]) -> Matrix:
+    """(picture, unit) in standard deviations among drawings, and among words: writing as such is no likeness."""
+    found = np.empty_like(values, np.float32)
+    for some in (written, ~written):
+        part = values[some]
+        deviation = part.std(0)
+        found[some] = (part - part.mean(0)) / np.where(deviation > 1e-9, deviation, np.inf)
+    return found
+
+
+def balance(values: Matrix, written: npt.NDArray[np.bool_]) -> Matrix:
+    """Standardized (picture, unit), weighted: then a correlation is the mean of that of drawings and that of words."""
+    return np.asarray(values / np.sqrt(np.where(written, written.sum(), (~written).sum()))[:, None], np.float32)
+
+
+def find_pure(session: Any, values: Matrix, shown: Shown, library: Library) -> list[Pure]:
+    """The units for which one concept has at least PURE of the ten strongest drawings, and of the ten strongest words.
+
+    Drawings are of all styles, words as shown; values: (picture, unit) of what is shown
+    """
+    from generator.analysis.concepts import agreement, membership
+    from generator.evaluation.classifiers import measure_drawings
     from generator.evaluation.selectivity import purity
-    from generator.figures._attacks import see_drawings
 
-    drawings = see_drawings(session)
-    shown = [drawings.names[label] for label in drawings.labels]
-    scores = purity(drawings.measured.units, membership(shown, drawings.names))  # (concept, unit)
-    best = zip(range(scores.shape[1]), scores.argmax(0).tolist(), scores.max(0).tolist(), strict=True)
-    return [(unit, drawings.names[concept], share) for unit, concept, share in best if share >= PURE]
+    drawings = measure_drawings(session.clip, library, KINDS)
+    labels = [drawings.names[label] for label in drawings.labels]
+    words = [name for name, written in zip(shown.concepts, shown.written, strict=True) if written]
+    scores = [
+        purity(drawings.measured.units, membership(labels, drawings.names)),
+        purity(values[shown.written], membership(words, drawings.names)),
+    ]  # each (concept, unit)
+    found = agreement(*scores, PURE, shuffles=1)
+    return [
+        (unit, drawings.names[concept], *(float(score[concept, unit]) for score in scores))
+        for unit, concept in zip(found.units.tolist(), found.concepts.tolist(), strict=True)
+    ]  # type: ignore[misc]
 
 
 def choose_features(pure: Sequence[Pure], category: Mapping[str, str]) -> list[Pure]:
     """Of each category the purest of the pure units; purest first, at most ROWS."""
-    best: dict[str, tuple[float, int, str]] = {}
-    for unit, name, share in pure:
-        best[category[name]] = max(best.get(category[name], (0.0, 0, "")), (share, -unit, name))
-    chosen = sorted(best.values(), reverse=True)
-    return [(-unit, name, share) for share, unit, name in chosen[:ROWS]]
+    ordered = sorted(pure, key=lambda one: (-one[2] - one[3], one[0]))
+    first: dict[str, Pure] = {}
+    for one in ordered:
+        first.setdefault(category[one[1]], one)
+    return list(first.values())[:ROWS]
 
 
-def strongest_concepts(values: Any, shown: Shown) -> list[str]:
-    """Of each unit of (picture, unit) the concept whose pictures excite it most, in the mean."""
-    import numpy as np
-
+def strongest_concepts(values: Matrix, shown: Shown) -> list[str]:
+    """Of each unit of (picture, unit), standardized, the concept whose drawings and words excite it most."""
     from generator.analysis.concepts import membership
 
     names = sorted(set(shown.concepts))
-    members = membership(shown.concepts, names).astype(np.float32)  # (concept, picture)
-    means = members @ values / members.sum(1, keepdims=True)
-    return [names[concept] for concept in means.argmax(0)]
+    members = membership(shown.concepts, names)  # (concept, picture)
+    parts = [(members & some).astype(np.float32) for some in (shown.written, ~shown.written)]
+    means = sum(part @ values / np.maximum(part.sum(1, keepdims=True), 1) for part in parts)
+    return [names[concept] for concept in np.asarray(means).argmax(0)]
 
 
 def compare_meanings(pure: Sequence[Pure], found: Matches, theirs: Sequence[str]) -> tuple[float, float]:
     """Shares of the pure units whose most correlated unit is excited most by the same concept, and by that of another
     pure unit's match: what it would be if matches were dealt out at random. A unit without a match counts as none.
     """
-    import numpy as np
-
     if len(pure) < 2:
         return 0.0, 0.0
-    mine = np.array([name for _, name, _ in pure])
-    matches = [found.of(unit) for unit, _, _ in pure]
+    mine = np.array([one[1] for one in pure])
+    matches = [found.of(one[0]) for one in pure]
     other = np.array([theirs[match[0][0]] if match else "" for match in matches])
     equal = mine[:, None] == other[None, :]  # (unit, match)
     same = float(np.diagonal(equal).mean())
@@ -122,25 +151,31 @@ def compare(session: Any) -> dict[str, Any]:
 
     others, library = load_others(session), load_library()
     shown = gather(library)
-    seen = [measure(clip, shown.pixels).units for clip in (session.clip, *(clip for _, clip in others))]
-    session.report(1, 2, "comparing")
-    matches = [find_matches(seen[0], values) for values in seen[1:]]
-    pure = find_pure(session)
+    clips = [session.clip, *(clip for _, clip in others)]
+    seen = []
+    for number, clip in enumerate(clips):
+        session.report(number, 2 * len(clips), "looking")
+        seen.append(measure(clip, shown.pixels).units)
+    session.report(len(clips), 2 * len(clips), "comparing")
+    responses = [standardize(values, shown.written) for values in seen]
+    first, *rest = (balance(values, shown.written) for values in responses)
+    matches = [find_matches(first, values, LIKE, strata=shown.written) for values in rest]
+    pure = find_pure(session, seen[0], shown, library)
     features = []
-    for unit, concept, share in choose_features(pure, {one.name: one.category for one in library.concepts}):
+    for unit, concept, drawn, written in choose_features(pure, {one.name: one.category for one in library.concepts}):
         cells = [[_entry(session, session.model.name, unit, None, seen[0], shown)]]
         for (title, clip), found, values in zip(others, matches, seen[1:], strict=True):
             # A page without measurements would say less than the cell does.
             name = clip.model.name if title != UNTRAINED and session.store.load(clip.model.name, "units") else ""
             cells.append([_entry(session, name, other, value, values, shown) for other, value in found.of(unit)])
-        about = f"of its ten strongest drawings {10 * share:.0f} show it"
+        about = f"{10 * drawn:.0f} of its ten strongest drawings show it, {10 * written:.0f} of ten words say it"
         features.append({"title": concept, "about": about, "units": cells})
     return {
         "models": _columns(session.model, others, seen), "features": features, "pictures": len(shown.pixels),
-        "pure": len(pure),
+        "words": int(shown.written.sum()), "pure": len(pure),
         "matches": [
             _summary(title, found, compare_meanings(pure, found, strongest_concepts(values, shown)))
-            for (title, _), found, values in zip(others, matches, seen[1:], strict=True)
+            for (title, _), found, values in zip(others, matches, responses[1:], strict=True)
         ],
     }  # fmt: skip
 
@@ -159,20 +194,20 @@ def _summary(title: str, found: Matches, meanings: tuple[float, float]) -> dict[
 
 
 def _entry(
-    session: Any, model: str, unit: int, correlation: float | None, values: Any, shown: Shown
+    session: Any, model: str, unit: int, correlation: float | None, values: Matrix, shown: Shown
 ) -> dict[str, Any]:  # fmt: skip
-    """A unit with its four strongest pictures; one whose model's units were not measured has no page."""
-    import numpy as np
+    """A unit with its strongest drawings and words; one whose model's units were not measured has no page."""
     from PIL import Image
 
     from generator.figures._attacks import keep_picture
 
-    strongest = (-values[:, unit]).argsort(kind="stable")[:SHOWN]
+    order = (-values[:, unit]).argsort(kind="stable")
+    strongest = [place for some in (~shown.written, shown.written) for place in order[some[order]][:SHOWN]]
     small = [Image.fromarray(shown.pixels[place]).resize((THUMBNAIL, THUMBNAIL)) for place in strongest]
     strip = np.concatenate([np.asarray(image) for image in small], 1)
     entry: dict[str, Any] = {
         "label": f"{unit}", "image": keep_picture(session, strip, THUMBNAIL),
-        "alt": "its strongest pictures: " + ", ".join(shown.concepts[place] for place in strongest),
+        "alt": "its strongest drawings and words: " + ", ".join(shown.concepts[place] for place in strongest),
     }  # fmt: skip
     if model:
         entry["unit"] = str(Unit.of(model, unit))

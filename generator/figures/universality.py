@@ -14,7 +14,8 @@ A record's data::
                     "image": {"object": …}, "alt": "…"}, …], …],         # optional: its strongest pictures
      }],
      "pictures": 736,                                                     # optional, with what follows:
-     "pure": 120,               # units of the first model whose ten strongest drawings show mostly one thing
+     "words": 500,              # of the pictures
+     "pure": 120,               # units of the first model that stand for one thing in drawings and in words
      "matches": [{"model": "…", "share": 0.9, "median": 0.5, "threshold": 0.3,        # units of the first model with
                   "same": 0.5, "dealt": 0.01}, …],   # a like one above chance; pure ones whose like stands for the same
      "caption": "…", "warnings": ["…"]}                                  # optional
@@ -49,9 +50,11 @@ _LAST_NODES = {
 }  # fmt: skip
 _OWN_CAPTION = (
     "Features that models share. A row is a neuron of the first model, of each category the one that stands most "
-    "purely for a thing; beside it the neurons of other models whose activations over the same {pictures} held-out "
-    "pictures are most correlated with it, with their strongest pictures. “–” means none found: no correlation exceeds "
-    "what the greatest of all pairs stays under in 95 of 100 shuffles of the pictures. {matches}"
+    "purely for a thing in drawings and in words; beside it the neurons of other models whose activations over the "
+    "same {pictures:,} pictures, {words:,} of them written words, are most correlated with it, each with its strongest "
+    "two drawings and words. None of the models has learned from these pictures. A correlation is the mean of that "
+    "among drawings and that among words. “–” means none found: no correlation exceeds what the greatest of all pairs "
+    "stays under in 95 of 100 shuffles of the pictures. {matches}"
 )
 _MATCH = (
     "Of all neurons, {share:.0%} have a like one in {model} (correlation above {threshold:.2f}; median of the best "
@@ -90,7 +93,7 @@ def _default_caption(numbers: Mapping[str, Any]) -> str:
         return _CAPTION
     matches = " ".join(_MATCH.format(pure=numbers["pure"], **each) for each in numbers["matches"])
     nothing = "" if numbers["features"] else " None of the first model stands for a thing purely enough for a row."
-    return _OWN_CAPTION.format(pictures=numbers["pictures"], matches=matches + nothing)
+    return _OWN_CAPTION.format(pictures=numbers["pictures"], words=numbers["words"], matches=matches + nothing)
 
 
 def _row(feature: Mapping[str, Any], models: Sequence[Mapping[str, Any]], figure: str) -> dict[str, Any]:

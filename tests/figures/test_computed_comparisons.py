@@ -19,7 +19,7 @@ from generator.evaluation.modalities import MODALITIES, Stimuli, choose, deviati
 from generator.evaluation.photographs import find_photos  # noqa: E402
 from generator.evaluation.signs import compose  # noqa: E402
 from generator.figures import _universality_record, hero, in_the_wild, universality  # noqa: E402
-from generator.figures._universality_record import Shown, compare_meanings, strongest_concepts  # noqa: E402
+from generator.figures._universality_record import Shown, balance, compare_meanings, standardize, strongest_concepts  # noqa: E402
 from generator.pipeline import Session  # noqa: E402
 from generator.problems import AuthorError  # noqa: E402
 from tests.figures.tiny_model import drawn, session  # noqa: E402
@@ -94,15 +94,41 @@ def test_likes_that_stand_for_the_same_thing_are_counted() -> None:
     order = random.permutation(8)
     second = first[:, order] + 0.05 * random.random((24, 8))
     second[:, :2] = random.random((24, 2))
-    shown = Shown([None] * 24, concepts)
+    shown = Shown([None] * 24, concepts, np.arange(24) % 3 == 0)
     theirs = strongest_concepts(second, shown)
     assert theirs[2:] == [f"thing {number}" for number in order[2:]]
-    pure = [(unit, f"thing {unit}", 1.0) for unit in range(8)]
+    pure = [(unit, f"thing {unit}", 1.0, 1.0) for unit in range(8)]
     same, dealt = compare_meanings(pure, find_matches(first, second, shuffles=40), theirs)
     assert same == 6 / 8 and dealt == 0
     everyone = ["thing 0"] * 8
     same, dealt = compare_meanings(pure, find_matches(first, first, shuffles=40), everyone)
     assert same == 1 / 8 and dealt == pytest.approx(1 / 8)
+
+
+def test_writing_as_such_is_no_likeness() -> None:
+    """Two units that answer to whatever is written are alike, until drawings and words are looked at apart."""
+    random = np.random.default_rng(0)
+    written = np.arange(400) < 200
+    first = random.random((400, 6)) + 9 * written[:, None]
+    second = random.random((400, 6)) + 9 * written[:, None]
+    assert find_matches(first, second, shuffles=20).share == 1
+    apart = [standardize(values, written) for values in (first, second)]
+    matches = find_matches(*apart, shuffles=20, strata=written)
+    assert matches.share <= 1 / 6 and matches.median < 0.2
+    second[:, 2] = first[:, 4] + 0.1 * random.random(400)
+    matches = find_matches(apart[0], standardize(second, written), shuffles=20, strata=written)
+    assert matches.of(4)[0][0] == 2 and matches.of(4)[0][1] > 0.9
+
+
+def test_drawings_and_words_count_alike_however_many_there_are() -> None:
+    random = np.random.default_rng(0)
+    written = np.arange(500) >= 100
+    first, second = random.random((500, 4)), random.random((500, 4))
+    second[~written, 1] = first[~written, 1]  # alike in all drawings, in no word
+    first, second = (balance(standardize(values, written), written) for values in (first, second))
+    matches = find_matches(first, second, shuffles=5)
+    words = np.corrcoef(first[written, 1], second[written, 1])[0, 1]
+    assert matches.units[1, 0] == 1 and matches.correlations[1, 0] == pytest.approx((1 + words) / 2, abs=1e-4)
 
 
 def test_one_file_for_two_models_is_one_clear_line(session: Session) -> None:
