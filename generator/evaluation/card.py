@@ -27,15 +27,18 @@ ABLATED = {
     "carriers": "after it, without words on things",
 }  # fmt: skip
 
+# Evaluation and training notes of models, by their names.
+Others = Mapping[str, tuple[Record, Mapping[str, Any]]]
+
 
 def write_card(
-    record: Record, training: Mapping[str, Any], others: Mapping[str, Record], folder: Path,
+    record: Record, training: Mapping[str, Any], others: Others, folder: Path,
     ablations: Mapping[str, Record] | None = None,
 ) -> Path:  # fmt: skip
     """Write ``model-card.md`` and its curves into a folder.
 
     record, training: evaluation and training notes of the model
-    others:           evaluations shown beside it, by title
+    others:           evaluations and training notes of models shown beside it, by their names
     ablations:        evaluations of a stage without a part of the recipe, by that part; "none" is the whole stage
     """
     write_atomic(folder / "model-card-curves.svg", draw_curves(training["curves"]))
@@ -44,13 +47,12 @@ def write_card(
     return path
 
 
-def _render(
-    record: Record, training: Mapping[str, Any], others: Mapping[str, Record], ablations: Mapping[str, Record]
-) -> str:
+def _render(record: Record, training: Mapping[str, Any], others: Others, ablations: Mapping[str, Record]) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # Markdown, so nothing is escaped
-    tables = {record.model: list(rows(record.data))} | {title: list(rows(one.data)) for title, one in others.items()}
+    tables = {record.model: list(rows(record.data))}
+    tables |= {name: list(rows(other.data)) for name, (other, _) in others.items()}
     ablated = {ABLATED[part]: list(rows(one.data)) for part, one in ablations.items()}
     sources = load_sources()
     text = environment.get_template("model-card.md.jinja").render(
@@ -59,6 +61,7 @@ def _render(
         fonts=[source for source in sources if source.role == "font"],
         ablated=ablated, ablated_lines=_join(ablated) if ablated else [],
         stage=ablations["none"].data if ablated else None,
+        others={name: notes for name, (_, notes) in others.items()},
         purest=[f"{row['concept']} ({row['unit']})" for row in record.data["multimodal"][:24]],
     )  # fmt: skip
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"

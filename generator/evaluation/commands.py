@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib import metadata
@@ -221,24 +221,25 @@ def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> 
     return export_run(run, target)
 
 
-def write_model_card(
-    store: Store, folder: Path, name: str = "PictoCLIP", others: Mapping[str, str] | None = None
-) -> Path:
-    """Write the card of a model from its evaluation and training notes; ``others``: more columns, model by title.
+def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP") -> Path:
+    """Write the card of a model from its evaluation and training notes, and beside it the others trained here.
 
     Raises NotEvaluated.
     """
-    path = shipped_file(find_model(name))
-    record = store.load(name, RECORD)
-    if path is None or record is None or not path.with_suffix(".json").is_file():
+    own = _known_of(store, name)
+    if own is None:
         raise NotEvaluated(f"{name} has not been evaluated here (python -m generator model evaluate {name})")
-    training = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    beside = {title: store.load(other, RECORD) for title, other in (others or {}).items()}
+    others = {other: known for other in _trainable() if other != name and (known := _known_of(store, other))}
     ablated = {part: store.load(name, f"ablation-{part}") for part in ("before", "none", *ABLATIONS)}
-    return write_card(
-        record, training, {title: one for title, one in beside.items() if one}, folder,
-        {part: one for part, one in ablated.items() if one},
-    )  # fmt: skip
+    return write_card(*own, others, folder, {part: one for part, one in ablated.items() if one})
+
+
+def _known_of(store: Store, name: str) -> tuple[Record, dict[str, Any]] | None:
+    """Evaluation and training notes of a model, if there are both."""
+    path, record = shipped_file(find_model(name)), store.load(name, RECORD)
+    if path is None or record is None or not path.with_suffix(".json").is_file():
+        return None
+    return record, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
 
 
 __all__ = [
