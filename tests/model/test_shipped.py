@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from generator.analysis.weights import LARGEST_SHIPPED, file_digest  # noqa: E40
 from generator.dataset.concepts import load_concepts  # noqa: E402
 from generator.evaluation.commands import make_golden  # noqa: E402
 from generator.evaluation.measuring import measure  # noqa: E402
+from generator.training.recipe import STAGES  # noqa: E402
 from generator.units import MODELS  # noqa: E402
 
 PICTURES = sorted((Path(__file__).parent / "pictures").glob("*.png"))
@@ -44,6 +46,14 @@ def test_the_file_is_the_recorded_one_and_small(clip: Clip) -> None:
     path = shipped_file(clip.model)
     assert path is not None and path.stat().st_size <= LARGEST_SHIPPED
     assert file_digest(path) == clip.model.sha256 == notes(clip)["sha256"]
+
+
+def test_the_recipe_in_the_repository_is_the_one_that_made_it(clip: Clip) -> None:
+    stages: Any = notes(clip)["stages"]
+    lengths = STAGES[clip.model.name]
+    assert [{name: stage["recipe"][name] for name in one} for stage, one in zip(stages, lengths, strict=True)] == list(
+        lengths
+    )
 
 
 def test_it_embeds_as_recorded(clip: Clip) -> None:

@@ -199,7 +199,13 @@ def test_a_stage_is_trained_again_without_a_part_and_both_are_measured(
         f"ablation-{part}: measured before" for part in ("before", "none", "term")
     ]
 
-    card = write_card(found["none"], json.loads((runs / "stage-2" / "weights.json").read_text()), {}, tmp_path, found)
+    notes = json.loads((runs / "stage-2" / "weights.json").read_text())
+    card = write_card(found["none"], notes, {"Other": (found["term"], notes | {"images": 1234})}, tmp_path, found)
+    assert (
+        "`Other` has the same architecture" in card.read_text()
+        and "on\n1,234 pictures instead of 240" in card.read_text()
+    )
+    assert "| measure | PictoCLIP | control | Other | control |" in card.read_text()
     columns = ("before the stage", "after it", "after it, without the non-negative term")
     assert f"| measure | {' | control | '.join(columns)} | control |" in card.read_text()
 
