@@ -44,7 +44,10 @@ MODELS: dict[str, Model] = {
             "PictoCLIP", "PictoCLIP", 64, {"layer4": 1024}, "this repository",
             sha256="d59c1d50b501110f74e937af0e904ae2bfafd37e3b6b2a8a1896283da89881ab",
         ),
-        Model("PictoCLIP-b", "PictoCLIP, other seed", 64, {"layer4": 1024}, "this repository"),
+        Model(
+            "PictoCLIP-b", "PictoCLIP, other seed", 64, {"layer4": 1024}, "this repository",
+            sha256="ededa77cb3708606f59a841826ab8b92b1fc6a11bce26475dfe084d4f6743cbc",
+        ),
         Model("RN50", "CLIP RN50", 224, {"layer4": 2048}, "open_clip RN50-quickgelu, openai"),
         Model("RN101", "CLIP RN101", 224, {"layer4": 2048}, "open_clip RN101-quickgelu, openai"),
         Model("RN50x4", "CLIP RN50-x4", 288, {"layer4": 2560}, "open_clip RN50x4-quickgelu, openai"),

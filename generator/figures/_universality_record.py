@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generator.problems import AuthorError
+from generator.statistics import wilson_interval
 from generator.units import MODELS, Model, Unit
 
 if TYPE_CHECKING:
@@ -129,18 +130,18 @@ def strongest_concepts(values: Matrix, shown: Shown) -> list[str]:
     return [names[concept] for concept in np.asarray(means).argmax(0)]
 
 
-def compare_meanings(pure: Sequence[Pure], found: Matches, theirs: Sequence[str]) -> tuple[float, float]:
-    """Shares of the pure units whose most correlated unit is excited most by the same concept, and by that of another
-    pure unit's match: what it would be if matches were dealt out at random. A unit without a match counts as none.
+def compare_meanings(pure: Sequence[Pure], found: Matches, theirs: Sequence[str]) -> tuple[int, float]:
+    """How many pure units' most correlated unit is excited most by the same concept; and the share that it would be
+    if the matches were dealt out at random among the pure units. A unit without a match counts as none.
     """
     if len(pure) < 2:
-        return 0.0, 0.0
+        return 0, 0.0
     mine = np.array([one[1] for one in pure])
     matches = [found.of(one[0]) for one in pure]
     other = np.array([theirs[match[0][0]] if match else "" for match in matches])
     equal = mine[:, None] == other[None, :]  # (unit, match)
-    same = float(np.diagonal(equal).mean())
-    return same, float((equal.sum() - np.diagonal(equal).sum()) / (len(pure) * (len(pure) - 1)))
+    same = int(np.diagonal(equal).sum())
+    return same, float((equal.sum() - same) / (len(pure) * (len(pure) - 1)))
 
 
 def compare(session: Any) -> dict[str, Any]:
@@ -174,7 +175,7 @@ def compare(session: Any) -> dict[str, Any]:
         "models": _columns(session.model, others, seen), "features": features, "pictures": len(shown.pixels),
         "words": int(shown.written.sum()), "pure": len(pure),
         "matches": [
-            _summary(title, found, compare_meanings(pure, found, strongest_concepts(values, shown)))
+            _summary(title, found, len(pure), compare_meanings(pure, found, strongest_concepts(values, shown)))
             for (title, _), found, values in zip(others, matches, responses[1:], strict=True)
         ],
     }  # fmt: skip
@@ -185,11 +186,13 @@ def _columns(model: Model, others: Sequence[tuple[str, Clip]], seen: Sequence[An
     return [{"kind": title, "title": f"{values.shape[1]:,} units"} for title, values in zip(titles, seen, strict=True)]
 
 
-def _summary(title: str, found: Matches, meanings: tuple[float, float]) -> dict[str, Any]:
+def _summary(title: str, found: Matches, pure: int, meanings: tuple[int, float]) -> dict[str, Any]:
     same, dealt = meanings
+    low, high = wilson_interval(same, pure) if pure else (0.0, 1.0)
     return {
         "model": title, "share": round(found.share, 4), "median": round(found.median, 4),
-        "threshold": round(found.threshold, 4), "same": round(same, 4), "dealt": round(dealt, 4),
+        "threshold": round(found.threshold, 4), "same": same, "same_share": round(same / max(pure, 1), 4),
+        "interval": [round(low, 4), round(high, 4)], "dealt": round(dealt, 4),
     }  # fmt: skip
 
 

@@ -16,8 +16,10 @@ A record's data::
      "pictures": 736,                                                     # optional, with what follows:
      "words": 500,              # of the pictures
      "pure": 120,               # units of the first model that stand for one thing in drawings and in words
-     "matches": [{"model": "…", "share": 0.9, "median": 0.5, "threshold": 0.3,        # units of the first model with
-                  "same": 0.5, "dealt": 0.01}, …],   # a like one above chance; pure ones whose like stands for the same
+     # of the units of the first model: those with a like one above chance; of the pure ones those whose like stands
+     # for the same thing, and by chance
+     "matches": [{"model": "…", "share": 0.9, "median": 0.5, "threshold": 0.3,
+                  "same": 60, "same_share": 0.5, "interval": [0.41, 0.59], "dealt": 0.01}, …],
      "caption": "…", "warnings": ["…"]}                                  # optional
 """
 
@@ -35,7 +37,7 @@ from generator.store import Record
 from generator.units import ALIASES, LAST_LAYER, Unit, UnknownName
 
 TITLE = "Features that models share"
-VERSION = 3
+VERSION = 4
 INPUTS = ("data set: held-out drawings and words", "a second model", "the same architecture without training")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {}
 
@@ -58,8 +60,8 @@ _OWN_CAPTION = (
 )
 _MATCH = (
     "Of all neurons, {share:.0%} have a like one in {model} (correlation above {threshold:.2f}; median of the best "
-    "{median:.2f}); of the {pure} that stand for a thing, {same:.0%} have one for the same thing ({dealt:.1%} if they "
-    "were dealt out at random)."
+    "{median:.2f}); of the {pure} that stand for a thing, {same} have one for the same thing "
+    "({same_share:.0%}; {dealt:.1%} if they were dealt out at random)."
 )
 
 

@@ -13,12 +13,14 @@ torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
 from PIL import Image  # noqa: E402
+from scipy.stats import binom  # noqa: E402
 
 from generator.analysis.model import Clip, load_model, shipped_file  # noqa: E402
 from generator.analysis.weights import LARGEST_SHIPPED, file_digest  # noqa: E402
 from generator.dataset.concepts import load_concepts  # noqa: E402
 from generator.evaluation.commands import make_golden  # noqa: E402
 from generator.evaluation.measuring import measure  # noqa: E402
+from generator.site import DEFAULT_MODEL  # noqa: E402
 from generator.training.recipe import STAGES  # noqa: E402
 from generator.units import MODELS  # noqa: E402
 
@@ -64,11 +66,14 @@ def test_it_embeds_as_recorded(clip: Clip) -> None:
 
 
 def test_it_names_pictures_of_styles_it_never_saw(clip: Clip) -> None:
+    """The default model half of them; another, trained for less long, more than chance does in 100,000 tries."""
     names = [concept.name for concept in load_concepts({})]
     seen = measure(clip, [np.asarray(Image.open(path).convert("RGB")) for path in PICTURES])
     best = (seen.embeddings @ clip.encode_texts(names).numpy().T).argmax(1)
     hits = sum(names[index] == path.stem.partition("-")[2] for index, path in zip(best, PICTURES, strict=True))
-    assert hits >= len(PICTURES) // 2, f"{hits} of {len(PICTURES)} (chance finds {len(PICTURES) / len(names):.2f})"
+    by_chance = binom(len(PICTURES), 1 / len(names))
+    wanted = len(PICTURES) // 2 if clip.model.name == DEFAULT_MODEL else int(by_chance.isf(1e-5)) + 1
+    assert wanted >= 3 and hits >= wanted, f"{hits} of {len(PICTURES)} (chance finds {by_chance.mean():.2f})"
 
 
 def test_text_of_other_languages_does_not_crash(clip: Clip) -> None:
