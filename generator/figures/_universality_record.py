@@ -98,20 +98,25 @@ def find_pure(session: Any, values: Matrix, shown: Shown, library: Library) -> l
 
     drawings = measure_drawings(session.clip, library, KINDS)
     labels = [drawings.names[label] for label in drawings.labels]
-    words = [name for name, written in zip(shown.concepts, shown.written, strict=True) if written]
-    scores = [
-        purity(drawings.measured.units, membership(labels, drawings.names)),
-        purity(values[shown.written], membership(words, drawings.names)),
-    ]  # each (concept, unit)
-    found = agreement(*scores, PURE, shuffles=1)
+    words = [name for name, is_word in zip(shown.concepts, shown.written, strict=True) if is_word]
+    drawn = purity(drawings.measured.units, membership(labels, drawings.names))  # (concept, unit)
+    written = purity(values[shown.written], membership(words, drawings.names))
+    found = agreement(drawn, written, PURE, shuffles=1)
     return [
-        (unit, drawings.names[concept], *(float(score[concept, unit]) for score in scores))
+        (unit, drawings.names[concept], float(drawn[concept, unit]), float(written[concept, unit]))
         for unit, concept in zip(found.units.tolist(), found.concepts.tolist(), strict=True)
-    ]  # type: ignore[misc]
+    ]
+
+
+def choose_clear(pure: Sequence[Pure], values: Matrix, shown: Shown) -> list[Pure]:
+    """The pure units whose strongest drawing of those shown, in a style nobody learned from, shows their thing, too."""
+    drawn = np.flatnonzero(~shown.written)
+    strongest = drawn[values[drawn].argmax(0)]
+    return [one for one in pure if shown.concepts[strongest[one[0]]] == one[1]]
 
 
 def choose_features(pure: Sequence[Pure], category: Mapping[str, str]) -> list[Pure]:
-    """Of each category the purest of the pure units; purest first, at most ROWS."""
+    """Of each category the purest of the units; purest first, at most ROWS."""
     ordered = sorted(pure, key=lambda one: (-one[2] - one[3], one[0]))
     first: dict[str, Pure] = {}
     for one in ordered:
@@ -163,7 +168,8 @@ def compare(session: Any) -> dict[str, Any]:
     matches = [find_matches(first, values, LIKE, strata=shown.written) for values in rest]
     pure = find_pure(session, seen[0], shown, library)
     features = []
-    for unit, concept, drawn, written in choose_features(pure, {one.name: one.category for one in library.concepts}):
+    clear, category = choose_clear(pure, seen[0], shown), {one.name: one.category for one in library.concepts}
+    for unit, concept, drawn, written in choose_features(clear, category):
         cells = [[_entry(session, session.model.name, unit, None, seen[0], shown)]]
         for (title, clip), found, values in zip(others, matches, seen[1:], strict=True):
             # A page without measurements would say less than the cell does.

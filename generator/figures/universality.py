@@ -37,7 +37,7 @@ from generator.store import Record
 from generator.units import ALIASES, LAST_LAYER, Unit, UnknownName
 
 TITLE = "Features that models share"
-VERSION = 4
+VERSION = 5
 INPUTS = ("data set: held-out drawings and words", "a second model", "the same architecture without training")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {}
 
@@ -52,11 +52,11 @@ _LAST_NODES = {
 }  # fmt: skip
 _OWN_CAPTION = (
     "Features that models share. A row is a neuron of the first model, of each category the one that stands most "
-    "purely for a thing in drawings and in words; beside it the neurons of other models whose activations over the "
-    "same {pictures:,} pictures, {words:,} of them written words, are most correlated with it, each with its strongest "
-    "two drawings and words. None of the models has learned from these pictures. A correlation is the mean of that "
-    "among drawings and that among words. “–” means none found: no correlation exceeds what the greatest of all pairs "
-    "stays under in 95 of 100 shuffles of the pictures. {matches}"
+    "purely for a thing in drawings and in words, learned ones among them, and whose strongest unseen drawing shows "
+    "it. Beside it stand the neurons of other models whose activations over the same {pictures:,} unseen pictures, "
+    "{words:,} of them written words, are most correlated with it, each with its strongest two drawings and words. A "
+    "correlation is the mean of that among drawings and that among words. “–” means none found: no correlation exceeds "
+    "what the greatest of all pairs stays under in 95 of 100 shuffles of the pictures. {matches}"
 )
 _MATCH = (
     "Of all neurons, {share:.0%} have a like one in {model} (correlation above {threshold:.2f}; median of the best "

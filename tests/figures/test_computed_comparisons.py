@@ -19,7 +19,14 @@ from generator.evaluation.modalities import MODALITIES, Stimuli, choose, deviati
 from generator.evaluation.photographs import find_photos  # noqa: E402
 from generator.evaluation.signs import compose  # noqa: E402
 from generator.figures import _universality_record, hero, in_the_wild, universality  # noqa: E402
-from generator.figures._universality_record import Shown, balance, compare_meanings, standardize, strongest_concepts  # noqa: E402
+from generator.figures._universality_record import (  # noqa: E402
+    Shown,
+    balance,
+    choose_clear,
+    compare_meanings,
+    standardize,
+    strongest_concepts,
+)
 from generator.pipeline import Session  # noqa: E402
 from generator.problems import AuthorError  # noqa: E402
 from tests.figures.tiny_model import drawn, session  # noqa: E402
@@ -100,6 +107,10 @@ def test_likes_that_stand_for_the_same_thing_are_counted() -> None:
     pure = [(unit, f"thing {unit}", 1.0, 1.0) for unit in range(8)]
     same, dealt = compare_meanings(pure, find_matches(first, second, shuffles=40), theirs)
     assert same == 6 and dealt == 0
+    drawn = np.where(shown.written[:, None], 0, first)
+    assert choose_clear(pure, drawn, shown) == pure
+    drawn[-1, 3] = 9  # a drawing of thing 7 becomes the strongest of unit 3
+    assert choose_clear(pure, drawn, shown) == pure[:3] + pure[4:]
     everyone = ["thing 0"] * 8
     same, dealt = compare_meanings(pure, find_matches(first, first, shuffles=40), everyone)
     assert same == 1 and dealt == pytest.approx(1 / 8)
@@ -112,11 +123,11 @@ def test_writing_as_such_is_no_likeness() -> None:
     first = random.random((400, 6)) + 9 * written[:, None]
     second = random.random((400, 6)) + 9 * written[:, None]
     assert find_matches(first, second, shuffles=20).share == 1
-    apart = [standardize(values, written) for values in (first, second)]
-    matches = find_matches(*apart, shuffles=20, strata=written)
+    apart = standardize(first, written)
+    matches = find_matches(apart, standardize(second, written), shuffles=20, strata=written)
     assert matches.share <= 1 / 6 and matches.median < 0.2
     second[:, 2] = first[:, 4] + 0.1 * random.random(400)
-    matches = find_matches(apart[0], standardize(second, written), shuffles=20, strata=written)
+    matches = find_matches(apart, standardize(second, written), shuffles=20, strata=written)
     assert matches.of(4)[0][0] == 2 and matches.of(4)[0][1] > 0.9
 
 
@@ -125,8 +136,7 @@ def test_drawings_and_words_count_alike_however_many_there_are() -> None:
     written = np.arange(500) >= 100
     first, second = random.random((500, 4)), random.random((500, 4))
     second[~written, 1] = first[~written, 1]  # alike in all drawings, in no word
-    first, second = (balance(standardize(values, written), written) for values in (first, second))
-    matches = find_matches(first, second, shuffles=5)
+    matches = find_matches(*(balance(standardize(each, written), written) for each in (first, second)))
     words = np.corrcoef(first[written, 1], second[written, 1])[0, 1]
     assert matches.units[1, 0] == 1 and matches.correlations[1, 0] == pytest.approx((1 + words) / 2, abs=1e-4)
 
