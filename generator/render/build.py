@@ -16,7 +16,7 @@ from generator.render.articles import Summary, is_current, render_article
 from generator.render.assets import asset_files
 from generator.render.links import check_links
 from generator.render.memory import Memory, signature
-from generator.render.processes import each
+from generator.render.processes import FEW, each
 from generator.render.staging import Staging, check_place
 from generator.render.workshop import Workshop
 
@@ -180,6 +180,8 @@ class _Build:
 
     def _render(self, paths: list[Path]) -> Iterator[Summary]:
         """Render articles, in several processes when there are enough of them."""
+        if len(paths) >= FEW:
+            self.workshop.open()
         work = partial(render_article, self.workshop, self.staging)
         for done, summary in enumerate(each(work, paths, self.options.jobs), 1):
             if self.options.progress:

@@ -13,10 +13,14 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 
-def each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int = 0, few: int = 4) -> Iterator[Made]:
+# Below so many items of some tens of milliseconds, starting processes costs more than they save.
+FEW = 4
+
+
+def each(work: Callable[[Item], Made], items: Sequence[Item], jobs: int = 0, few: int = FEW) -> Iterator[Made]:
     """What ``work`` makes of each item, in their order, by ``jobs`` processes; 0: one for each core.
 
-    few: below so many items, starting processes costs more than they save
+    few: how many items are worth processes
     """
     jobs = jobs or _cores()
     if jobs > 1 and len(items) >= few and _can_fork():
@@ -30,9 +34,10 @@ def _cores() -> int:
 
 
 def _can_fork() -> bool:
+    """Whether copies of this process work as it does. The compiler of charts, once begun, never answers in a copy."""
     import multiprocessing
 
-    return "fork" in multiprocessing.get_all_start_methods()
+    return "vl_convert" not in sys.modules and "fork" in multiprocessing.get_all_start_methods()
 
 
 _inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
@@ -56,17 +61,13 @@ def _begin() -> None:
 
 
 def _in_processes(work: Callable[[Item], Made], items: Sequence[Item], jobs: int) -> Iterator[Made]:
-    """Forked processes inherit the work and all it knows, so that nothing is read or drawn twice.
-
-    The first item is made before the fork: with it the templates, records and modules are opened that the others need.
-    """
+    """Forked processes inherit the work and all that is open in it, so that nothing is read twice."""
     import multiprocessing
 
     global _inherited  # noqa: PLW0603 - the one way to hand a forked process what cannot be pickled
-    yield work(items[0])
     _inherited = (work, items)
     try:
-        with multiprocessing.get_context("fork").Pool(min(jobs, len(items) - 1), _begin) as pool:
-            yield from pool.imap(_work_on, range(1, len(items)), chunksize=max(1, min(8, len(items) // (jobs * 4))))
+        with multiprocessing.get_context("fork").Pool(min(jobs, len(items)), _begin) as pool:
+            yield from pool.imap(_work_on, range(len(items)), chunksize=max(1, min(8, len(items) // (jobs * 4))))
     finally:
         _inherited = None

@@ -92,6 +92,10 @@ class Workshop:
             canonical_json([libraries, digests, self.component_scripts, str(self.settings), self.draft, self.strict])
         )
 
+    def open(self) -> None:
+        """Open what most pages need before other processes inherit it: what is wrong with it would be lost in them."""
+        self.bibliography, self.facts, self.frame, self.templates  # noqa: B018
+
     def begin(self) -> None:
         """Another build begins, and nothing but articles changed since the last one."""
         self._now = {name: state for name, state in self._now.items() if not name.startswith(("slug:", "file:"))}

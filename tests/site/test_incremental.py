@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from generator.render import Builder, BuildOptions
 from generator.render.build import Outcome
-from tests.site.folders import BIBLIOGRAPHY, PICTURE, STROOP, UNITS, Folder
+from tests.site.folders import BIBLIOGRAPHY, PICTURE, ROOT, STROOP, UNITS, Folder
 
 Edit = Callable[[Folder], object]
 
@@ -237,8 +239,40 @@ def test_a_link_dies_with_the_article_it_leads_to(many: Folder) -> None:
 
 def test_two_clean_builds_are_the_same_and_so_are_one_job_and_two(many: Folder) -> None:
     many.build(jobs=1)
-    many.build(out=many.root / "twice", jobs=2, clean=True)
+    assert many.start("--jobs", "2", "--out", str(many.root / "twice")).wait(60) == 0
     assert many.files() == many.files(many.root / "twice")
+
+
+CHARTS = """
+import sys
+from pathlib import Path
+from generator.render import Builder, BuildOptions
+from tests.site.folders import Folder
+
+def log(share):
+    lines = [{"step": 10, "zero_shot": share, "reading": share, "loss": 1.0}]
+    folder.record("training", {"batch": 8, "images": 160, "minutes": 1, "stages": [160], "lines": lines})
+
+folder = Folder(Path(sys.argv[1]))
+log(0.1)
+folder.article("first", "::: figure training\\n:::")
+builder = Builder(BuildOptions(folder.content, folder.data, folder.out, jobs=2))
+builder.build()
+assert "vl_convert" in sys.modules, "this process has drawn a chart"
+log(0.2)
+for number in range(6):
+    folder.article(f"plain-{number}", "::: figure training\\n:::")
+print(builder.build().rendered)
+"""
+
+
+def test_charts_are_drawn_by_a_process_that_has_drawn_some_and_would_start_others(empty: Folder) -> None:
+    """The compiler of charts never answers in the copy of a process that has used it: this would wait for ever."""
+    empty.write("site.yml", "title: Test articles\nmodel: RN50x4\n")
+    command = [sys.executable, "-c", CHARTS, str(empty.root)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= 7
 
 
 def test_where_the_folders_lie_does_not_matter(many: Folder) -> None:
