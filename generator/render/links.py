@@ -43,7 +43,7 @@ def _values(html: str, name: str) -> Iterator[str]:
     """
     before, *others = html.split(f'{name}="')
     for part in others:
-        if before[-1:] in " \n" and (found := _IN_TAG.match(part)):
+        if before.endswith((" ", "\n")) and (found := _IN_TAG.match(part)):
             yield found[1]
         before = part
 

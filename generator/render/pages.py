@@ -29,8 +29,8 @@ from generator.units import MODELS, Unit
 NEURON_DEPTH = "../../../../"
 TO_ARTICLES = f"{NEURON_DEPTH}articles/"
 
-# Pages of neurons take a few milliseconds each: below so many, one process is as fast as several.
-WORTH_PROCESSES = 60
+# Below so many pages of neurons one process is as fast as several, and several need more memory.
+WORTH_PROCESSES = 400
 
 
 class Page(Struct, frozen=True):
