@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from generator import __version__, model_commands, unit_commands
+from generator import __version__
 from generator.problems import AuthorError, Problem, Problems
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,8 +22,8 @@ ANALYSIS = {"torch", "torchvision", "open_clip", "safetensors", "resvg_py", "sci
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status. What a person can put right is one line on standard error."""
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = build_parser(*given[:1]).parse_args(given)
     _print_any_name()
     try:
         return int(options.run(options))
@@ -50,13 +50,26 @@ def _print_any_name() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; each sets ``run``."""
+def build_parser(first: str = "") -> argparse.ArgumentParser:
+    """The parser of all commands; each sets ``run``.
+
+    first: the first argument; where it is a command for authors, the others, which it could not call, are left out
+    """
     parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__.split(".")[0] + ".")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name in [first] if first in COMMANDS else COMMANDS:
+        told, add_arguments = COMMANDS[name]
+        add_arguments(commands.add_parser(name, help=told))
+    if first not in COMMANDS:
+        from generator import model_commands, unit_commands
 
-    site = commands.add_parser("site", help="render the articles to a static site")
+        model_commands.add_commands(commands)
+        unit_commands.add_commands(commands)
+    return parser
+
+
+def _site(site: argparse.ArgumentParser) -> None:
     _add_places(site)
     _add_build_options(site)
     site.add_argument("--out", type=Path, default=ROOT / "build" / "site", metavar="DIR", help="where the site goes")
@@ -64,13 +77,15 @@ def build_parser() -> argparse.ArgumentParser:
     site.add_argument("--clean", action="store_true", help="render everything again, whatever is remembered")
     site.set_defaults(run=run_site)
 
-    check = commands.add_parser("check", help="list the problems of all articles, write nothing")
+
+def _check(check: argparse.ArgumentParser) -> None:
     _add_places(check)
     _add_build_options(check)
     check.add_argument("--format", choices=("text", "json"), default="text", help="how problems are printed")
     check.set_defaults(run=run_check)
 
-    serve = commands.add_parser("serve", help="render, serve on this machine, and refresh the page after every edit")
+
+def _serve(serve: argparse.ArgumentParser) -> None:
     _add_places(serve)
     serve.add_argument("--port", type=_port, default=8000, help="port on 127.0.0.1 (default 8000)")
     serve.add_argument(
@@ -79,31 +94,39 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--final", action="store_true", help="without drafts and notes, as hosted")
     serve.set_defaults(run=run_serve)
 
-    new = commands.add_parser("new", help="begin an article")
+
+def _new(new: argparse.ArgumentParser) -> None:
     new.add_argument("slug", help="the last part of its address: a-z, 0-9, hyphens")
     new.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="folder of the articles")
     new.set_defaults(run=run_new)
 
-    computed = commands.add_parser("figures", help="compute the figure data of a model, what is not fresh of it")
-    computed.add_argument("figures", nargs="*", metavar="FIGURE", help="only these (default: all)")
-    computed.add_argument("--model", default="", metavar="NAME", help="the model (default: the site's)")
-    computed.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="what authors write")
-    computed.add_argument("--data", type=Path, default=ROOT / "build" / "data", metavar="DIR", help="folder of records")
-    computed.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
-    computed.add_argument("--list", action="store_true", help="print the states and compute nothing")
-    computed.set_defaults(run=run_figures)
 
-    published = commands.add_parser(
-        "import-published", help="turn the numbers published with the original article into records"
-    )
+def _figures(figures: argparse.ArgumentParser) -> None:
+    figures.add_argument("figures", nargs="*", metavar="FIGURE", help="only these (default: all)")
+    figures.add_argument("--model", default="", metavar="NAME", help="the model (default: the site's)")
+    _add_places(figures)
+    figures.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    figures.add_argument("--list", action="store_true", help="print the states and compute nothing")
+    figures.set_defaults(run=run_figures)
+
+
+def _import_published(published: argparse.ArgumentParser) -> None:
     published.add_argument("folder", type=Path, metavar="DIR", help="the files, or a clone of the article's repository")
     published.add_argument(
         "--data", type=Path, default=ROOT / "build" / "data", metavar="DIR", help="folder of records"
     )
     published.set_defaults(run=run_import_published)
-    model_commands.add_commands(commands)
-    unit_commands.add_commands(commands)
-    return parser
+
+
+# The commands for authors: what each does, and its arguments. Those about models and single neurons are elsewhere.
+COMMANDS = {
+    "site": ("render the articles to a static site", _site),
+    "check": ("list the problems of all articles, write nothing", _check),
+    "serve": ("render, serve on this machine, and refresh the page after every edit", _serve),
+    "new": ("begin an article", _new),
+    "figures": ("compute the figure data of a model, what is not fresh of it", _figures),
+    "import-published": ("turn the numbers published with the original article into records", _import_published),
+}
 
 
 def _add_places(parser: argparse.ArgumentParser) -> None:

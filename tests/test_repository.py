@@ -76,8 +76,17 @@ def test_the_commands_that_make_calls_exist(root: Path) -> None:
     assert called
     for command in called:
         with pytest.raises(SystemExit) as left:
-            build_parser().parse_args([command, "--help"])
+            build_parser(command).parse_args([command, "--help"])
         assert left.value.code == 0, command
+
+
+def test_a_wrong_command_is_told_of_all_there_are(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from generator.command_line import main
+
+    with pytest.raises(SystemExit) as left:
+        main(["sight"])
+    assert left.value.code == 2
+    assert all(name in capsys.readouterr().err for name in ("'site'", "'figures'", "'model'", "'label'"))
 
 
 def test_the_version_is_written_once(root: Path) -> None:
