@@ -86,7 +86,8 @@ def test_a_wrong_command_is_told_of_all_there_are(root: Path, capsys: pytest.Cap
     with pytest.raises(SystemExit) as left:
         main(["sight"])
     assert left.value.code == 2
-    assert all(name in capsys.readouterr().err for name in ("'site'", "'figures'", "'model'", "'label'"))
+    told = capsys.readouterr().err
+    assert all(name in told for name in ("'site'", "'figures'", "'model'", "'label'"))
 
 
 def test_the_version_is_written_once(root: Path) -> None:
