@@ -10,14 +10,20 @@ A record's data::
          {"text": "…", "score": 0.61, "cosine": 0.62, "surprisal": 5.1, "found": "climb", "shown": true}, …]}],
      "settings": {"restarts": 28, …},                          # of the search, see generator.analysis.text_search
      "control": {"directions": 3, "mean": 0.4, "greatest": 0.45}}   # cosines of the best texts of random directions
+
+Of the published neurons there are names, the words that excite them most ("read") and, of some, a word that their texts
+hold ("reported"); "missing" says why there are no texts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from generator import originals
 from generator.drawing import Component
+from generator.figures.neuron_cards import SENSITIVE
 from generator.problems import AuthorError
 from generator.store import Record
 from generator.units import Unit
@@ -30,6 +36,13 @@ DRAFT_NAMES: dict[str, dict[str, Any]] = {"EmotionNeurons": {"row": 1}, "Emotion
 _ROW = 5  # neurons in a row
 _ROWS = 2
 _RANDOM = 3  # directions that mean nothing
+# RN50-x4's neurons in the two rows of Goh et al. (2021), and a word of the texts that were found, where it was told.
+_PUBLISHED = (
+    (2478, "Shocked", "shocked"), (1193, "Crying", ""), (1512, "Happy", "smile"), (91, "Sleepy", "sleeping"),
+    (1739, "Evil", "evil"), (2297, "Incarcerated", "inmate"), (1543, "Erotic", ""), (2041, "Rejecting", ""),
+    (2202, "Question mark", ""), (1692, "Pout", "duckface"),
+)  # fmt: skip
+_MISSING = "The texts themselves stand on the pages of the original article only, not in the data published with it."
 
 
 def compute(session: Any) -> dict[str, Any]:
@@ -103,7 +116,7 @@ def draw(record: Record, row: int | str = "") -> Component:
     shown = units[first : first + _ROW] if row != "" else units
     columns = [_column(record.model, unit) for unit in shown]
     return Component(
-        "maximal-text", {"columns": columns}, _alt(columns), width="page",
+        "maximal-text", {"columns": columns, "missing": record.data.get("missing", "")}, _alt(columns), width="page",
         caption=_caption(record.data, columns), citations=("goh2021multimodal",),
         units=tuple(column["unit"] for column in columns),
     )  # fmt: skip
@@ -113,23 +126,43 @@ def _column(model: str, found: Mapping[str, Any]) -> dict[str, Any]:
     unit = Unit.of(model, found["unit"])
     return {
         "unit": str(unit), "page": f"{unit.path}/index.html", "title": found["title"],
-        "shown": [text["text"] for text in found["texts"] if text["shown"]],
+        "shown": [text["text"] for text in found["texts"] if text["shown"]], "reported": found.get("reported", ""),
+        "read": found.get("read", []),
         "all": [
             {**text, "score": f"{text['score']:.3f}", "cosine": f"{text['cosine']:.3f}"} for text in found["texts"]
         ],
     }  # fmt: skip
 
 
+def published(folder: Path) -> dict[str, Any]:
+    """The neurons of the original's two rows, with the words that they read, without the texts. Raises AuthorError."""
+    with originals.reading(folder, "top3_words_RN50x4.json") as words:
+        units = [
+            {"unit": unit, "title": title, "texts": [], "reported": told,
+             "read": [] if unit in SENSITIVE else [str(word) for word in words[str(unit)] if word]}
+            for unit, title, told in _PUBLISHED
+        ]  # fmt: skip
+    return {"units": units, "missing": _MISSING}
+
+
 def _alt(columns: Sequence[Mapping[str, Any]]) -> str:
     if not columns:
         return "No neurons to search for."
-    best = "; ".join(f"{column['title']}: {column['shown'][0] if column['shown'] else 'nothing'}" for column in columns)
+    best = "; ".join(
+        f"{column['title']}: {[*column['shown'], column['reported'] or 'no text'][0]}" for column in columns
+    )
     return f"The best texts of {len(columns)} neurons. {best}."
 
 
 def _caption(data: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> str:
     if not columns:
         return "None found: no neuron stands for an emotion, or for another thing, in pictures and in words."
+    if "missing" in data:
+        return (
+            "Texts that point a neuron’s way, found by hill climbing: three of 28 searches of each neuron were picked "
+            f"by hand. {data['missing']} Below what was told of them stand the words, of 10,000 written as pictures, "
+            "that excite the neuron most."
+        )
     control, settings = data["control"], data["settings"]
     best = [float(column["all"][0]["cosine"]) for column in columns if column["all"]] or [0.0]
     return (

@@ -58,7 +58,7 @@ _PUBLISHED = {
     "mental": {2191: "Mental illness"},
     "attackable": {1330: "Piggy bank", 1156: "Waste container"},
 }  # fmt: skip
-_SENSITIVE = {309: "A dictator, and symbols of his party.", 1543: "Sexual content.", 2191: "Mental illness."}
+SENSITIVE = {309: "A dictator, and symbols of his party.", 1543: "Sexual content.", 2191: "Mental illness."}
 
 
 def compute(session: Any) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def published(folder: Path) -> dict[str, Any]:
     with originals.reading(folder, "top3_words_RN50x4.json") as words:
         neurons = {
             str(unit): {"title": title, "words": [str(word) for word in words[str(unit)]], "made": [], "examples": []}
-            | ({"warning": _SENSITIVE[unit]} if unit in _SENSITIVE else {})
+            | ({"warning": SENSITIVE[unit]} if unit in SENSITIVE else {})
             for group in _PUBLISHED.values()
             for unit, title in group.items()
         }

@@ -4,6 +4,7 @@ and where nothing is planted the figures say so."""
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +228,17 @@ def test_maximal_texts_are_found_for_emotion_units_and_drawn(session: Session, m
     with pytest.raises(AuthorError, match="no row 3"):
         maximal_text.draw(record, row=3)
     assert "None found" in maximal_text.draw(Record("maximal-text", "PictoCLIP", "key", {**data, "units": []})).caption
+
+
+def test_of_the_published_texts_what_was_told_is_shown_and_what_is_missing_said(tmp_path: Path) -> None:
+    read = {str(unit): [f"word{unit}"] for unit, _, _ in maximal_text._PUBLISHED}
+    (tmp_path / "top3_words_RN50x4.json").write_text(json.dumps(read))
+    component = maximal_text.draw(
+        Record("maximal-text", "RN50x4-published", "key", maximal_text.published(tmp_path)), 1
+    )
+    shocked, crying, *_ = component.data["columns"]
+    assert (shocked["reported"], crying["reported"], crying["read"]) == ("shocked", "", ["word1193"])
+    assert "not in the data published" in component.caption and "Crying: no text" in component.alt
 
 
 def test_charged_words_and_groups_that_go_together_are_told(session: Session) -> None:
