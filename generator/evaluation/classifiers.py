@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -67,28 +67,38 @@ def fit_dense(examples: Examples) -> Probe:
 
 
 @dataclass(frozen=True)
-class Drawings:
-    """Drawings of some kinds of concepts through a model.
+class Labelled:
+    """Pictures of some classes through a model.
 
-    names:    the concepts, in order          labels: (picture,) number of the one that each shows
-    held_out: (picture,) of styles that the data set keeps for judging
+    names:    the classes, in order            labels: (picture,) number of the one that each shows
+    held_out: (picture,) kept for judging      groups: class -> the group it belongs to; empty where nobody knows
+    title:    what they are                    unreadable: name -> why, of pictures that were left out
     """
 
-    items: Sequence[Item]
     names: Sequence[str]
     labels: Labels
     held_out: np.ndarray[tuple[int], np.dtype[np.bool_]]
     measured: Measured
+    groups: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
     def examples(self, device: torch.device) -> Examples:
-        """The drawings to learn from."""
+        """The pictures to learn from."""
         units = torch.from_numpy(self.measured.units[~self.held_out]).to(device)
         labels = torch.from_numpy(self.labels[~self.held_out]).to(device)
         return Examples.of(units, labels, len(self.names))
 
     def judged(self) -> tuple[Measured, Labels]:
-        """The drawings to judge by."""
+        """The pictures to judge by."""
         return self.measured[self.held_out], self.labels[self.held_out]
+
+
+@dataclass(frozen=True)
+class Drawings(Labelled):
+    """The data set's drawings of some kinds of concepts; held out are styles that it keeps for judging."""
+
+    items: Sequence[Item] = ()
 
 
 def choose_drawings(library: Library, kinds: Sequence[str]) -> tuple[list[Item], list[str]]:
@@ -107,7 +117,10 @@ def measure_drawings(clip: Clip, library: Library, kinds: Sequence[str]) -> Draw
     measured = measure(clip, [library.rendered(item) for item in items])
     number = {name: place for place, name in enumerate(names)}
     labels = np.array([number[item.concept] for item in items], np.int64)
-    return Drawings(items, names, labels, np.array([item.split != "train" for item in items]), measured)
+    held_out = np.array([item.split != "train" for item in items])
+    category = {concept.name: concept.category for concept in library.concepts}
+    groups = {name: category[name] for name in names}
+    return Drawings(names, labels, held_out, measured, groups, "drawings in styles it did not learn from", items=items)
 
 
 def listed(shares: Floats, names: Sequence[str], number: int = 10) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,14 +34,19 @@ class Measured:
         return Measured(self.embeddings[rows], self.units[rows])
 
 
-@torch.inference_mode()
 def measure(clip: Clip, pictures: Sequence[Pixels]) -> Measured:
     """Embed pictures (y, x, 3) uint8, scaled to the model's input where they have another size."""
+    return measure_batches(clip, batches(pictures, clip.side))
+
+
+@torch.inference_mode()
+def measure_batches(clip: Clip, pictures: Iterable[Tensor]) -> Measured:
+    """Embed uint8 (picture, 3, side, side), a batch at a time, of which there is at least one."""
     kept: list[Tensor] = []
     last: nn.Module = clip.network.visual.layer4[-1]
     hook = last.act3.register_forward_pre_hook(lambda _, inputs: kept.append(inputs[0].relu().mean((2, 3))))  # type: ignore[union-attr]
     try:
-        embedded = [clip.encode_images(batch) for batch in batches(pictures, clip.side)]
+        embedded = [clip.encode_images(batch) for batch in pictures]
     finally:
         hook.remove()
     return Measured(_array(embedded), _array(kept))

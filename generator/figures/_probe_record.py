@@ -1,4 +1,4 @@
-"""The record of the sparse probe, from drawings that a model has seen: needs PyTorch."""
+"""The record of the sparse probe, from labelled pictures that a model has seen: needs PyTorch."""
 
 from __future__ import annotations
 
@@ -9,27 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from generator.analysis.sparse_probe import Examples, Probe
-    from generator.evaluation.classifiers import Drawings
+    from generator.evaluation.classifiers import Labelled
 
 PURE = 0.5  # share of a unit's ten strongest drawings that show what the unit is called by
 
 
-def measure_probe(session: Any, drawings: Drawings, per_class: float) -> dict[str, Any]:
-    """Fit the probe and its control, judge both, choose rows and columns, and ask whether units follow categories."""
+def measure_probe(session: Any, pictures: Labelled, per_class: float) -> dict[str, Any]:
+    """Fit the probe and its control, judge both, choose rows and columns, and ask whether units follow groups."""
     import numpy as np
 
     from generator.analysis.sparse_probe import fit_sparse
     from generator.analysis.taxonomy import alignment, most_shared
-    from generator.dataset.library import load_library
 
-    examples = drawings.examples(session.clip.device)
+    examples = pictures.examples(session.clip.device)
     session.report(0, 2, "fitting the probe")
     probe = fit_sparse(examples, per_class)
     session.report(1, 2, "fitting the control")
     control = fit_control(examples, probe)
     weights = probe.weights.cpu().numpy()
-    category = {one.name: one.category for one in load_library().concepts}
-    groups = [category[name] for name in drawings.names]
     part = most_shared(weights)
     shown = [
         [row, column, round(float(weights[unit, number]), 3)]
@@ -37,63 +34,71 @@ def measure_probe(session: Any, drawings: Drawings, per_class: float) -> dict[st
         for column, number in enumerate(part.classes.tolist())
         if weights[unit, number]
     ]
-    judged = judge(probe, drawings)
+    judged = judge(probe, pictures) | {"pictures": pictures.title}
+    groups = [pictures.groups[name] for name in pictures.names] if pictures.groups else []
+    grouped = {"hierarchy": asdict(alignment(weights, groups)) | {"groups": len(set(groups))}} if groups else {}
     return {
-        "classes": [drawings.names[number] for number in part.classes],
-        "units": name_units(session.model.name, drawings, part.units.tolist(), category),
+        "classes": [pictures.names[number] for number in part.classes],
+        "units": name_units(session.model.name, pictures, part.units.tolist()),
         "weights": shown,
         "top5_accuracy": judged["top5_accuracy"], "weights_per_class": round(probe.weights_per_class, 2),
-        "whole": judged | {"penalty": probe.penalty, "shuffled": judge(control, drawings)},
-        "hierarchy": asdict(alignment(weights, groups)) | {"groups": len(set(groups))},
-        "largest_by_unit": strongest_classes(weights, drawings.names, np.abs(weights).sum(1).argsort()[::-1][:12]),
+        "whole": judged | {"penalty": probe.penalty, "shuffled": judge(control, pictures)},
+        "largest_by_unit": strongest_classes(weights, pictures.names, np.abs(weights).sum(1).argsort()[::-1][:12]),
+        "warnings": unread(pictures.unreadable), **grouped,
     }  # fmt: skip
 
 
 def fit_control(examples: Examples, probe: Probe) -> Probe:
-    """A probe of as many weights, taught the same drawings with shuffled labels."""
+    """A probe of as many weights, taught the same pictures with shuffled labels."""
     from generator.analysis.sparse_probe import fit_sparse
 
     return fit_sparse(examples.shuffled(), probe.weights_per_class)
 
 
-def judge(probe: Probe, drawings: Drawings) -> dict[str, Any]:
-    """Accuracy on held-out drawings, with the interval of the first five and what chance would have."""
+def judge(probe: Probe, pictures: Labelled) -> dict[str, Any]:
+    """Accuracy on held-out pictures, with the interval of the first five and what chance would have."""
     from generator.evaluation.classifiers import as_classifier
     from generator.statistics import wilson_interval
 
-    seen, labels = drawings.judged()
-    logits = as_classifier(probe, drawings.names).logits(seen)
+    seen, labels = pictures.judged()
+    logits = as_classifier(probe, pictures.names).logits(seen)
     ranks = (logits > logits[range(len(labels)), labels][:, None]).sum(1)
     five = int((ranks < 5).sum())
     return {
-        "classes": len(drawings.names), "judged": len(labels), "weights_per_class": round(probe.weights_per_class, 2),
+        "classes": len(pictures.names), "judged": len(labels), "weights_per_class": round(probe.weights_per_class, 2),
         "top1_accuracy": round(float((ranks < 1).mean()), 4), "top5_accuracy": round(five / len(labels), 4),
         "interval": [round(bound, 4) for bound in wilson_interval(five, len(labels))],
-        "chance": round(5 / len(drawings.names), 4),
+        "chance": round(min(1.0, 5 / len(pictures.names)), 4),
     }  # fmt: skip
 
 
-def name_units(
-    model: str, drawings: Drawings, units: Sequence[int], category: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """The authors' name of each unit; otherwise the concept, or the category, that most of its ten strongest show."""
+def unread(unreadable: Mapping[str, str]) -> list[str]:
+    """A line on pictures that were left out, if there are any."""
+    if not unreadable:
+        return []
+    name, why = next(iter(unreadable.items()))
+    return [f"{len(unreadable)} of the pictures could not be read, the first of them {name} ({why})."]
+
+
+def name_units(model: str, pictures: Labelled, units: Sequence[int]) -> list[dict[str, Any]]:
+    """The authors' name of each unit; otherwise the class, or the group, that most of its ten strongest show."""
     from generator.figures._measurements import read_named
 
     named = read_named(model)
     found = []
     for unit in units:
-        strongest = (-drawings.measured.units[:, unit]).argsort(kind="stable")[:10]
-        shown = [drawings.names[drawings.labels[place]] for place in strongest]
-        name = named.get(unit, {}).get("title") or _name_of(shown, category) or f"neuron {unit}"
+        strongest = (-pictures.measured.units[:, unit]).argsort(kind="stable")[:10]
+        shown = [pictures.names[pictures.labels[place]] for place in strongest]
+        name = named.get(unit, {}).get("title") or _name_of(shown, pictures.groups) or f"neuron {unit}"
         found.append({"index": unit, "name": str(name)})
     return found
 
 
 def _name_of(shown: Sequence[str], category: Mapping[str, str]) -> str:
-    """A concept's or category's name that at least PURE of the concepts have; nothing where there is none."""
-    for names in (shown, [category[name] for name in shown]):
+    """A class's or group's name that at least PURE of the classes have; nothing where there is none."""
+    for names in (shown, [category.get(name, "") for name in shown]):
         name, count = Counter(names).most_common(1)[0]
-        if count >= PURE * len(names):
+        if count >= PURE * len(names) and name:
             return name
     return ""
 

@@ -9,7 +9,8 @@ A record's data::
      "units": [{"index": 1634, "name": "underwater"}, …],   # of the model's last layer; any order
      "weights": [[unit row, class column, weight], …],      # non-zero weights only
      "top5_accuracy": 0.564, "weights_per_class": 3.0,      # of the whole probe; optional, null where not known
-     "whole": {"classes": 217, "judged": 519, "top1_accuracy": 0.6, "interval": [0.6, 0.7], "chance": 0.02,
+     "whole": {"classes": 217, "judged": 519, "pictures": "drawings in styles …",           # what is judged by
+               "top1_accuracy": 0.6, "interval": [0.6, 0.7], "chance": 0.02,
                "shuffled": {"top5_accuracy": 0.02, "weights_per_class": 3.0}},              # optional: the control
      "hierarchy": {"share": 0.4, "chance": 0.1, "highest": 0.13, "p": 0.0005, "pairs": 900, "units": 200,
                    "shuffles": 2000, "groups": 16},                                         # optional, see below
@@ -21,6 +22,7 @@ category, beside the same with the categories dealt out at random (a permutation
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from math import sqrt
 from pathlib import Path
@@ -34,7 +36,8 @@ from generator.units import Unit
 
 TITLE = "Sparse linear probe"
 VERSION = 2
-INPUTS = ("data set: drawings of things", "three weights a class")
+_DATASET = os.environ.get("DATASET", "")
+INPUTS = (f"data set: {Path(_DATASET).name or 'drawings of things'}", "three weights a class")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"HyperSet": {}}
 
 _CAPTION = (
@@ -47,10 +50,16 @@ _PER_CLASS = 3.0
 
 
 def compute(session: Any) -> dict[str, Any]:
-    """The probe, its controls and the rows and columns to show; remembered by weights and data set."""
+    """The probe of the data set's drawings, its controls and the rows and columns to show, remembered by weights.
+
+    DATASET=path names pictures of the user's own, see `generator.evaluation.labelled`. Raises AuthorError for a path
+    without any.
+    """
     from generator.figures._attacks import identify, see_drawings
     from generator.figures._probe_record import measure_probe
 
+    if chosen := os.environ.get("DATASET", ""):
+        return _of_folder(session, Path(chosen).expanduser())
     inputs = identify(session) | {"weights a class": _PER_CLASS, "version": VERSION}
 
     def make() -> dict[str, Any]:
@@ -60,20 +69,28 @@ def compute(session: Any) -> dict[str, Any]:
     return found
 
 
+def _of_folder(session: Any, path: Path) -> dict[str, Any]:
+    from generator.evaluation.labelled import measure_labelled
+    from generator.figures._probe_record import measure_probe
+
+    report = lambda done, of: session.report(done, of, "pictures")  # noqa: E731
+    return measure_probe(session, measure_labelled(session.clip, path, report), _PER_CLASS)
+
+
 def draw(record: Record) -> Component:
     """The matrix, once with classes across and once, for narrow pages, with classes down.
 
     Raises AuthorError for a probe without weights.
     """
     numbers = record.data
-    units = [Unit.of(record.model, unit["index"]) for unit in numbers["units"]]
-    names = [unit["name"] for unit in numbers["units"]]
-    cells = _cells(numbers)
-    classes = numbers["classes"]
     if not numbers["weights"]:
         raise AuthorError(
             f"{record.model}: the sparse probe found no unit that classes share; there is nothing to draw"
         )
+    units = [Unit.of(record.model, unit["index"]) for unit in numbers["units"]]
+    names = [unit["name"] for unit in numbers["units"]]
+    cells = _cells(numbers)
+    classes = numbers["classes"]
     largest = max(numbers["weights"], key=lambda weight: abs(weight[2]))
     negative = sum(weight < 0 for _, _, weight in numbers["weights"])
     alt = (
@@ -106,8 +123,9 @@ def _accuracy(numbers: Mapping[str, Any]) -> str:
     if not whole:
         return f"{first}."
     control = whole["shuffled"]["top5_accuracy"]
+    judged = whole.get("pictures", "drawings in styles it did not learn from")
     return (
-        f"{first}: {whole['classes']} classes, {whole['judged']} drawings in styles it did not learn from. A probe of "
+        f"{first}: {whole['classes']} classes, {whole['judged']} {judged}. A probe of "
         f"as many weights that learned from shuffled labels has {100 * control:.1f}%, chance is "
         f"{100 * whole['chance']:.1f}%."
     )

@@ -23,6 +23,8 @@ from generator.evaluation.overlays import (  # noqa: E402
 )
 from generator.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop  # noqa: E402
 from generator.pipeline import Session  # noqa: E402
+from generator.problems import AuthorError  # noqa: E402
+from generator.store import Record  # noqa: E402
 from tests.figures.tiny_model import drawn, session  # noqa: E402
 from tests.tiny_library import cache, concepts, library  # noqa: E402
 
@@ -35,6 +37,55 @@ def test_the_probe_is_judged_beside_its_control(session: Session) -> None:
     assert whole["classes"] == 4 and whole["judged"] == 4
     assert whole["shuffled"]["judged"] == 4 and 0 <= data["hierarchy"]["p"] <= 1
     assert "shuffled labels" in component.caption and "dealt out at random" in component.caption
+
+
+@pytest.fixture
+def photographs(tmp_path: Path) -> Path:
+    """Pictures of four classes in two groups, each of its own colour, one of them broken."""
+    colours = {"warm/red": "red", "warm/orange": "orange", "cold/blue": "blue", "cold/green": "green"}
+    for part, count in (("train", 5), ("val", 2)):
+        for place, colour in colours.items():
+            folder = tmp_path / "colours" / part / place
+            folder.mkdir(parents=True)
+            for number in range(count):
+                picture = Image.new("RGB", (40 + number, 40), colour)
+                picture.putpixel((number, 0), (0, 0, 0))
+                picture.save(folder / f"{number}.png")
+    (tmp_path / "colours" / "train" / "warm" / "red" / "broken.png").write_bytes(b"no picture")
+    return tmp_path / "colours"
+
+
+def test_a_probe_of_a_users_folder_is_fitted_and_judged(
+    session: Session, photographs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATASET", str(photographs))
+    data = sparse_probe.compute(session)
+    whole = data["whole"]
+    assert (whole["classes"], whole["judged"], whole["pictures"]) == (4, 8, "pictures of colours")
+    assert whole["top1_accuracy"] > 0.5, "any network tells most colours apart; by chance it is a quarter"
+    assert data["hierarchy"]["groups"] == 2
+    assert "1 of the pictures could not be read, the first of them train/warm/red/broken.png" in data["warnings"][0]
+    assert "8 pictures of colours" in sparse_probe._accuracy(data)
+    with pytest.raises(AuthorError, match="no unit that classes share"):
+        sparse_probe.draw(Record("sparse-probe", "PictoCLIP", "key", data))
+
+
+def test_without_a_split_every_fifth_picture_is_kept_for_judging(session: Session, photographs: Path) -> None:
+    from generator.evaluation.labelled import measure_labelled
+
+    found = measure_labelled(session.clip, photographs / "train" / "cold")
+    assert found.names == ["blue", "green"] and found.held_out.tolist() == [*[False] * 4, True] * 2
+    assert found.groups == {}, "no folder lies above those of the classes"
+
+
+def test_a_folder_without_two_classes_is_one_clear_line(session: Session, photographs: Path) -> None:
+    from generator.analysis.pictures import NoPictures
+    from generator.evaluation.labelled import measure_labelled
+
+    with pytest.raises(NoPictures, match="has not two classes"):
+        measure_labelled(session.clip, photographs / "val")
+    with pytest.raises(NoPictures, match="in a folder of its class"):
+        measure_labelled(session.clip, photographs / "val" / "warm" / "red")
 
 
 def test_attacks_are_counted_beside_the_same_ink(session: Session) -> None:
