@@ -1,4 +1,5 @@
-"""The commands about single neurons: ``label`` asks people what pictures show, ``propose`` names by measurements."""
+"""The commands about neurons: ``label`` asks people what pictures show, ``propose`` names by measurements, and ``scan``
+goes through all pictures of a data set."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ DATA = ROOT / "build" / "data"
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``label`` and ``propose`` to the command line; each sets ``run``."""
+    """Add ``label``, ``propose`` and ``scan`` to the command line; each sets ``run``."""
     label = commands.add_parser("label", help="say what pictures show, for a neuron, without seeing its activation")
     label.add_argument("unit", metavar="UNIT", help="PictoCLIP/layer4/89, or a number with --model")
     label.add_argument("--model", default="PictoCLIP", metavar="NAME", help="the model (default PictoCLIP)")
@@ -34,6 +35,45 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     propose.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of records")
     propose.add_argument("--content", type=Path, default=ROOT / "content", metavar="DIR", help="what authors write")
     propose.set_defaults(run=run_propose)
+
+    scan = commands.add_parser("scan", help="statistics and strongest pictures of all units over a whole data set")
+    scan.add_argument("pictures", type=Path, metavar="PATH", help="a folder of pictures, or WebDataset tars")
+    scan.add_argument("--model", default="PictoCLIP", metavar="NAME", help="the model (default PictoCLIP)")
+    scan.add_argument("--layer", default="layer4", help="layer4 (the default), or a block as layer3.2")
+    scan.add_argument("--shard", type=_shard, default=(0, 1), metavar="I/N", help="the I-th of N parts, for N machines")
+    scan.add_argument(
+        "--out", type=Path, default=Path("scans"), metavar="DIR", help="where it is kept, on all machines"
+    )
+    scan.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    scan.set_defaults(run=run_scan)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    """``3/16`` as the number of the part, from 0, and of all parts."""
+    part, _, parts = text.partition("/")
+    if not (part.isdigit() and parts.isdigit() and 1 <= int(part) <= int(parts)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no part (write 3/16 for the third of sixteen)")
+    return int(part) - 1, int(parts)
+
+
+def run_scan(options: argparse.Namespace) -> int:
+    """Scan what is missing; say where the whole is, or what is still to be scanned."""
+    from generator.analysis.model import load_model
+    from generator.evaluation.scans import open_scan, scan_part
+    from generator.units import find_model
+
+    clip = load_model(find_model(options.model).name, device=options.device or None)
+    scan = open_scan(clip, options.pictures, options.layer, options.out)
+    if not scan.missing():
+        print(f"{scan.folder}: scanned before")
+    scanned = scan_part(scan, *options.shard, lambda done, of: print(f"{done} of {of} pictures", flush=True))
+    if scanned is None:
+        print(f"{scan.folder}: {len(scan.missing())} of {len(scan.plan())} shards are missing (run the other parts)")
+        return 0
+    print(f"{scan.folder}: {int(scanned.summary.count[0])} pictures, {len(scanned.unreadable)} could not be read")
+    for name, why in list(scanned.unreadable.items())[:20]:
+        print(f"  {name}: {why}")
+    return 0
 
 
 def run_propose(options: argparse.Namespace) -> int:

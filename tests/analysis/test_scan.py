@@ -80,3 +80,34 @@ def test_memory_does_not_grow_with_the_data_set(make_scan: Any) -> None:
     sizes = [scan.summary_path(shard).stat().st_size for shard in scan.plan()]
     assert len(set(sizes)) == 1, "every shard's file has one size, and so has their merge"
     assert len(collect(scan).summary.to_bytes()) == sizes[0]
+
+
+def test_the_command_scans_in_parts_and_says_what_is_missing(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import csv
+
+    from generator.analysis import scan as scanning
+    from generator.command_line import main
+
+    monkeypatch.setattr(scanning.Scan, "shard", 12)
+    monkeypatch.setattr(scanning.Scan.__init__, "__defaults__", (Settings(examples=4, bins=10), 8, 12, 256, 2))
+    command = ["scan", str(folder), "--out", str(tmp_path), "--device", "cpu", "--shard"]
+    assert main([*command, "1/2"]) == 0 and "1 of 2 shards are missing" in capsys.readouterr().out
+    assert main([*command, "2/2"]) == 0
+    assert "22 pictures, 1 could not be read\n  05.png: broken or truncated" in capsys.readouterr().out
+    [table] = tmp_path.glob("PictoCLIP-layer4.0-*/strongest.csv")
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+    assert len(rows) == 1024 * 4 and {row["unit"] for row in rows} == {str(unit) for unit in range(1024)}
+    first = [float(row["activation"]) for row in rows[:4]]
+    assert first == sorted(first, reverse=True) and rows[0]["rank"] == "1"
+    assert main([*command, "1/1"]) == 0 and "scanned before" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wrong", ["3", "0/4", "5/4", "a/b"])
+def test_a_part_that_there_is_not_is_refused(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from generator.command_line import main
+
+    with pytest.raises(SystemExit):
+        main(["scan", ".", "--shard", wrong])
+    assert "write 3/16 for the third of sixteen" in capsys.readouterr().err
