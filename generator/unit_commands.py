@@ -66,7 +66,8 @@ def run_scan(options: argparse.Namespace) -> int:
     scan = open_scan(clip, options.pictures, options.layer, options.out)
     if not scan.missing():
         print(f"{scan.folder}: scanned before")
-    scanned = scan_part(scan, *options.shard, lambda done, of: print(f"{done} of {of} pictures", flush=True))
+    part, parts = options.shard
+    scanned = scan_part(scan, part, parts, lambda done, of: print(f"{done} of {of} pictures", flush=True))
     if scanned is None:
         print(f"{scan.folder}: {len(scan.missing())} of {len(scan.plan())} shards are missing (run the other parts)")
         return 0
