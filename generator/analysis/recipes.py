@@ -5,7 +5,7 @@ Objectives are measured in each unit's own standard deviation, so that one restr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from generator.analysis.objectives import Objective, grey, roughness, unit
+from generator.analysis.objectives import Objective, facet, grey, roughness, unit
 from generator.analysis.parameterization import Basis, Components, FlatColours, Spectra
 from generator.analysis.transforms import Transforms
 from generator.analysis.trunk import Trunk
@@ -28,15 +28,21 @@ TRIES = 7919  # steps between the seeds of a unit's tries
 
 @dataclass(frozen=True)
 class Style:
-    """A recipe and what is taken off its objective, in standard deviations of the unit."""
+    """A recipe, what is taken off its objective, in standard deviations of the unit, and a facet that steers.
+
+    steering: block -> weights of a facet's probe, see `objectives.facet`; the trunk needs these blocks as taps
+    """
 
     recipe: Recipe
     restraint: Objective | None = None
+    steering: Mapping[str, Tensor] | None = None
+    strength: float = 1.0
 
     def objective(self, units: Sequence[int], spread: Tensor) -> Objective:
         """Raise each picture's unit. ``spread``: (unit,) standard deviations of the map's mean over a data set."""
         base = unit(units) / spread[list(units)].clamp(min=1e-6)
-        return base - self.restraint if self.restraint else base
+        steered = base + facet(self.steering, self.strength, base) if self.steering else base
+        return steered - self.restraint if self.restraint else steered
 
 
 def photographs(side: int = 128, steps: int = 256) -> Style:

@@ -1,13 +1,14 @@
 """Feature visualizations by facet, each with two checks: its place among the data set, and the model's own word for it.
 
 A facet is what a picture is made of: components of the data set's drawings, of its line drawings, faces, flags,
-written words or maps. The facet ``any`` takes nothing from pictures: areas of flat colours.
+written words or maps. The facet ``any`` takes nothing from pictures: areas of flat colours, or spectra for a model of
+photographs. A facet of the user's own steers spectra by attribution (Goh et al. 2021).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,9 @@ from torch import Tensor
 
 from generator.analysis.device import choose_precision
 from generator.analysis.facet_pictures import facet_basis, layers
+from generator.analysis.facets import Facet
 from generator.analysis.model import Clip
+from generator.analysis.pictures import Folder
 from generator.analysis.recipes import (
     PLACED,
     Style,
@@ -24,6 +27,7 @@ from generator.analysis.recipes import (
     drawings,
     flat_colours,
     gathered,
+    photographs,
     quicker,
     visualize_units,
 )
@@ -33,12 +37,14 @@ from generator.analysis.trunk import Trunk
 from generator.dataset.library import Item, Library
 from generator.evaluation.measuring import BATCH, Floats
 from generator.evaluation.responses import keep, weights_digest
+from generator.evaluation.themes import taps_of, train_themes
 from generator.store import canonical_json, digest
 
 CALM = Transforms(PLACED.degrees, PLACED.zoom, PLACED.shift, 0.0, 0.0)
 VIEWS = 16  # fresh random views by which a finished picture is judged
 WORD_FONTS = 2  # held-out fonts of each word in the reference
 BASIS = {"number": 256, "each": 8}  # components, and pictures of each concept that they are taken from
+STEPS, TRIES, CHUNK = 128, 1, 32  # of an optimization; beginnings of which the best is kept; pictures at a time
 PRICE = 5 / 400  # of one component at one standard deviation, in the unit's: the same however many a facet has
 
 
@@ -66,6 +72,7 @@ class Studio:
     reference: (picture, unit) responses to the data set under the same random views
     texts:     (concept, dimension) embeddings of the concepts' names
     steps:     of an optimization
+    themes:    facets of the user's own, by name
     """
 
     clip: Clip
@@ -74,6 +81,7 @@ class Studio:
     reference: Floats
     texts: Tensor
     steps: int
+    themes: Mapping[str, Facet] = field(default_factory=dict)
     styles: dict[str, Style] = field(default_factory=dict)
 
     @property
@@ -87,8 +95,11 @@ class Studio:
         return self.styles[facet]
 
     def _new_style(self, facet: str) -> Style:
+        if facet in self.themes:
+            return replace(photographs(self.clip.side), steering=self.themes[facet].weights)
         if facet == "any":
-            return flat_colours(self.clip.side)
+            of_drawings = self.clip.model.source == "this repository"
+            return flat_colours(self.clip.side) if of_drawings else photographs(self.clip.side)
         basis = facet_basis(self.library, facet, **BASIS)
         return drawings(basis, weight=PRICE * len(basis.spread))
 
@@ -136,14 +147,20 @@ class Studio:
 
 
 def open_studio(
-    clip: Clip, library: Library, folder: Path, steps: int, progress: Callable[[int, int], None] | None = None
-) -> Studio:
-    """A studio in the number format that is fastest; its reference is kept in ``folder``."""
-    trunk = clip.trunk().placed(clip.device, choose_precision("auto", clip.device))
+    clip: Clip, library: Library, folder: Path, steps: int, progress: Callable[[int, int], None] | None = None,
+    themes: Mapping[str, Folder] | None = None,
+) -> Studio:  # fmt: skip
+    """A studio in the number format that is fastest; its reference is kept in ``folder``.
+
+    themes: pictures of facets of the user's own. Raises NoPictures where too few of them can be read.
+    """
+    trunk = clip.trunk(taps=taps_of(clip) if themes else ())
+    trunk = trunk.placed(clip.device, choose_precision("auto", clip.device))
     items = reference_items(library)
     key = digest(canonical_json([weights_digest(clip), library.digest, len(items), str(trunk.dtype)]))
     found = keep(folder / f"reference-{key}.npy", lambda: reference(trunk, library, items, clip.side, progress))
-    return Studio(clip, library, trunk, found, clip.encode_texts(library.names).cpu(), steps)
+    facets = train_themes(trunk, dict(themes), clip.side) if themes else {}
+    return Studio(clip, library, trunk, found, clip.encode_texts(library.names).cpu(), steps, facets)
 
 
 def reference_items(library: Library) -> list[Item]:

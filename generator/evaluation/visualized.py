@@ -11,11 +11,10 @@ from typing import Any
 from generator.analysis.model import Clip
 from generator.dataset.library import Library
 from generator.evaluation.accuracy import Row, share
-from generator.evaluation.galleries import Checked, open_studio
+from generator.evaluation.galleries import CHUNK, STEPS, TRIES, Checked, open_studio
 
 MOST = 100  # units, drawn at random where there are more
 FACETS = ("any", "picture", "text")
-STEPS, TRIES, CHUNK = 128, 1, 32
 
 
 def measure_visualizations(

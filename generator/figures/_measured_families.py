@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from generator.figures._measurements import measure_responses, purity_of, read_named
+from generator.figures._visualization_gallery import telling
 from generator.units import Unit
 
 if TYPE_CHECKING:
@@ -82,14 +83,6 @@ def visualizations(session: Any) -> dict[int, dict[str, Any]]:
     record = session.store.load(session.model.name, "feature-visualizations")
     rows = record.data["units"] if record else {}
     return {int(unit): max(row, key=telling)["picture"] for unit, row in rows.items() if row}
-
-
-def telling(picture: Mapping[str, Any]) -> tuple[bool, int, float]:
-    """What says how well a visualization stands for its unit: larger for better.
-
-    A name stands beside it, so parts of drawings tell more than letters, and letters more than areas of flat colours.
-    """
-    return bool(picture.get("agrees")), {"any": 0, "text": 1}.get(picture["facet"], 2), float(picture["response"])
 
 
 def caption(model: str, responses: Responses, named: int) -> str:

@@ -17,7 +17,7 @@ def draw(record: Record, neurons: Names = "", facets: Names = "", rows: int = 8)
     """A gallery.
 
     neurons: numbers, or concepts that neurons stand for, ``[12, happy]``; left out, the neurons whose strongest
-             pictures excite them most
+             pictures excite them most, of those that are pictured in every facet
     facets:  names, ``[any, text]``; left out, all
     rows:    how many neurons where none are named
 
@@ -57,8 +57,15 @@ def _facets(record: Record, wanted: Sequence[str]) -> list[str]:
 def _units(record: Record, wanted: Sequence[str], rows: int) -> list[str]:
     held: Mapping[str, Any] = record.data["units"]
     named = [unit for unit in held if unit in record.data["concepts"]] or list(held)
-    order = sorted(named, key=lambda unit: (-_strongest(held[unit]), int(unit)))
+    whole = set(in_every_facet(held))
+    order = sorted(named, key=lambda unit: (unit not in whole, -_strongest(held[unit]), int(unit)))
     return [_unit(record, name, order) for name in wanted] or order[: int(rows)]
+
+
+def in_every_facet(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
+    """The units that are pictured in as many facets as any is: those that were chosen, where all are pictured."""
+    most = max((len(row) for row in rows.values()), default=0)
+    return [unit for unit, row in rows.items() if len(row) == most]
 
 
 def _unit(record: Record, name: str, order: Sequence[str]) -> str:
@@ -116,8 +123,25 @@ def _caption(record: Record, model: str) -> str:
     if not total["checked"]:
         return f"{text}; none of these neurons stands for one concept, so there is no label to compare."
     low, high = total["interval"]
-    return (
-        f"{text}; of {total['checked']:,} whose neuron stands for a concept {total['agree']:,} are labelled with it: "
+    text += (
+        f"; of {total['checked']:,} whose neuron stands for a concept {total['agree']:,} are labelled with it: "
         f"{total['agree'] / total['checked']:.0%} (95% interval {low:.0%} to {high:.0%}; with concepts dealt to other "
         f"neurons, {total['control']:.1%})."
     )
+    every = record.data.get("everyone", total)
+    if every["pictured"] == total["pictured"]:
+        return text
+    low, high = every["interval"]
+    return (
+        f"{text} These neurons were chosen. Of all {every['pictured']:,} that were pictured, in fewer facets, "
+        f"{every['above_99']:,} lie beyond the 99th percentile, and of {every['checked']:,} that stand for a concept "
+        f"{every['agree']:,} are labelled with it ({low:.0%} to {high:.0%})."
+    )
+
+
+def telling(picture: Mapping[str, Any]) -> tuple[bool, int, float]:
+    """What says how well a visualization stands for its unit: larger for better.
+
+    A name stands beside it, so parts of drawings tell more than letters, and letters more than areas of flat colours.
+    """
+    return bool(picture.get("agrees")), {"any": 0, "text": 1}.get(picture["facet"], 2), float(picture["response"])

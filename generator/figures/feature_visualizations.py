@@ -9,7 +9,8 @@ the data set's pictures that excite the neuron less under the same random views.
 and the most multimodal ones. The environment variable UNITS asks for others: ``UNITS=12,89``, or ``UNITS=all``, where
 neurons beside those chosen get fewer facets: none, drawings, words, and what their own concept calls for. Every
 picture is remembered and stays in the record as long as the weights do, so a run that is killed goes on where it was,
-and asking for more makes only what is new (delete the record where it is fresh).
+and asking for more makes only what is new (delete the record where it is fresh). FACETS=path names facets of the user's
+own, a folder of pictures each, for models that were not taught drawings; see `generator.evaluation.themes`.
 
 A record's data::
 
@@ -24,13 +25,18 @@ A record's data::
      "facets": {"any": "…", "text": "…"},                     # in order, with what pictures of each are made of
      "summary": {"checked": 40, "agree": 30, "interval": [0.6, 0.86], "control": 0.01,       # each unit's strongest
                  "pictured": 48, "above_99": 47, "above_99_interval": […], "above_99_control": 0.02},
-     "by_facet": {"text": {…the same over its pictures…}}}
+     "by_facet": {"text": {…the same over its pictures…}},
+     "everyone": {…as "summary"…}}
+
+``summary`` and ``by_facet`` are over the units that are pictured in every facet: those that were chosen. ``everyone``
+is over all units that are pictured at all.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.figures._measurements import (
@@ -41,19 +47,21 @@ from generator.figures._measurements import (
     purest_units,
     read_named,
 )
-from generator.figures._visualization_gallery import draw
+from generator.figures._visualization_gallery import draw, in_every_facet
 from generator.problems import AuthorError
 from generator.statistics import wilson_interval
 
 if TYPE_CHECKING:
+    from generator.analysis.pictures import Folder
     from generator.evaluation.galleries import Checked, Studio
     from generator.evaluation.responses import Responses
 
 __all__ = ["compute", "draw"]
 
 TITLE = "Feature visualizations"
-VERSION = 1
-INPUTS = ("data set", "named units", "recipes 3")
+VERSION = 2
+_FACETS = os.environ.get("FACETS", "")
+INPUTS = ("data set", "named units", "recipes 3", *([f"facets {Path(_FACETS).name}"] if _FACETS else []))
 
 ABOUT = {
     "any": "nothing: areas of flat colours",
@@ -67,33 +75,50 @@ ABOUT = {
 FOR_ALL = ("any", "picture", "text")  # facets of all units, where all are asked for
 FOR_KIND = {"emotion": ("face",), "country": ("flag", "map")}  # and of units that stand for such a concept
 MULTIMODAL = 48  # most multimodal units that are pictured
-STEPS, TRIES, CHUNK = 128, 1, 32
 STEP = "feature visualization 3"
 
 
 def compute(session: Any) -> dict[str, Any]:
     """Pictures of the chosen units in their facets. Raises AuthorError for UNITS that are none, DatasetMissing."""
     from generator.dataset.library import load_library
-    from generator.evaluation.galleries import open_studio
+    from generator.evaluation.galleries import STEPS, open_studio
 
     responses = measure_responses(session)
     concepts = {unit: proposal.subject.name for unit, proposal in responses.proposals.items()}
+    themes = _themes()
+    facets = {"any": "nothing", **{name: f"nothing, steered towards {name}" for name in themes}} if themes else ABOUT
     wanted = plan(session.model.name, responses)
+    wanted = dict.fromkeys(wanted, tuple(facets)) if themes else wanted
     report = lambda done, of: session.report(done, of, "pictures for comparison")  # noqa: E731
-    studio = open_studio(session.clip, load_library(), arrays_folder(session), STEPS, report)
+    studio = open_studio(session.clip, load_library(), arrays_folder(session), STEPS, report, themes)
     found: dict[int, list[dict[str, Any]]] = {}
     done, of = 0, sum(map(len, wanted.values()))
-    for facet in ABOUT:
+    for facet in facets:
         units = [unit for unit, facets in wanted.items() if facet in facets]
-        for unit, entry in picture_units(session, studio, units, facet):
+        of_theme = {"pictures": themes[facet].digest} if facet in themes else {}
+        for unit, entry in picture_units(session, studio, units, facet, of_theme):
             agrees = entry["label"] == concepts.get(unit)
             found.setdefault(unit, []).append({"facet": facet, **entry, "agrees": agrees})
             session.report(done := done + (unit in wanted), of, "feature visualizations")
     rows = {str(unit): found[unit] for unit in sorted(found)}
     return {
         "units": rows, "concepts": {unit: concepts[int(unit)] for unit in rows if int(unit) in concepts},
-        "facets": ABOUT, **summarize(rows, concepts),
+        "facets": _told(facets, studio), **summarize(rows, concepts, tuple(facets)),
     }  # fmt: skip
+
+
+def _themes() -> dict[str, Folder]:
+    """The facets of the user's own, by name; none without FACETS. Raises NoPictures."""
+    from generator.evaluation.themes import open_themes
+
+    chosen = os.environ.get("FACETS", "")
+    return open_themes(Path(chosen).expanduser()) if chosen else {}
+
+
+def _told(facets: Mapping[str, str], studio: Studio) -> dict[str, str]:
+    """What is said of each facet: of one that was taught, how well its probes know it."""
+    known = {name: f" (its probe is right for {theme.accuracy:.0%})" for name, theme in studio.themes.items()}
+    return {name: about + known.get(name, "") for name, about in facets.items()}
 
 
 def plan(model: str, responses: Responses) -> dict[int, tuple[str, ...]]:
@@ -121,13 +146,17 @@ def choose_units(model: str, responses: Responses) -> list[int]:
 
 
 def picture_units(
-    session: Any, studio: Studio, units: Sequence[int], facet: str
+    session: Any, studio: Studio, units: Sequence[int], facet: str, more: Mapping[str, Any] | None = None
 ) -> Iterator[tuple[int, dict[str, Any]]]:  # fmt: skip
-    """(unit, entry) of all that is remembered of a facet, then of those ``units`` that are not, batch by batch."""
+    """(unit, entry) of all that is remembered of a facet, then of those ``units`` that are not, batch by batch.
+
+    more: what else the pictures of this facet depend on
+    """
+    from generator.evaluation.galleries import CHUNK, STEPS, TRIES
     from generator.evaluation.responses import weights_digest
 
     about = {"weights": weights_digest(studio.clip), "facet": facet,
-             "recipe": [STEPS, TRIES, studio.library.digest]}  # fmt: skip
+             "recipe": [STEPS, TRIES, studio.library.digest], **(more or {})}  # fmt: skip
     known = {unit: recall(session, about | {"unit": unit}) for unit in range(studio.trunk.width)}
     yield from ((unit, entry) for unit, entry in known.items() if entry)
     missing = [unit for unit in units if not known[unit]]
@@ -165,17 +194,25 @@ def entry_of(session: Any, studio: Studio, one: Checked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def summarize(rows: Mapping[str, Sequence[Mapping[str, Any]]], concepts: Mapping[int, str]) -> dict[str, Any]:
+def summarize(
+    rows: Mapping[str, Sequence[Mapping[str, Any]]], concepts: Mapping[int, str], names: Sequence[str] = tuple(ABOUT)
+) -> dict[str, Any]:
     """Both checks over the strongest picture of every unit (pictures of one unit are no independent trials), and over
     the pictures of each facet."""
-    strongest = {unit: max(row, key=lambda one: float(one["response"])) for unit, row in rows.items() if row}
+    chosen = {unit: rows[unit] for unit in in_every_facet(rows)}
     facets = {
-        facet: {unit: one for unit, row in rows.items() for one in row if one["facet"] == facet} for facet in ABOUT
+        facet: {unit: one for unit, row in chosen.items() for one in row if one["facet"] == facet} for facet in names
     }
     return {
-        "summary": count(strongest, concepts),
+        "summary": count(strongest(chosen), concepts),
         "by_facet": {facet: count(some, concepts) for facet, some in facets.items() if some},
+        "everyone": count(strongest(rows), concepts),
     }
+
+
+def strongest(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Mapping[str, Any]]:
+    """Unit -> the picture of it that excites it most."""
+    return {unit: max(row, key=lambda one: float(one["response"])) for unit, row in rows.items() if row}
 
 
 def count(pictures: Mapping[str, Mapping[str, Any]], concepts: Mapping[int, str]) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from typing import Any
 
 from generator import originals
 from generator.drawing import Component
-from generator.figures._measured_families import telling
 from generator.figures._measurements import find_mentioned
+from generator.figures._visualization_gallery import telling
 from generator.problems import AuthorError, suggest
 from generator.store import Record
 from generator.units import Unit, find_model

@@ -58,10 +58,12 @@ class MeasuredModel:
         return [f"{_layer(unit)}/{index}" for index, _ in self._detail(unit)["similar"]]
 
     def picture(self, unit: str) -> str:
-        """The image object that stands for a unit: a feature visualization, or its strongest picture; or nothing."""
-        made = self.visualizations.get(_index(unit))
-        best = max(made, key=lambda picture: picture.get("response") or 0) if made else None
-        return str(best["object"] if best else self.facts[unit].get("picture", ""))
+        """The image object that stands for a unit: the most telling picture made for it in which the model names its
+        concept, or its strongest picture; or nothing."""
+        from generator.figures._visualization_gallery import telling
+
+        made = [one for one in self.visualizations.get(_index(unit), []) if one.get("agrees")]
+        return str(max(made, key=telling)["object"] if made else self.facts[unit].get("picture", ""))
 
     def row(self, unit: str) -> dict[str, Any]:
         """What the list of all units shows."""

@@ -49,7 +49,7 @@ def studio_session(
     session.__dict__["clip"] = clip
     monkeypatch.setattr("generator.dataset.library.load_library", lambda: library)
     monkeypatch.setattr(feature_visualizations, "ABOUT", FACETS)
-    monkeypatch.setattr(feature_visualizations, "STEPS", 3)
+    monkeypatch.setattr("generator.evaluation.galleries.STEPS", 3)
     monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
     monkeypatch.setenv("UNITS", "3, 8")
     return session
@@ -75,6 +75,53 @@ def test_pictures_are_made_judged_and_remembered(studio_session: Session, monkey
     monkeypatch.setattr(Studio, "make", refuse)
     monkeypatch.setenv("UNITS", "8")
     assert feature_visualizations.compute(studio_session) == made  # what was made before stays
+
+
+@pytest.fixture
+def themes(tmp_path: Path) -> Path:
+    """Two facets of a user's own, told apart by their colours; one picture is broken."""
+    from PIL import Image
+
+    for name, colour in (("nature", (20, 160, 60)), ("face", (230, 180, 150))):
+        folder = tmp_path / "themes" / name
+        folder.mkdir(parents=True)
+        for number in range(12):
+            Image.new("RGB", (40, 40), tuple(value + number for value in colour)).save(folder / f"{number}.png")
+    (tmp_path / "themes" / "face" / "broken.png").write_bytes(b"no picture")
+    return tmp_path / "themes"
+
+
+def test_facets_of_the_users_own_steer(studio_session: Session, themes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from generator.analysis import recipes
+    from generator.evaluation.galleries import Studio
+
+    steered: list[recipes.Style] = []
+    style = Studio.style
+
+    def watched(studio: Studio, facet: str) -> recipes.Style:
+        steered.append(style(studio, facet))
+        return steered[-1]
+
+    monkeypatch.setattr(Studio, "style", watched)
+    monkeypatch.setenv("FACETS", str(themes))
+    made = feature_visualizations.compute(studio_session)
+    assert list(made["facets"]) == ["any", "face", "nature"] and set(made["by_facet"]) == set(made["facets"])
+    assert "its probe is right for 100%" in made["facets"]["nature"]
+    assert [entry["facet"] for entry in made["units"]["8"]] == ["any", "face", "nature"]
+    assert [bool(one.steering) for one in steered] == [False, True, True]
+
+
+def test_facets_that_cannot_be_taught_are_one_clear_line(themes: Path, tmp_path: Path) -> None:
+    from generator.evaluation.themes import open_themes
+
+    with pytest.raises(AuthorError, match="is no folder"):
+        open_themes(tmp_path / "nowhere")
+    for number in range(4):
+        (themes / "nature" / f"{number}.png").unlink()
+    with pytest.raises(AuthorError, match="holds 8 pictures"):
+        open_themes(themes)
+    with pytest.raises(AuthorError, match="holds 0 folders"):
+        open_themes(themes / "nature")
 
 
 def test_wrong_units_are_one_clear_line(planted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,12 +166,14 @@ def test_both_checks_are_counted_over_the_strongest_picture_of_a_unit() -> None:
         "3": [entry("any", "dog")],
     }
     made = feature_visualizations.summarize(rows, {1: "dog", 2: "cat"})
-    total = made["summary"]
-    assert (total["checked"], total["agree"], total["pictured"], total["above_99"]) == (2, 2, 3, 3)
-    assert total["control"] == 0 and total["above_99_control"] == pytest.approx(1 / 3, abs=1e-4)
+    total, every = made["summary"], made["everyone"]
+    assert (total["checked"], total["agree"], total["pictured"], total["above_99"]) == (2, 2, 2, 2)
+    assert (every["checked"], every["agree"], every["pictured"], every["above_99"]) == (2, 2, 3, 3)
+    assert total["control"] == 0 and total["above_99_control"] == 0.5
+    assert every["above_99_control"] == pytest.approx(1 / 3, abs=1e-4)
     assert total["interval"][0] == pytest.approx(0.3424, abs=1e-4)
     by_any = made["by_facet"]["any"]
-    assert (by_any["agree"], by_any["checked"], by_any["control"], by_any["above_99"]) == (1, 2, 0.5, 2)
+    assert (by_any["agree"], by_any["checked"], by_any["control"], by_any["above_99"]) == (1, 2, 0.5, 1)
 
 
 def gallery(**changes: Any) -> Record:
@@ -141,6 +190,7 @@ def test_the_gallery_tells_both_checks_with_their_controls() -> None:
     assert [cell["agrees"] for cell in component.data["rows"][0]["cells"]] == [False, True]
     assert "of 1 whose neuron stands for a concept 1 are labelled with it" in component.caption
     assert "with concepts dealt to other neurons" in component.caption and "PictoCLIP" in component.caption
+    assert "Of all 2 that were pictured, in fewer facets, 2 lie beyond" in component.caption
 
 
 def test_neurons_and_facets_can_be_named() -> None:
@@ -159,6 +209,13 @@ def test_neurons_and_facets_can_be_named() -> None:
 def test_a_wrong_parameter_is_one_clear_line(parameters: dict[str, Any], message: str) -> None:
     with pytest.raises(AuthorError, match=message):
         feature_visualizations.draw(gallery(), **parameters)
+
+
+def test_neurons_in_every_facet_come_first() -> None:
+    rows = {"3": [entry("any", "sad", response=9.0)], "8": [entry("any", "dog"), entry("text", "dog")]}
+    units, concepts = ["8", "3"], {"3": "happy", "8": "dog"}
+    component = feature_visualizations.draw(gallery(units=rows, concepts=concepts))
+    assert [str(row["index"]) for row in component.data["rows"]] == units
 
 
 def test_no_concept_is_told_as_such() -> None:

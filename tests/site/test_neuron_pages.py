@@ -115,8 +115,23 @@ def test_feature_visualizations_are_shown_where_there_are_some(measured: Folder)
     assert "Feature visualizations" in page(measured, 5) and "Feature visualizations" not in page(measured, 6)
     assert f"objects/{name}" in page(measured, 5) and "the model says “lion”" in page(measured, 5)
     assert (measured.out / "objects" / name).is_file()
+    assert f"objects/{name}" in (measured.out / "neurons/index.html").read_text(encoding="utf-8")
     article = (measured.out / "articles/mentions/index.html").read_text(encoding="utf-8")
     assert f'"facets":{{"text":"objects/{name}"}}' in article, "the article is made again, with the facets in its cards"
+
+
+def test_a_picture_in_which_the_model_sees_something_else_does_not_stand_for_a_neuron(measured: Folder) -> None:
+    store = Store(measured.data)
+    seen, noise = (store.add_object(content, "webp") for content in (b"RIFF....WEBPVP8 1", b"RIFF....WEBPVP8 2"))
+    shown = [
+        {"facet": facet, "picture": {"object": name, "width": 64, "height": 64}, "response": response, "agrees": agrees}
+        for facet, name, response, agrees in (("any", noise, 9.0, False), ("text", seen, 2.0, True))
+    ]
+    store.save(Record("feature-visualizations", MODEL, "key", {"units": {"5": shown, "6": shown[:1]}}))
+    measured.build()
+    listed = (measured.out / "neurons/index.html").read_text(encoding="utf-8")
+    assert f"objects/{seen}" in listed and f"objects/{noise}" not in listed
+    assert f"objects/{noise}" in page(measured, 6), "its own page shows all of them"
 
 
 def test_details_that_are_gone_are_one_clear_line(measured: Folder) -> None:
