@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +28,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     evaluate = actions.add_parser("evaluate", help="measure a model on held-out pictures, words and maps")
     _add_model(evaluate)
     evaluate.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of records")
+    evaluate.add_argument(
+        "--record", type=_title, default="evaluation", metavar="TITLE", help="of the record (for other weights)"
+    )
     evaluate.add_argument("--cache", type=Path, default=None, metavar="DIR", help="where the data set is kept")
     evaluate.set_defaults(run=run_evaluate)
 
@@ -62,6 +66,12 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", default=None, help="cuda, mps or cpu (default: the best there is)")
 
 
+def _title(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise argparse.ArgumentTypeError(f'"{text}" is no title of a record (lower case letters, digits, hyphens)')
+    return text
+
+
 def run_dataset(options: argparse.Namespace) -> int:
     from generator.dataset.build import build_dataset
 
@@ -92,8 +102,9 @@ def run_evaluate(options: argparse.Namespace) -> int:
 
     store = Store(options.data)
     evaluate_model(
-        options.model, store, device=options.device, weights=options.weights, cache=options.cache, progress=_say
-    )
+        options.model, store, device=options.device, weights=options.weights, cache=options.cache,
+        title=options.record, progress=_say,
+    )  # fmt: skip
     return 0
 
 

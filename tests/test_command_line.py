@@ -62,7 +62,8 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     "arguments",
     [[], ["siet"], ["site", "--nonsense"], ["new"], ["import-published"], ["check", "--format", "xml"],
      ["site", "--jobs", "many"], ["serve", "--port", "http"], ["serve", "--port", "99999"],
-     ["site", "--base-url", "example.org"], ["site", "--base-url", "/repository/"]],
+     ["site", "--base-url", "example.org"], ["site", "--base-url", "/repository/"],
+     ["model", "evaluate", "--record", "../x"]],
 )  # fmt: skip
 def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from generator.dataset.captions import caption, caption_of_two
 from generator.dataset.concepts import Concept
+from generator.dataset.hands import BENT, RECOLOURED, REDRAWN, bend, recolour, redraw, stretch
 from generator.dataset.layers import (
     LUMINANCE,
     Colour,
@@ -31,12 +32,9 @@ from generator.dataset.layers import (
     render,
 )  # fmt: skip
 from generator.dataset.library import Item, Library
+from generator.dataset.mixes import MIXES
 from generator.dataset.photography import photograph
 
-# Shares of a batch: a word alone, on a thing (captioned by the word), a picture with its word, two things, a picture.
-MODES = {"word": 0.42, "sign": 0.08, "labelled": 0.10, "scene": 0.04, "picture": 0.36}
-MAPS, PATCHES = 0.4, 0.5  # of a country's and of a colour's pictures
-WEIGHTS = {"thing": 1.0, "country": 0.4, "emotion": 1.5, "colour": 1.5}  # how often concepts of a kind are drawn
 CARRIERS = (
     "shirt",
     "door",
@@ -64,13 +62,14 @@ class Batch:
 
 
 class Composer:
-    """Makes training batches from a library. ``carriers=False`` leaves out words on things."""
+    """Makes training batches from a library. ``carriers=False`` leaves out words on things; ``mix``: see ``MIXES``."""
 
-    def __init__(self, library: Library, *, carriers: bool = True) -> None:
+    def __init__(self, library: Library, *, carriers: bool = True, mix: str = "plain") -> None:
         self.library = library
         self.concepts = library.concepts
-        self.modes = {mode: share for mode, share in MODES.items() if carriers or mode != "sign"}
-        self.weights = [WEIGHTS[concept.kind] for concept in self.concepts]
+        self.mix = MIXES[mix]
+        self.modes = {mode: share for mode, share in self.mix.modes.items() if carriers or mode != "sign"}
+        self.weights = [self.mix.weights[concept.kind] for concept in self.concepts]
         self.colours = [np.array(one.rgb) / 255 for one in self.concepts if one.kind == "colour"]
         self.carriers = [item for name in CARRIERS for item in library.of("pictures", name)]
         things = [one for one in self.concepts if one.kind == "thing"]
@@ -100,13 +99,13 @@ class Composer:
     def _mode(self, concept: Concept, chance: random.Random) -> str:
         mode = chance.choices(list(self.modes), list(self.modes.values()))[0]
         if concept.kind == "colour" and mode not in ("word", "sign"):
-            return "patch" if chance.random() < PATCHES else "painted"
+            return "patch" if chance.random() < self.mix.patches else "painted"
         if mode == "scene" and not self.mates.get(concept.name):
             mode = "picture"
         if (
             concept.kind == "country"
             and mode == "picture"
-            and chance.random() < MAPS
+            and chance.random() < self.mix.maps
             and self.library.of("maps", concept.name)
         ):
             return "map"
@@ -128,10 +127,17 @@ class Composer:
         else:
             ink, ground = self._ink_and_ground(chance)
             scene = Scene(ground)
-            scene.add(
-                self._picture(concept, ink, chance), place(chance, (0.55, 1.05), 0.15, flip=concept.kind != "country")
-            )
+            spot = place(chance, (0.55, 1.05), 0.15, flip=concept.kind != "country")
+            self._show(scene, concept, ink, spot, chance)
         return scene, caption(concept, "", chance), ""
+
+    def _show(self, scene: Scene, concept: Concept, ink: Colour, spot: Tensor, chance: random.Random) -> None:
+        """A picture of the concept at a place; as another hand might have drawn it, where the mix says so."""
+        layer = self._picture(concept, ink, chance)
+        if not self.mix.redrawn:
+            scene.add(layer, spot)
+            return
+        scene.add(layer, stretch(spot, chance), bend(chance) if chance.random() < BENT else None)
 
     def _with_word(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str, str]:
         word = chance.choice(concept.words) if chance.random() < 0.5 else concept.name
@@ -145,7 +151,7 @@ class Composer:
             self._sign(scene, mask, ink, chance)
         else:
             self._label(scene, concept, mask, ink, chance)
-        return scene, caption(concept, word, chance), word
+        return scene, caption(concept, word, chance, self.mix.told), word
 
     def _sign(self, scene: Scene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The word on a thing (outlined, so that it can be read on any drawing) or on a plain shape."""
@@ -163,10 +169,8 @@ class Composer:
         way = -1 if chance.random() < 0.3 else 1
         close = chance.random() < 0.5
         spot = (chance.uniform(-0.15, 0.15), -0.25 * way * close + chance.uniform(-0.1, 0.1))
-        scene.add(
-            self._picture(concept, ink, chance),
-            placement(chance.uniform(0.55, 0.75) if close else chance.uniform(0.7, 0.95), spot),
-        )
+        size = chance.uniform(0.55, 0.75) if close else chance.uniform(0.7, 0.95)
+        self._show(scene, concept, ink, placement(size, spot), chance)
         letters, _ = self._ink_and_ground(chance)
         outline = outline_for(letters, chance)
         if outline is None and abs((letters - scene.ground) @ LUMINANCE) < 0.3:
@@ -182,7 +186,7 @@ class Composer:
         side = chance.choice((-1, 1))
         for one, way in ((concept, side), (mate, -side)):
             spot = (0.45 * way + chance.uniform(-0.08, 0.08), chance.uniform(-0.3, 0.3))
-            scene.add(self._picture(one, ink, chance), placement(chance.uniform(0.42, 0.55), spot))
+            self._show(scene, one, ink, placement(chance.uniform(0.42, 0.55), spot), chance)
         return scene, caption_of_two(concept.name, mate.name, chance)
 
     def _map(self, concept: Concept, chance: random.Random) -> Scene:
@@ -213,7 +217,13 @@ class Composer:
         return scene
 
     def _picture(self, concept: Concept, ink: Colour, chance: random.Random) -> Tensor:
-        return self._raster(chance.choice(self.library.of("pictures", concept.name)), ink)
+        item = chance.choice(self.library.of("pictures", concept.name))
+        layer = self._raster(item, ink)
+        if not self.mix.redrawn or item.ink or concept.kind == "country":  # a flag is its colours
+            return layer
+        if chance.random() < RECOLOURED:
+            layer = recolour(layer, chance)
+        return redraw(layer, torch.tensor(ink, dtype=torch.float32), chance) if chance.random() < REDRAWN else layer
 
     def _raster(self, item: Item, ink: Colour) -> Tensor:
         raster = torch.from_numpy(self.library.pixels(item).copy())  # (y, x, 4)

@@ -18,15 +18,20 @@ LUMINANCE = np.array([0.30, 0.59, 0.11])
 
 @dataclass(slots=True)
 class Scene:
-    """One picture in the making: background, and up to two layers (4, y, x) with their placements (2, 3)."""
+    """One picture in the making: background, and up to two layers (4, y, x) with their placements (2, 3).
+
+    A layer may be bent: (2, 4, 4), how far places of a coarse grid move (see ``hands.bend``).
+    """
 
     ground: Colour
     layers: list[Tensor] = field(default_factory=list)
     places: list[Tensor] = field(default_factory=list)
+    bends: list[Tensor | None] = field(default_factory=list)
 
-    def add(self, layer: Tensor, place: Tensor) -> None:
+    def add(self, layer: Tensor, place: Tensor, bent: Tensor | None = None) -> None:
         self.layers.append(layer)
         self.places.append(place)
+        self.bends.append(bent)
 
 
 def any_colour(chance: random.Random) -> Colour:
@@ -115,9 +120,12 @@ def render(scenes: list[Scene], side: int, chance: random.Random) -> Tensor:
         layers = torch.stack([scenes[row].layers[depth] for row in rows])
         places = torch.stack([scenes[row].places[depth] for row in rows])
         layers = torch.cat([layers[:, :3] * layers[:, 3:], layers[:, 3:]], 1)  # alpha goes in first: no dark fringes
-        drawn = F.grid_sample(
-            layers, F.affine_grid(places, list(layers.shape), align_corners=False), align_corners=False
-        )
+        grid = F.affine_grid(places, list(layers.shape), align_corners=False)  # (row, y, x, 2)
+        bent = [(at, bend) for at, row in enumerate(rows) if (bend := scenes[row].bends[depth]) is not None]
+        if bent:
+            moves = F.interpolate(torch.stack([bend for _, bend in bent]), grid.shape[1:3], mode="bicubic")
+            grid[[at for at, _ in bent]] += moves.permute(0, 2, 3, 1)
+        drawn = F.grid_sample(layers, grid, align_corners=False)
         images[rows] = images[rows] * (1 - drawn[:, 3:]) + drawn[:, :3]
     return images
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from generator.dataset.mixes import MIXES
 from generator.dataset.sources import load_sources
 from generator.evaluation.table import rows
 from generator.store import Record, write_atomic
@@ -51,6 +52,7 @@ def _render(record: Record, training: Mapping[str, Any], others: Others, ablatio
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # Markdown, so nothing is escaped
+    environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
     tables = {record.model: list(rows(record.data))}
     tables |= {name: list(rows(other.data)) for name, (other, _) in others.items()}
     ablated = {ABLATED[part]: list(rows(one.data)) for part, one in ablations.items()}
@@ -58,6 +60,7 @@ def _render(record: Record, training: Mapping[str, Any], others: Others, ablatio
     text = environment.get_template("model-card.md.jinja").render(
         model=record.model, data=record.data, about=record.about, training=training, recipe=training["recipe"],
         towers=training["recipe"]["architecture"], sources=sources, titles=TITLES, tables=tables, lines=_join(tables),
+        mixes=MIXES,
         fonts=[source for source in sources if source.role == "font"],
         ablated=ablated, ablated_lines=_join(ablated) if ablated else [],
         stage=ablations["none"].data if ablated else None,

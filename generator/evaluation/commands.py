@@ -66,9 +66,11 @@ def show_model(name: str, *, device: str | None = None, weights: str | None = No
 
 def evaluate_model(
     name: str, store: Store, *, device: str | None = None, weights: str | None = None, cache: Path | None = None,
-    progress: Progress = print,
+    title: str = RECORD, progress: Progress = print,
 ) -> Record:  # fmt: skip
     """Measure a model on the held-out part of the data set, store the record, and print the table.
+
+    title: of the record; another one keeps the evaluation of other weights of the model, such as an earlier stage's
 
     Raises BadWeights, NoDevice, UnknownName, DatasetMissing.
     """
@@ -76,10 +78,10 @@ def evaluate_model(
     library = load_library(cache)
     clip = load_model(name, device=device, weights=weights)
     result = evaluate(clip, library, progress)
-    record = make_record(clip, result, library.digest, time.perf_counter() - started)
+    record = make_record(clip, result, library.digest, time.perf_counter() - started, title)
     store.save(record)
-    for title, value, control in rows(result):
-        progress(f"{title:66} {value:42} {control}")
+    for measure, value, control in rows(result):
+        progress(f"{measure:66} {value:42} {control}")
     return record
 
 
@@ -181,6 +183,7 @@ def training_story(run: Run) -> dict[str, Any]:
     """Recipe, cost and curves of a run, together with those of the runs whose weights it began with.
 
     Steps, images and seconds are of all stages; each line of the curves has the number of images seen so far.
+    Remarks that somebody wrote into the notes of those weights stay.
     """
     path = run.folder / BEFORE
     before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
@@ -190,8 +193,9 @@ def training_story(run: Run) -> dict[str, Any]:
     stage = {"recipe": asdict(run.recipe), "steps": run.step, "images": images, "seconds": round(run.seconds)}
     stages = [*before.get("stages", []), stage]
     totals = {name: sum(one[name] for one in stages) for name in ("steps", "images", "seconds")}
+    kept = {"remarks": before["remarks"]} if "remarks" in before else {}
     lines = [line | {"images": seen + line["step"] * run.recipe.batch} for line in curves]
-    return {"recipe": stage["recipe"], **totals, "stages": stages, "curves": [*before.get("curves", []), *lines]}
+    return {"recipe": stage["recipe"], **totals, "stages": stages, "curves": [*before.get("curves", []), *lines]} | kept
 
 
 def name_of(target: Path) -> str:

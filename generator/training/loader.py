@@ -37,6 +37,7 @@ class Order:
     carriers: bool
     vocabulary: list[int]
     context: int
+    mix: str = "plain"
 
 
 def batches(order: Order, ahead: int = 12) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
@@ -77,7 +78,7 @@ def _work(order: Order, queue: multiprocessing.Queue) -> None:  # type: ignore[t
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(5)
     torch.set_num_threads(1)
-    composer = Composer(load_library(order.cache), carriers=order.carriers)
+    composer = Composer(load_library(order.cache), carriers=order.carriers, mix=order.mix)
     tokenizer = CutTokenizer(order.vocabulary, order.context)
     number = order.first
     while True:

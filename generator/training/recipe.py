@@ -35,6 +35,7 @@ class Recipe:
     term_from: the share of the run before the term sets in
     letters:   weight of the aid to reading, 0 for none
     carriers:  words on things among the pictures
+    mix:       of the pictures, a key of ``MIXES``
     """
 
     seed: int = 1
@@ -51,6 +52,8 @@ class Recipe:
     term_from: float = 0.35
     letters: float = 2.0
     carriers: bool = True
+    mix: str = "plain"
+    head_first: bool = False
     architecture: Architecture = field(default_factory=Architecture)
 
     @classmethod

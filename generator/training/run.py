@@ -111,7 +111,7 @@ class Run:
         curves = Curves(self.library, self.model, self.config, self.folder / LOG, self.device)
         order = Order(
             self.cache, self.recipe.seed, self.step, self.recipe.batch, self.recipe.carriers,
-            self.config["vocabulary"], self.recipe.architecture.context,
+            self.config["vocabulary"], self.recipe.architecture.context, self.recipe.mix,
         )  # fmt: skip
         source = batches(order)
         batch = next(source)  # the clock starts when the loader has
@@ -139,8 +139,12 @@ class Run:
             right = self.model.encode_text(tokens.to(self.device))
         left, right = left.float(), right.float()
         loss = contrastive(left, right, self.model.logit_scale.exp())
-        weight = recipe.term_weight(share)
-        term = self.head(self.activations, right) if weight else torch.zeros((), device=self.device)
+        weight, term = recipe.term_weight(share), torch.zeros((), device=self.device)
+        assert self.activations is not None
+        if weight:
+            term = self.head(self.activations, right)
+        elif recipe.term and recipe.head_first:
+            weight, term = recipe.term, self.head(self.activations.detach(), right.detach())
         letters = self.speller(self.before, spelled.to(self.device)) if recipe.letters else torch.zeros_like(loss)
         self.optimizer.zero_grad(set_to_none=True)
         (loss + weight * term + recipe.letters * letters).backward()  # type: ignore[no-untyped-call]

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -142,6 +143,26 @@ def test_a_second_stage_begins_with_weights_and_keeps_their_story(cache: Path, t
     story = training_story(second)
     assert (story["steps"], story["images"], len(story["stages"])) == (30, 240, 2)
     assert [line["images"] for line in story["curves"]] == [80, 80, 160, 240, 240]
+
+
+def test_the_head_of_the_term_may_first_learn_to_read_the_units_as_they_are(cache: Path, tmp_path: Path) -> None:
+    """Until the term sets in, the network learns what it learns without it, and only the head learns."""
+    learned = {
+        name: train(recipe(10, term_from=2.0, **more), tmp_path / name, cache=cache, progress=lambda _: None)
+        for name, more in {"first": {"head_first": True}, "later": {}}.items()
+    }
+    first, later = (learned[name].model.state_dict() for name in ("first", "later"))
+    assert all(torch.equal(first[name], later[name]) for name in first)
+    heads = [learned[name].head.code.weight for name in ("first", "later")]
+    assert not torch.equal(*heads)
+    assert read_log(tmp_path / "first")[0]["term"] > 0 == read_log(tmp_path / "later")[0]["term"]
+
+
+def test_a_recipe_told_before_there_were_mixes_is_of_the_plain_one() -> None:
+    told = json.loads(json.dumps(asdict(recipe(5, mix="varied"))))
+    assert Recipe.from_json(told).mix == "varied"
+    del told["mix"], told["head_first"]
+    assert Recipe.from_json(told) == recipe(5)
 
 
 def test_the_stages_of_the_recipe_follow_each_other_and_none_is_trained_twice(
