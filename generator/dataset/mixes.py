@@ -1,4 +1,4 @@
-"""Mixes of training pictures: how many of which kind a batch holds, by name, so that a recipe can tell which it used."""
+"""Mixes of training pictures by name: how many of which kind a batch holds, so that a recipe can tell what it used."""
 
 from __future__ import annotations
 
