@@ -42,7 +42,7 @@ MODELS: dict[str, Model] = {
     for model in (
         Model(
             "PictoCLIP", "PictoCLIP", 64, {"layer4": 1024}, "this repository",
-            sha256="d59c1d50b501110f74e937af0e904ae2bfafd37e3b6b2a8a1896283da89881ab",
+            sha256="bd4996d63fdc59b38f429e8128abb0981f5dcc9cb6dd5c3eea8f3872cd515284",
         ),
         Model(
             "PictoCLIP-b", "PictoCLIP, other seed", 64, {"layer4": 1024}, "this repository",

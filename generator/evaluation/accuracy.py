@@ -70,6 +70,44 @@ def measure_accuracy(
     }
 
 
+def measure_breakdown(clip: Clip, library: Library, pictures: Seen, words: Seen, maps: Seen) -> dict[str, Row]:
+    """Where accuracy is lost: on material that was trained on, and for words by what a caption may call them.
+
+    A model that is as good on trained material as on other has too little training there, or too few pictures; one that
+    is much better has too little variety. A written word read as another word of its concept ("joyful" as "happy") is
+    right by concept.
+    """
+    names = embed_texts(clip, library.names)
+    kinds = np.array([concept.kind for concept in library.concepts])
+    drawn = _trained_on(*pictures)
+    things = kinds[drawn[0]] != "colour"
+    return {
+        "drawings_trained_on": top(drawn[1][things], names, drawn[0][things]),
+        "maps_trained_on": _among(_trained_on(*maps), names, np.isin(np.arange(len(kinds)), maps[0].concepts)),
+        **_reading(library, *words, embed_texts(clip, library.words)),
+    }
+
+
+def _reading(library: Library, written: Material, seen: Measured, texts: Floats) -> dict[str, Row]:
+    """Reading in held-out fonts: by concept, and of names and other words apart."""
+    held = np.flatnonzero(written.held_out)
+    likeliest = (seen.embeddings[held] @ texts.T).argmax(1)
+    read = [(library.words[best], written.texts[row]) for best, row in zip(likeliest, held, strict=True)]
+    concepts = [library.concepts[written.concepts[row]] for row in held]
+    by_concept = sum(best in concept.words for (best, _), concept in zip(read, concepts, strict=True))
+    names = [best == text for (best, text), concept in zip(read, concepts, strict=True) if text == concept.name]
+    others = [best == text for (best, text), concept in zip(read, concepts, strict=True) if text != concept.name]
+    return {
+        "reading_by_concept": share(by_concept, len(read)),
+        "reading_names": share(sum(names), len(names)),
+        "reading_other_words": share(sum(others), len(others)),
+    }
+
+
+def _trained_on(material: Material, measured: Measured) -> tuple[Labels, Floats]:
+    return material.concepts[~material.held_out], measured.embeddings[~material.held_out]
+
+
 def _held_out(material: Material, measured: Measured) -> tuple[Labels, Floats]:
     return material.concepts[material.held_out], measured.embeddings[material.held_out]
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from generator.analysis.model import Clip
 from generator.dataset.library import Library
-from generator.evaluation.accuracy import measure_accuracy
+from generator.evaluation.accuracy import measure_accuracy, measure_breakdown
 from generator.evaluation.attacks import measure_attack, measure_stroop
 from generator.evaluation.material import gather_maps, gather_pictures, gather_words
 from generator.evaluation.measuring import measure
@@ -43,6 +43,7 @@ def evaluate(clip: Clip, library: Library, progress: Progress = print) -> dict[s
         "words": len(library.words),
         "pictures": {"drawings": len(pictures[0]), "words": len(words[0]), "maps": len(maps[0])},
         "accuracy": measure_accuracy(clip, library, pictures, words, maps),
+        "breakdown": measure_breakdown(clip, library, pictures, words, maps),
         "units": measure_units(drawn, written, held_out_fonts, kinds),
         "attack": measure_attack(clip, library),
         "stroop": measure_stroop(clip, library),
@@ -60,6 +61,15 @@ ACCURACY = {
     "maps": "countries marked on unseen maps",
     "word_to_picture": "written word to a held-out picture of its concept",
 }
+BREAKDOWN = {
+    "drawings_trained_on": "  the same in styles that it was trained on, top 1",
+    "maps_trained_on": "  the same on maps that it was trained on",
+    "reading_by_concept": "  reading, any word of the concept counted",
+    "reading_names": "  reading, names of concepts alone",
+    "reading_other_words": "  reading, other words alone",
+}
+AFTER = {"zero_shot_top5": ("drawings_trained_on",), "maps": ("maps_trained_on",),
+         "reading": ("reading_by_concept", "reading_names", "reading_other_words")}  # fmt: skip
 UNITS = {
     "multimodal": "multimodal units: top 10 pictures and words half one concept",
     "multimodal_held_out_fonts": "  the same with words in held-out fonts alone",
@@ -79,6 +89,9 @@ def rows(result: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         row = result["accuracy"][name]
         choices = f", {row['choices']} choices" if "choices" in row else ""
         yield title, f"{_share(row)} of {row['of']}{choices}", f"chance {100 * row['chance']:.1f} %"
+        for part in AFTER.get(name, ()) if "breakdown" in result else ():  # earlier records have none
+            row = result["breakdown"][part]
+            yield BREAKDOWN[part], f"{_share(row)} of {row['of']}", ""
     for name, title in UNITS.items():
         row = result["units"][name]
         yield (

@@ -51,7 +51,11 @@ def compute(session: Any) -> dict[str, Any]:
 def draw(record: Record) -> Component:
     """Accuracy over images seen. Raises AuthorError for a log without a single evaluation."""
     batch = record.data["batch"]
-    lines = [{"images": line["step"] * batch} | line for line in record.data["lines"]]
+    merged: dict[int, dict[str, Any]] = {}  # a run that ends on a line of the log evaluates once more, without a loss
+    for line in record.data["lines"]:
+        images = line.get("images", line["step"] * batch)
+        merged[images] = merged.get(images, {}) | line | {"images": images}
+    lines = list(merged.values())
     evaluated = [line for line in lines if "zero_shot" in line]
     if not evaluated:
         raise AuthorError(f"the training log of {record.model} holds no evaluation")

@@ -10,8 +10,14 @@ from generator.training.architecture import Architecture
 
 # How long the models that ship were trained, on two threads of one core: each stage goes on from the weights of the one
 # before, at the full learning rate once more, because the loss was still falling when that one's time was over.
+# The fourth learned from another mix of pictures, and its term first learned to read the units as they were.
 STAGES: dict[str, tuple[dict[str, Any], ...]] = {
-    "PictoCLIP": ({"minutes": 105.0}, {"minutes": 70.0}, {"minutes": 112.0}),
+    "PictoCLIP": (
+        {"minutes": 105.0},
+        {"minutes": 70.0},
+        {"minutes": 112.0},
+        {"steps": 10000, "mix": "varied", "hold": 0.3, "term_from": 0.08, "head_first": True},
+    ),
     "PictoCLIP-b": ({"steps": 6600},),
 }
 
@@ -33,6 +39,8 @@ class Recipe:
     scale_rate: how many times faster than the rest that scale is learned, so that beginning low costs little
     term:      weight of the non-negative term, 0 for plain CLIP
     term_from: the share of the run before the term sets in
+    head_first: until then its head learns to read the units as they are: for runs that begin with trained weights,
+               whose units a head at random would pull elsewhere
     letters:   weight of the aid to reading, 0 for none
     carriers:  words on things among the pictures
     mix:       of the pictures, a key of ``MIXES``

@@ -26,7 +26,8 @@ def disc(colour: tuple[float, float, float]) -> Tensor:
     """A disc of one colour on nothing, (4, 64, 64)."""
     y, x = torch.meshgrid(torch.linspace(-1, 1, 64), torch.linspace(-1, 1, 64), indexing="ij")
     inside = ((x**2 + y**2) < 0.5).float()
-    return torch.cat([torch.tensor(colour)[:, None, None].expand(3, 64, 64), inside[None]])
+    layer: Tensor = torch.cat([torch.tensor(colour)[:, None, None].expand(3, 64, 64), inside[None]])
+    return layer
 
 
 def test_recolouring_keeps_the_shape_and_about_the_colour() -> None:

@@ -38,6 +38,12 @@ def test_the_term_is_marked_where_it_set_in() -> None:
     assert "non-negative term" not in json.dumps(training.draw(record(plain)).data["wide"].spec)
 
 
+def test_a_run_that_ends_on_a_line_of_the_log_has_one_last_row() -> None:
+    """It was evaluated at that step, and once more at the end, where no step had been since to have a loss."""
+    last = {"step": 400, "seconds": 82.0, "zero_shot": 0.5, "reading": 0.75}
+    assert training.draw(record([*LINES, last])).data["table"] == training.draw(record(LINES)).data["table"]
+
+
 def test_a_log_without_evaluations_says_so() -> None:
     with pytest.raises(AuthorError, match="holds no evaluation"):
         training.draw(record(LINES[:1]))

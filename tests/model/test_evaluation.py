@@ -13,11 +13,15 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 from generator.analysis.model import build_clip, load_model  # noqa: E402
 from generator.analysis.weights import write_weights  # noqa: E402
 from generator.dataset.library import Library  # noqa: E402
-from generator.evaluation.accuracy import ranks, share, top  # noqa: E402
+from generator.evaluation.accuracy import _reading, ranks, share, top  # noqa: E402
 from generator.evaluation.attacks import shuffle_ink  # noqa: E402
+from generator.evaluation.material import gather_words  # noqa: E402
+from generator.evaluation.measuring import Measured  # noqa: E402
 from generator.evaluation.selectivity import count, list_multimodal, purity, score  # noqa: E402
 from generator.evaluation.table import evaluate, rows  # noqa: E402
 from generator.evaluation.visualized import FACETS, measure_visualizations, named, sample  # noqa: E402
+from generator.model_commands import DATA  # noqa: E402
+from generator.store import Store  # noqa: E402
 from generator.training.architecture import Architecture  # noqa: E402
 
 
@@ -69,6 +73,26 @@ def test_a_non_word_has_the_ink_of_its_word(library: Library) -> None:
     assert mixed.sum() == mask.sum() and not np.array_equal(mixed, mask)
 
 
+def test_a_model_that_knows_names_alone_reads_by_concept(library: Library) -> None:
+    """It takes every word for the name of its concept: right by concept, right for names, wrong for other words."""
+    written = gather_words(library)
+    texts = np.eye(len(library.words), dtype=np.float32)
+    named = [library.words.index(library.concepts[concept].name) for concept in written.concepts]
+    found = _reading(library, written, Measured(texts[named], texts[named]), texts)
+    assert found["reading_by_concept"]["share"] == found["reading_names"]["share"] == 1
+    others = [
+        text for text, held in zip(written.texts, written.held_out, strict=True) if held and text in ("japanese", "joy")
+    ]
+    assert (found["reading_other_words"]["hits"], found["reading_other_words"]["of"]) == (0, len(others)) and others
+
+
+def test_records_from_before_the_breakdown_still_make_a_table() -> None:
+    shipped = Store(DATA).load("PictoCLIP-b", "evaluation")
+    assert shipped
+    without = {name: value for name, value in shipped.data.items() if name != "breakdown"}
+    assert len(list(rows(without))) > 15
+
+
 def test_the_whole_table_of_a_tiny_model(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WEIGHTS", raising=False)
     config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(
@@ -80,7 +104,8 @@ def test_the_whole_table_of_a_tiny_model(library: Library, tmp_path: Path, monke
     assert result == evaluate(clip, library, progress=lambda _: None), "the same model gives the same numbers"
     table = list(rows(result))
     assert len(table) > 15 and all(value for _, value, _ in table)
-    for row in result["accuracy"].values():
+    assert any("other words alone" in measure for measure, _, _ in table)
+    for row in [*result["accuracy"].values(), *result["breakdown"].values()]:
         assert 0 <= row["interval"][0] <= row["share"] <= row["interval"][1] <= 1
     stroop = result["stroop"]
     assert sum(stroop[name]["hits"] for name in ("word", "ink", "other")) == stroop["word"]["of"]
