@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from generator import figures
+from generator.figures._measurements import edited, read_named
 from generator.problems import AuthorError
 from generator.store import Record, State, Store, canonical_json, digest, write_atomic
 from generator.units import Model
@@ -83,8 +84,13 @@ class Task:
 
 
 def record_key(module: ModuleType, figure: str, model: Model, store: Store) -> str:
-    """Digest of figure, version, inputs and weights, and of the keys of other figures' records that it reads."""
+    """Digest of figure, version, inputs and weights, and of the keys of other figures' records that it reads.
+
+    The input "named units" is what authors wrote into ``content/models/<model>.yml``.
+    """
     parts = [figure, module.VERSION, list(module.INPUTS), model.name, model.sha256]
+    if "named units" in module.INPUTS and (names := edited(read_named(model.name))):
+        parts.append(digest(repr(sorted(names.items()))))
     read = [store.load(model.name, name) for name in reads(module)]
     return digest(canonical_json([*parts, *(record.key if record else "" for record in read)]))
 

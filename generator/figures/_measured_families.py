@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from generator.figures._measurements import measure_responses, purity_of, read_named
+from generator.figures._measurements import edited, measure_responses, purity_of, read_named
 from generator.figures._visualization_gallery import telling
 from generator.units import Unit
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from generator.analysis.proposals import Proposal
     from generator.evaluation.responses import Responses
 
-MARK = "proposed"  # begins the note of an entry that nobody has edited, see generator.analysis.proposals
 LARGEST = 12  # neurons of a family
 LEAST = 2  # neurons that make one
 WORDS = 3
+PLURALS = {"emotion": "Emotions", "country": "Countries", "colour": "Colours"}
 
 
 def compute(session: Any) -> dict[str, Any]:
     """Families with their neurons, larger ones first. Raises DatasetMissing."""
     responses = measure_responses(session)
     model = session.model.name
-    named = edited(read_named(model))
+    named = {unit: one for unit, one in edited(read_named(model)).items() if unit < responses.values.shape[1]}
     pictures = visualizations(session)
     strongest = np.argsort(-(responses.word_values - responses.word_values.mean(0)), axis=0, kind="stable")[:WORDS]
     families: dict[str, list[dict[str, Any]]] = {}
@@ -42,15 +42,10 @@ def compute(session: Any) -> dict[str, Any]:
     return {"families": rows, "caption": text if rows else f"{text} None was found in this model."}
 
 
-def edited(entries: Mapping[int, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
-    """The entries that a person wrote or edited."""
-    return {unit: one for unit, one in entries.items() if not str(one.get("note", "")).startswith(MARK)}
-
-
 def by_authors(named: Mapping[int, Mapping[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
     """(family, neuron) of the authors' file, in the order of the units."""
     return [
-        (str(family), {"unit": unit, "title": str(entry.get("title", unit))})
+        (titled(str(family)), {"unit": unit, "title": str(entry.get("title", unit))})
         for unit, entry in sorted(named.items())
         for family in entry.get("families") or ()
     ]
@@ -70,8 +65,12 @@ def by_measurement(responses: Responses, named: Mapping[int, Any]) -> list[tuple
 def family_of(responses: Responses, proposal: Proposal) -> str:
     """A title: Emotions, Colours, Countries, or the category of things."""
     kind = responses.kind(proposal.subject.name)
-    plain = {"emotion": "Emotions", "country": "Countries", "colour": "Colours"}
-    return plain.get(kind) or responses.category(proposal.subject.name).capitalize()
+    return titled(kind if kind in PLURALS else responses.category(proposal.subject.name))
+
+
+def titled(family: str) -> str:
+    """A family's title, so that one an author calls "emotion" is the measured one."""
+    return PLURALS.get(family, family[:1].upper() + family[1:])
 
 
 def about(count: int) -> str:

@@ -20,6 +20,8 @@ CONTENT = Path(__file__).resolve().parents[2] / "content"
 KINDS = ("emotion", "country", "colour", "thing")
 PURE = 0.5  # share of the ten strongest of a kind of picture from which on a unit is said to stand for a concept
 
+PROPOSED = "proposed"  # begins the note of an entry that nobody has edited, see `generator.naming`
+
 _CALL = re.compile(r"""mref\(\s*"(?:[^"\\]|\\.)*"\s*,\s*(?:"([^"]+)"|(\d+))\s*\)""")
 _FIELD = re.compile(r"^model:\s*[\"']?([\w.-]+)", re.MULTILINE)
 
@@ -93,6 +95,11 @@ def read_named(model: str, content: Path | None = None) -> dict[int, dict[str, A
         if str(index).isdigit() and isinstance(entry, str | Mapping):
             found[int(index)] = {"title": entry} if isinstance(entry, str) else dict(entry)
     return found
+
+
+def edited(entries: Mapping[int, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+    """The entries that a person wrote or edited."""
+    return {unit: one for unit, one in entries.items() if not str(one.get("note", "")).startswith(PROPOSED)}
 
 
 def find_mentioned(model: str, content: Path | None = None) -> set[int]:

@@ -61,7 +61,7 @@ __all__ = ["compute", "draw"]
 TITLE = "Feature visualizations"
 VERSION = 2
 _FACETS = os.environ.get("FACETS", "")
-INPUTS = ("data set", "named units", "recipes 3", *([f"facets {Path(_FACETS).name}"] if _FACETS else []))
+INPUTS = ("data set", "chosen units", "recipes 3", *([f"facets {Path(_FACETS).name}"] if _FACETS else []))
 
 ABOUT = {
     "any": "nothing: areas of flat colours",

@@ -16,6 +16,7 @@ from generator.analysis.proposals import Subject, propose
 from generator.dataset.concepts import load_concepts
 from generator.evaluation.responses import Responses
 from generator.evaluation.selectivity import purity
+from generator.figures import _measurements
 from generator.pipeline import Session
 from generator.store import Record, Store
 from generator.units import find_model
@@ -49,8 +50,12 @@ def planted() -> Responses:
 
 
 @pytest.fixture
-def session(planted: Responses, tmp_path: Path) -> Session:
-    """A session that has measured the planted units. Its text tower knows the categories of words and nothing else."""
+def session(planted: Responses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    """A session that has measured the planted units. Its text tower knows the categories of words and nothing else.
+
+    Nobody named the units, whatever this repository's authors call those of the model that ships.
+    """
+    monkeypatch.setattr(_measurements, "CONTENT", tmp_path / "nothing")
     made = Session(find_model("PictoCLIP"), Store(tmp_path / "data"))
     made.steps["responses"] = planted
     category = {word: one.category for one in planted.facts.values() for word in one.words}

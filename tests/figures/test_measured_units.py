@@ -22,9 +22,10 @@ from generator.figures import (
     people_bars,
     word_neighbours,
 )
-from generator.pipeline import Session
+from generator.pipeline import Session, plan
 from generator.problems import AuthorError
-from generator.store import Record
+from generator.store import Record, Store
+from generator.units import find_model
 from tests.figures.planted import EACH, PLANTED, planted, record, session
 
 __all__ = ["planted", "record", "session"]
@@ -129,11 +130,32 @@ def test_families_are_proposals_until_an_author_edits_them(
     assert titles == {"Emotions": ["happy"], "Countries": ["Japan"], "Colours": ["red"], "Animal": ["dog"]}
     assert "proposals of measurements" in neuron_families.draw(made).caption
     (tmp_path / "models" / "PictoCLIP.yml").write_text(
-        "units:\n  11: {title: Pets, families: [Friends]}\n  3: {title: glad, families: [mood], note: 'proposed: a'}\n"
+        "units:\n  11: {title: Pets, families: [Friends]}\n  900: {title: none, families: [Friends]}\n"
+        "  3: {title: glad, families: [mood], note: 'proposed: a'}\n"
     )
     families = {one["title"]: one["neurons"] for one in record(neuron_families).data["families"]}
     assert [one["title"] for one in families["Friends"]] == ["Pets"] and "Animal" not in families
     assert [one["title"] for one in families["Emotions"]] == ["happy"]
+    (tmp_path / "models" / "PictoCLIP.yml").write_text("units:\n  11: {title: Joyful pets, families: [emotion]}\n")
+    families = {one["title"]: one["neurons"] for one in record(neuron_families).data["families"]}
+    assert [one["title"] for one in families["Emotions"]] == ["Joyful pets", "happy"], "one family, not two"
+
+
+def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # fmt: skip
+    (tmp_path / "models").mkdir()
+    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
+    model, store = find_model("PictoCLIP"), Store(tmp_path / "data")
+
+    def keys(names: str) -> list[str]:
+        (tmp_path / "models" / "PictoCLIP.yml").write_text(names)
+        return [task.key for task in plan(store, model, ["neuron-families", "neuron-links"])]
+
+    none, proposed = keys(""), keys("units:\n  3: {title: glad, note: 'proposed: a'}\n")
+    named, again = keys("units:\n  3: {title: glad}\n"), keys("# a remark\nunits:\n  3: {title: glad}\n")
+    assert none == proposed and named == again, "proposals and remarks are no names"
+    assert [one == other for one, other in zip(none, named, strict=True)].count(False) == 1
 
 
 def test_the_note_on_links_counts_units_and_words(record: Make, planted: Responses) -> None:
