@@ -6,7 +6,9 @@ Batches are made from rasters while training. A batch is a function of the seed 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -59,6 +61,10 @@ class Batch:
     concepts: list[str]
     modes: list[str]
     written: list[str]
+
+
+def _sized(chance: random.Random, sizes: tuple[float, float], spot: tuple[float, float]) -> Tensor:
+    return placement(chance.uniform(*sizes), spot)
 
 
 class Composer:
@@ -127,16 +133,22 @@ class Composer:
         else:
             ink, ground = self._ink_and_ground(chance)
             scene = Scene(ground)
-            spot = place(chance, (0.55, 1.05), 0.15, flip=concept.kind != "country")
-            self._show(scene, concept, ink, spot, chance)
+            size, shift = ((0.55, 1.05), 0.15) if self.mix.whole else ((0.5, 1.0), 0.25)
+            self._show(scene, concept, ink, chance, lambda: place(chance, size, shift, flip=concept.kind != "country"))
         return scene, caption(concept, "", chance), ""
 
-    def _show(self, scene: Scene, concept: Concept, ink: Colour, spot: Tensor, chance: random.Random) -> None:
-        """A picture of the concept at a place; as another hand might have drawn it, where the mix says so."""
-        layer = self._picture(concept, ink, chance)
+    def _show(
+        self, scene: Scene, concept: Concept, ink: Colour, chance: random.Random, where: Callable[[], Tensor]
+    ) -> None:
+        """A picture of the concept at a place; as another hand might have drawn it, where the mix says so.
+
+        What is drawn by chance first, place or picture, is part of the mixes: other orders give other batches.
+        """
         if not self.mix.redrawn:
-            scene.add(layer, spot)
+            scene.add(self._picture(concept, ink, chance), where())
             return
+        spot = where()
+        layer = self._picture(concept, ink, chance)
         scene.add(layer, stretch(spot, chance), bend(chance) if chance.random() < BENT else None)
 
     def _with_word(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str, str]:
@@ -146,7 +158,10 @@ class Composer:
         ink, ground = self._ink_and_ground(chance)
         scene = Scene(ground)
         if mode == "word":
-            scene.add(letter(mask, ink, outline_for(ink, chance)), place_whole(chance, (0.65, 1.0), 0.35))
+            layer = letter(mask, ink, outline_for(ink, chance))
+            whole = self.mix.whole
+            spot = place_whole(chance, (0.65, 1.0), 0.35) if whole else place(chance, (0.5, 1.0), 0.3, turn=0.08)
+            scene.add(layer, spot)
         elif mode == "sign":
             self._sign(scene, mask, ink, chance)
         else:
@@ -162,15 +177,15 @@ class Composer:
         else:
             scene.add(paint(plain_shape(self.library.side, chance), ink), place(chance, (0.9, 1.0), 0.05))
             layer = letter(mask, np.ones(3) if ink @ LUMINANCE < 0.5 else np.zeros(3), None)
-        scene.add(layer, place_whole(chance, (0.5, 0.9), 0.15))
+        scene.add(layer, (place_whole if self.mix.whole else place)(chance, (0.5, 0.9), 0.15))
 
     def _label(self, scene: Scene, concept: Concept, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The picture, with its word below or above it."""
         way = -1 if chance.random() < 0.3 else 1
         close = chance.random() < 0.5
         spot = (chance.uniform(-0.15, 0.15), -0.25 * way * close + chance.uniform(-0.1, 0.1))
-        size = chance.uniform(0.55, 0.75) if close else chance.uniform(0.7, 0.95)
-        self._show(scene, concept, ink, placement(size, spot), chance)
+        sizes = (0.55, 0.75) if close else (0.7, 0.95)
+        self._show(scene, concept, ink, chance, partial(_sized, chance, sizes, spot))
         letters, _ = self._ink_and_ground(chance)
         outline = outline_for(letters, chance)
         if outline is None and abs((letters - scene.ground) @ LUMINANCE) < 0.3:
@@ -186,7 +201,7 @@ class Composer:
         side = chance.choice((-1, 1))
         for one, way in ((concept, side), (mate, -side)):
             spot = (0.45 * way + chance.uniform(-0.08, 0.08), chance.uniform(-0.3, 0.3))
-            self._show(scene, one, ink, placement(chance.uniform(0.42, 0.55), spot), chance)
+            self._show(scene, one, ink, chance, partial(_sized, chance, (0.42, 0.55), spot))
         return scene, caption_of_two(concept.name, mate.name, chance)
 
     def _map(self, concept: Concept, chance: random.Random) -> Scene:

@@ -8,12 +8,12 @@ from typing import Any
 
 from generator.training.architecture import Architecture
 
-# How long the models that ship were trained, on two threads of one core: each stage goes on from the weights of the one
+# How the models that ship were trained, on two threads: each stage goes on from the weights of the one
 # before, at the full learning rate once more, because the loss was still falling when that one's time was over.
-# The fourth learned from another mix of pictures, and its term first learned to read the units as they were.
+# Where a stage learned from another mix of pictures it says so; the last one's term first learned to read the units.
 STAGES: dict[str, tuple[dict[str, Any], ...]] = {
     "PictoCLIP": (
-        {"minutes": 105.0},
+        {"minutes": 105.0, "mix": "loose", "letters": 0.0},
         {"minutes": 70.0},
         {"minutes": 112.0},
         {"steps": 10000, "mix": "varied", "hold": 0.3, "term_from": 0.08, "head_first": True},
