@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from generator.analysis.fused import convolve
 from generator.problems import AuthorError
 
 STAGES = ("layer1", "layer2", "layer3", "layer4")
@@ -43,7 +44,7 @@ class Stem(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         for convolution in self.convolutions:
-            x = convolution(x).relu_()
+            x = convolve(convolution, x, relu=True)  # type: ignore[arg-type]
         return nn.functional.avg_pool2d(x, 2)
 
 
@@ -62,14 +63,16 @@ class Block(nn.Module):
     def shrink(self, x: Tensor) -> Tensor:
         return nn.functional.avg_pool2d(x, self.stride) if self.stride > 1 else x
 
-    def residual_sum(self, x: Tensor) -> Tensor:
-        """(image, channel, y, x) -> (image, unit, y, x), what the block's last ReLU would get."""
-        out = self.filter(self.reduce(x).relu_()).relu_()
-        total: Tensor = self.expand(self.shrink(out))
-        return total.add_(self.shortcut(self.shrink(x)))
+    def residual_sum(self, x: Tensor, *, relu: bool = False) -> Tensor:
+        """(image, channel, y, x) -> (image, unit, y, x), what the block's last ReLU would get; or gives."""
+        out = convolve(self.filter, convolve(self.reduce, x, relu=True), relu=True)
+        past = self.shrink(x)
+        if isinstance(self.shortcut, nn.Conv2d):
+            past = convolve(self.shortcut, past)
+        return convolve(self.expand, self.shrink(out), plus=past, relu=relu)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.residual_sum(x).relu_()
+        return self.residual_sum(x, relu=True)
 
 
 @dataclass(frozen=True)
