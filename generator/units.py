@@ -42,7 +42,7 @@ MODELS: dict[str, Model] = {
     for model in (
         Model(
             "PictoCLIP", "PictoCLIP", 64, {"layer4": 1024}, "this repository",
-            sha256="bd4996d63fdc59b38f429e8128abb0981f5dcc9cb6dd5c3eea8f3872cd515284",
+            sha256="d17f64b332b12dd8872b6a51d8d1d858fba99e77e258643aaada7475fc6a1af0",
         ),
         Model(
             "PictoCLIP-b", "PictoCLIP, other seed", 64, {"layer4": 1024}, "this repository",

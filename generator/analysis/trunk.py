@@ -140,8 +140,11 @@ class Trunk(nn.Module):
 
     def normalized(self, pixels: Tensor) -> Tensor:
         """uint8, or fp32 in 0..1, to what the first convolution wants."""
-        scaled = pixels.to(self.device).float() / 255 if pixels.dtype == torch.uint8 else pixels.to(self.device)
-        whitened = (scaled - self.mean) / self.std
+        there = pixels.to(self.device)
+        if pixels.dtype == torch.uint8:  # in place: a batch of pictures in fp32 is larger than a processor's cache
+            whitened = there.float().sub_(255 * self.mean).div_(255 * self.std)
+        else:
+            whitened = (there - self.mean) / self.std
         return whitened.to(dtype=self.dtype, memory_format=torch.channels_last)
 
     def walk(self, pixels: Tensor) -> Activations:

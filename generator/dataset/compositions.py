@@ -86,11 +86,20 @@ class Composer:
         }
 
     def batch(self, seed: int, number: int, size: int) -> Batch:
-        """The batch of that number. A concept comes at most once, so that no caption is another picture's too."""
+        """The batch of that number.
+
+        A concept comes at most once, so that no caption is another picture's too, or twice as two of its words.
+        """
         chance = random.Random(f"{seed}/{number}")
         chosen = self._choose(size, chance)
         modes = [self._mode(concept, chance) for concept in chosen]
-        made = [self._compose(concept, mode, chance) for concept, mode in zip(chosen, modes, strict=True)]
+        rivals = self._rivals(chosen, modes, chance)
+        made = [
+            self._with_word(concept, mode, chance, rivals[row])
+            if row in rivals
+            else self._compose(concept, mode, chance)
+            for row, (concept, mode) in enumerate(zip(chosen, modes, strict=True))
+        ]
         images = render([scene for scene, _, _ in made], self.library.side, chance)
         noise = torch.Generator().manual_seed(chance.getrandbits(62))
         images = photograph(images, [mode in ("picture", "scene", "map") for mode in modes], noise)
@@ -116,6 +125,25 @@ class Composer:
         ):
             return "map"
         return mode
+
+    def _rivals(self, chosen: list[Concept], modes: list[str], chance: random.Random) -> dict[int, str]:
+        """Row -> the word that is written there, for pairs of words of one concept, which take the last rows' places.
+
+        ``chosen`` and ``modes`` are changed to match.
+        """
+        words: dict[int, str] = {}
+        if not self.mix.rivals:
+            return words
+        last = len(chosen) - 1
+        for row, concept in enumerate(list(chosen)):
+            if row >= last:
+                break
+            if modes[row] != "word" or len(concept.words) < 2 or chance.random() >= self.mix.rivals:
+                continue
+            words[row], words[last] = chance.sample(concept.words, 2)
+            chosen[last], modes[last] = concept, "word"
+            last -= 1
+        return words
 
     def _compose(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str, str]:
         """The scene, its caption, and the word written in it."""
@@ -151,8 +179,9 @@ class Composer:
         layer = self._picture(concept, ink, chance)
         scene.add(layer, stretch(spot, chance), bend(chance) if chance.random() < BENT else None)
 
-    def _with_word(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str, str]:
-        word = chance.choice(concept.words) if chance.random() < 0.5 else concept.name
+    def _with_word(self, concept: Concept, mode: str, chance: random.Random, rival: str = "") -> tuple[Scene, str, str]:
+        """With one of the concept's words, or with a ``rival``, which its caption says."""
+        word = rival or (chance.choice(concept.words) if chance.random() < 0.5 else concept.name)
         masks = [item for item in self.library.of("words", concept.name) if item.name == word]
         mask = torch.from_numpy(self.library.pixels(chance.choice(masks)).copy())
         ink, ground = self._ink_and_ground(chance)
@@ -166,7 +195,7 @@ class Composer:
             self._sign(scene, mask, ink, chance)
         else:
             self._label(scene, concept, mask, ink, chance)
-        return scene, caption(concept, word, chance, self.mix.told), word
+        return scene, caption(concept, word, chance, 1.0 if rival else self.mix.told), word
 
     def _sign(self, scene: Scene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The word on a thing (outlined, so that it can be read on any drawing) or on a plain shape."""
@@ -218,7 +247,8 @@ class Composer:
         return scene
 
     def _patch(self, concept: Concept, chance: random.Random) -> Scene:
-        scene = Scene(any_colour(chance))
+        plain = self.mix.plainly and chance.random() < 0.5
+        scene = Scene(np.full(3, chance.choice((1.0, 0.5, 0.0))) if plain else any_colour(chance))
         full = torch.full((self.library.side, self.library.side), 255, dtype=torch.uint8)
         scene.add(
             paint(full, near_colour(np.array(concept.rgb) / 255, chance)), place(chance, (0.5, 1.3), 0.3, turn=0.4)

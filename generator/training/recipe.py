@@ -10,13 +10,14 @@ from generator.training.architecture import Architecture
 
 # How the models that ship were trained, on two threads: each stage goes on from the weights of the one
 # before, at the full learning rate once more, because the loss was still falling when that one's time was over.
-# Where a stage learned from another mix of pictures it says so; the last one's term first learned to read the units.
+# Where a stage learned from another mix of pictures it says so; the last ones' term first learned to read the units.
 STAGES: dict[str, tuple[dict[str, Any], ...]] = {
     "PictoCLIP": (
         {"minutes": 105.0, "mix": "loose", "letters": 0.0},
         {"minutes": 70.0},
         {"minutes": 112.0},
         {"steps": 10000, "mix": "varied", "hold": 0.3, "term_from": 0.08, "head_first": True},
+        {"steps": 5000, "mix": "rival", "hold": 0.3, "term_from": 0.05, "head_first": True},
     ),
     "PictoCLIP-b": ({"steps": 6600},),
 }

@@ -114,6 +114,7 @@ TOLD = {
     "loose": "c1c8a175d3077a4de5e6ab1aefdb9a87",
     "plain": "c1c8a175d3077a4de5e6ab1aefdb9a87",
     "varied": "e96a6a67d99943fd204f5c9afb967656",
+    "rival": "f40e5612880f249415837f4364e70e9c",
 }
 
 
@@ -123,6 +124,39 @@ def test_the_mixes_are_still_those_that_the_models_learned_from(library: Library
     composer = Composer(library, mix=mix)
     told = "|".join(text for number in range(20) for text in composer.batch(1, number, 8).captions)
     assert digest(told) == TOLD[mix], "the models that ship learned from other batches: give it a mix of its own"
+
+
+def test_two_words_of_a_concept_stand_side_by_side_and_both_captions_say_them(library: Library) -> None:
+    composer, pairs = Composer(library, mix="rival"), 0
+    words = {one.name: one.words for one in library.concepts}
+    for number in range(30):
+        batch = composer.batch(1, number, 8)
+        assert len(batch.captions) == 8
+        for name in set(batch.concepts):
+            rows = [row for row, concept in enumerate(batch.concepts) if concept == name]
+            written = [batch.written[row] for row in rows]
+            if len(rows) == 2:
+                pairs += 1
+                assert set(written) <= set(words[name]) and len(set(written)) == 2
+                assert all(batch.captions[row].startswith(batch.written[row]) for row in rows)
+                assert all(batch.modes[row] == "word" for row in rows)
+            assert len(rows) <= 2
+    assert pairs > 5
+
+
+@pytest.mark.parametrize("mix", ["plain", "varied"])
+def test_without_rivals_a_concept_comes_once(library: Library, mix: str) -> None:
+    for number in range(5):
+        concepts = Composer(library, mix=mix).batch(1, number, 8).concepts
+        assert len(set(concepts)) == len(concepts)
+
+
+def test_patches_lie_on_plain_ground_half_of_the_time_where_the_mix_says_so(library: Library) -> None:
+    colour = next(one for one in library.concepts if one.kind == "colour")
+    for mix, least, most in (("varied", 0.0, 0.0), ("rival", 0.35, 0.65)):
+        composer, chance = Composer(library, mix=mix), random.Random(0)
+        grounds = [composer._patch(colour, chance).ground for _ in range(200)]
+        assert least <= sum(len(set(ground.tolist())) == 1 for ground in grounds) / 200 <= most
 
 
 def test_only_the_varied_mix_redraws_and_flags_keep_their_colours(
