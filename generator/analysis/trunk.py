@@ -142,7 +142,7 @@ class Trunk(nn.Module):
         """uint8, or fp32 in 0..1, to what the first convolution wants."""
         there = pixels.to(self.device)
         if pixels.dtype == torch.uint8:  # in place: a batch of pictures in fp32 is larger than a processor's cache
-            whitened = there.float().sub_(255 * self.mean).div_(255 * self.std)
+            whitened = there.float().div_(255).sub_(self.mean).div_(self.std)
         else:
             whitened = (there - self.mean) / self.std
         return whitened.to(dtype=self.dtype, memory_format=torch.channels_last)
