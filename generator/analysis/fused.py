@@ -25,7 +25,7 @@ def fusible(convolution: nn.Conv2d, x: Tensor) -> bool:
         and x.dtype == convolution.weight.dtype
         and x.dtype in (torch.float32, torch.bfloat16)
         and x.shape[0] > 0
-        and torch.backends.mkldnn.is_available()
+        and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
         and all(hasattr(torch.ops.mkldnn, name) for name in _OPERATORS)
     )
 

@@ -24,7 +24,7 @@ def plainly(one: nn.Conv2d, x: Tensor, plus: Tensor | None, relu: bool) -> Tenso
 @pytest.mark.parametrize("relu", [False, True])
 @pytest.mark.parametrize("added", [False, True])
 def test_the_fused_way_computes_the_same(dtype: torch.dtype, relu: bool, added: bool) -> None:
-    one = convolution().to(dtype=dtype, memory_format=torch.channels_last)
+    one = convolution().to(dtype=dtype).to(memory_format=torch.channels_last)
     x = torch.randn(3, 16, 9, 9).to(dtype=dtype, memory_format=torch.channels_last)
     plus = torch.randn(3, 32, 9, 9).to(dtype=dtype, memory_format=torch.channels_last) if added else None
     kept = None if plus is None else plus.clone()
@@ -57,7 +57,7 @@ def test_pictures_of_another_size_and_batch_use_the_same_weights() -> None:
 def test_gradients_go_the_plain_way() -> None:
     one, x = convolution(), torch.randn(1, 16, 6, 6, requires_grad=True)
     assert not fusible(one, x)
-    convolve(one, x, plus=torch.zeros(1, 32, 6, 6), relu=True).sum().backward()
+    convolve(one, x, plus=torch.zeros(1, 32, 6, 6), relu=True).sum().backward()  # type: ignore[no-untyped-call]
     assert x.grad is not None and x.grad.abs().sum() > 0
 
 
