@@ -40,16 +40,14 @@ def load(pictures: Pictures, numbers: Sequence[int], side: int) -> Batch:
     return Batch(np.array(list(found), np.int32), pixels, unreadable)
 
 
-def batches(
-    pictures: Pictures, numbers: Sequence[int], side: int, size: int, workers: int = 2, ahead: int = 4
-) -> Iterator[Batch]:
-    """All of ``numbers`` in order, ``size`` at a time, at most ``ahead`` batches decoded beforehand."""
+def batches(pictures: Pictures, numbers: Sequence[int], side: int, size: int, workers: int = 2) -> Iterator[Batch]:
+    """All of ``numbers`` in order, ``size`` at a time; every worker decodes one batch, and two more lie ready."""
     chunks = (numbers[start : start + size] for start in range(0, len(numbers), size))
     with ThreadPoolExecutor(workers, thread_name_prefix="decode") as pool:
         waiting: deque[Future[Batch]] = deque()
         for chunk in chunks:
             waiting.append(pool.submit(load, pictures, chunk, side))
-            if len(waiting) > ahead:
+            if len(waiting) > workers + 2:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

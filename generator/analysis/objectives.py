@@ -57,12 +57,17 @@ class Objective:
         return Objective(lambda scene: -self(scene))
 
     def __mul__(self, factor: float | Tensor) -> Objective:
-        return Objective(lambda scene: self(scene) * factor)
+        return Objective(lambda scene: (values := self(scene)) * beside(values, factor))
 
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: float | Tensor) -> Objective:
-        return Objective(lambda scene: self(scene) / divisor)
+        return Objective(lambda scene: (values := self(scene)) / beside(values, divisor))
+
+
+def beside(values: Tensor, number: float | Tensor) -> float | Tensor:
+    """One number, or one for each picture on the device of the values."""
+    return number.to(values.device) if isinstance(number, Tensor) else number
 
 
 def unit(index: int | Sequence[int]) -> Objective:
@@ -108,7 +113,7 @@ def facet(weights: Mapping[str, Tensor], strength: float | Tensor, base: Objecti
     def evaluate(scene: Scene) -> Tensor:
         parts = attribution(base, scene)
         total = sum((scene.per_picture(weighted(weights[name], part)) for name, part in parts.items()), torch.zeros(()))
-        return 5 / len(parts) * strength * total
+        return 5 / len(parts) * beside(total, strength) * total
 
     return Objective(evaluate)
 

@@ -6,7 +6,7 @@ Objectives are measured in each unit's own standard deviation, so that one restr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -114,8 +114,3 @@ def best_of(trunk: Trunk, units: list[int], spread: Tensor, style: Style, tries:
 def gathered(pictures: Sequence[UnitPicture]) -> Visualization:
     """Units' pictures as one batch, without a history."""
     return Visualization(torch.stack([picture.pixels for picture in pictures]), torch.empty(0, len(pictures)))
-
-
-def quicker(style: Style, steps: int) -> Style:
-    """The same style in fewer steps, for a first look."""
-    return replace(style, recipe=replace(style.recipe, steps=steps))

@@ -42,7 +42,7 @@ def respond(
 
     Raises ValueError where no picture could be read.
     """
-    scan = Scan(trunk, gallery.pictures, side, folder, batch=32 if side < 100 else 8)
+    scan = Scan(trunk, gallery.pictures, side, folder)
     count = len(gallery.pictures.names)
     parts: list[dict[str, Any]] = []
     unreadable: dict[str, str] = {}

@@ -7,6 +7,7 @@ A shard is a fixed range of pictures and its own file, so killing the program lo
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +31,8 @@ Progress = Callable[[int, int], None]  # pictures done, pictures in all
 class Scan:
     """What to scan, with what, and where the shards are kept.
 
-    folder: named by its caller after model, layer and data set; batches of 8 fit a processor's cache best
+    folder:         named by its caller after model, layer and data set
+    batch, workers: pictures at a time, and threads that decode them; None for what suits the device
     """
 
     trunk: Trunk
@@ -38,15 +40,20 @@ class Scan:
     side: int
     folder: Path
     settings: Settings = field(default_factory=Settings)
-    batch: int = 8
+    batch: int | None = None
     shard: int = 1024
     first_look: int = 256
-    workers: int = 2
+    workers: int | None = None
 
     def plan(self) -> list[range]:
         """The shards: ranges of pictures."""
         count = len(self.pictures.names)
         return [range(start, min(start + self.shard, count)) for start in range(0, count, self.shard)]
+
+    def pace(self) -> tuple[int, int]:
+        """Pictures at a time and decoding threads, as told or as they suit the device."""
+        batch, workers = suited(self.trunk.device, self.side)
+        return self.batch or batch, self.workers or workers
 
     def summary_path(self, shard: range) -> Path:
         return self.folder / f"{shard.start:09d}.safetensors"
@@ -58,12 +65,23 @@ class Scan:
         return [shard for shard in self.plan() if not self.report_path(shard).exists()]
 
 
+def suited(device: torch.device, side: int) -> tuple[int, int]:
+    """Pictures at a time and decoding threads that keep a device busy.
+
+    On a processor 8 pictures, or 32 small ones, stay in its cache, and decoding takes a small part of the time. A GPU
+    wants many at once, and every thread there is to decode them.
+    """
+    if device.type == "cpu":
+        return (32 if side < 100 else 8), 2
+    return 128, os.cpu_count() or 2
+
+
 def pooled(scan: Scan, numbers: Sequence[int]) -> tuple[Pooled | None, Numbers, dict[str, str]]:
     """Pooled units of the pictures that can be read, their numbers, and name -> reason for the others."""
     parts: list[Pooled] = []
     found: list[Numbers] = [np.empty(0, np.int32)]
     unreadable: dict[str, str] = {}
-    for batch in batches(scan.pictures, numbers, scan.side, scan.batch, scan.workers):
+    for batch in batches(scan.pictures, numbers, scan.side, *scan.pace()):
         unreadable |= {scan.pictures.names[number]: why for number, why in batch.unreadable.items()}
         if len(batch.numbers):
             with torch.inference_mode():

@@ -15,18 +15,25 @@ from torch.nn import functional
 
 
 class Streams:
-    """A stream of random numbers for each picture."""
+    """A stream of random numbers for each picture.
+
+    Where a view lies comes from the processor, alike on every device. Noise, millions of numbers a step, is drawn on
+    a CUDA device itself, which would wait for it otherwise; there it is other noise than the processor's.
+    """
 
     def __init__(self, seeds: Sequence[int], device: torch.device) -> None:
         self.generators = [torch.Generator().manual_seed(seed) for seed in seeds]
         self.device = device
+        there = device.type == "cuda"
+        self.noise = [torch.Generator(device).manual_seed(seed) for seed in seeds] if there else self.generators
 
     def uniform(self, *shape: int) -> Tensor:
         """(shape..., picture first): in 0..1."""
         return torch.stack([torch.rand(shape, generator=g) for g in self.generators]).to(self.device)
 
     def normal(self, *shape: int) -> Tensor:
-        return torch.stack([torch.randn(shape, generator=g) for g in self.generators]).to(self.device)
+        drawn = [torch.randn(shape, generator=g, device=g.device) for g in self.noise]  # (picture first, shape...)
+        return torch.stack(drawn).to(self.device)
 
 
 @dataclass(frozen=True)

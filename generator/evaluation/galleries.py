@@ -28,7 +28,6 @@ from generator.analysis.recipes import (
     flat_colours,
     gathered,
     photographs,
-    quicker,
     visualize_units,
 )
 from generator.analysis.recognition import embed
@@ -45,6 +44,7 @@ VIEWS = 16  # fresh random views by which a finished picture is judged
 WORD_FONTS = 2  # held-out fonts of each word in the reference
 BASIS = {"number": 256, "each": 8}  # components, and pictures of each concept that they are taken from
 STEPS, TRIES, CHUNK = 128, 1, 32  # of an optimization; beginnings of which the best is kept; pictures at a time
+LONGER = 4  # times as many steps where a picture begins as a spectrum of noise, and not as components of drawings
 PRICE = 5 / 400  # of one component at one standard deviation, in the unit's: the same however many a facet has
 
 
@@ -71,7 +71,7 @@ class Studio:
 
     reference: (picture, unit) responses to the data set under the same random views
     texts:     (concept, dimension) embeddings of the concepts' names
-    steps:     of an optimization
+    steps:     of an optimization; spectra take LONGER
     themes:    facets of the user's own, by name
     """
 
@@ -91,17 +91,26 @@ class Studio:
     def style(self, facet: str) -> Style:
         """The recipe of a facet, made once. Raises KeyError for another facet."""
         if facet not in self.styles:
-            self.styles[facet] = quicker(self._new_style(facet), self.steps)
+            self.styles[facet] = self._new_style(facet)
         return self.styles[facet]
 
+    def from_spectra(self, facet: str) -> bool:
+        """Whether a facet's pictures begin as spectra of noise, as for models of photographs."""
+        return facet in self.themes or (facet == "any" and self.clip.model.source != "this repository")
+
+    def steps_of(self, facet: str) -> int:
+        """Steps that a picture of a facet takes."""
+        return self.steps * (LONGER if self.from_spectra(facet) else 1)
+
     def _new_style(self, facet: str) -> Style:
-        if facet in self.themes:
-            return replace(photographs(self.clip.side), steering=self.themes[facet].weights)
+        steps = self.steps_of(facet)
+        if self.from_spectra(facet):
+            style, theme = photographs(self.clip.side, steps), self.themes.get(facet)
+            return replace(style, steering=theme.weights) if theme else style
         if facet == "any":
-            of_drawings = self.clip.model.source == "this repository"
-            return flat_colours(self.clip.side) if of_drawings else photographs(self.clip.side)
+            return flat_colours(self.clip.side, steps)
         basis = facet_basis(self.library, facet, **BASIS)
-        return drawings(basis, weight=PRICE * len(basis.spread))
+        return drawings(basis, steps, PRICE * len(basis.spread))
 
     def make(self, units: Sequence[int], facet: str, tries: int, chunk: int) -> Iterator[list[Checked]]:
         """Checked pictures of units, a batch at a time."""

@@ -152,11 +152,11 @@ def picture_units(
 
     more: what else the pictures of this facet depend on
     """
-    from generator.evaluation.galleries import CHUNK, STEPS, TRIES
+    from generator.evaluation.galleries import CHUNK, TRIES
     from generator.evaluation.responses import weights_digest
 
     about = {"weights": weights_digest(studio.clip), "facet": facet,
-             "recipe": [STEPS, TRIES, studio.library.digest], **(more or {})}  # fmt: skip
+             "recipe": [studio.steps_of(facet), TRIES, studio.library.digest], **(more or {})}  # fmt: skip
     known = {unit: recall(session, about | {"unit": unit}) for unit in range(studio.trunk.width)}
     yield from ((unit, entry) for unit, entry in known.items() if entry)
     missing = [unit for unit in units if not known[unit]]

@@ -25,7 +25,6 @@ from generator.analysis.recipes import (
     flat_colours,
     gathered,
     photographs,
-    quicker,
     visualize_units,
 )
 from generator.analysis.visualization import Recipe
@@ -117,7 +116,7 @@ def test_facets_tell_items_apart(library: Library) -> None:
 
 def test_all_styles_picture_units(trunk: Any, library: Library) -> None:
     for style in (photographs(32, 2), flat_colours(32, 2), drawings(facet_basis(library, "picture", 8), 2)):
-        made = list(visualize_units(trunk, [1, 2], SPREAD, quicker(style, 2), tries=2, chunk=2))
+        made = list(visualize_units(trunk, [1, 2], SPREAD, style, tries=2, chunk=2))
         assert len(made) == 2 and all(np.isfinite(picture.median) for picture in made)
 
 

@@ -1,0 +1,85 @@
+"""Every analysis on a device that is not the processor, played by `tests.another_device`: no tensor is left behind."""
+
+from __future__ import annotations
+
+import importlib
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from generator.analysis.facets import tap_maps  # noqa: E402
+from generator.analysis.objectives import diversity, facet, grey, unit  # noqa: E402
+from generator.analysis.parameterization import Spectra  # noqa: E402
+from generator.analysis.pooling import pool  # noqa: E402
+from generator.analysis.scan import suited  # noqa: E402
+from generator.analysis.trunk import Trunk  # noqa: E402
+from generator.analysis.visualization import Recipe, response, visualize  # noqa: E402
+from generator.pipeline import Session  # noqa: E402
+from generator.store import Store  # noqa: E402
+from tests.another_device import another_device  # noqa: E402
+from tests.figures.tiny_model import session  # noqa: E402
+from tests.tiny_library import cache, library  # noqa: E402
+
+__all__ = ["cache", "library", "session"]
+
+FIGURES = (
+    "attack_setup", "automated_attacks", "conditional_probability", "emotion_atlas", "feature_visualizations",
+    "in_the_wild", "maximal_text", "people_bars", "region_map", "sparse_probe", "stroop", "units", "word_neighbours",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure(name: str, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNITS", "1,2")
+    monkeypatch.setattr("generator.evaluation.galleries.STEPS", 2)
+    figure = importlib.import_module(f"generator.figures.{name}")
+    elsewhere = Session(session.model, Store(tmp_path))
+    with another_device() as device:
+        assert figure.compute(elsewhere)
+        assert elsewhere.clip.device == device
+
+
+def test_numbers_are_those_of_the_processor(session: Session) -> None:
+    pixels = torch.randint(0, 256, (3, 3, 64, 64), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    recipe = Recipe(partial(Spectra, side=32), input=32, steps=3)
+
+    def measured(trunk: Trunk) -> list[np.ndarray]:
+        weights = {name: maps.mean(0) for name, maps in tap_maps(trunk, [pixels], 3).items()}
+        base = unit([3, 4]) / torch.tensor([1.0, 2.0])
+        objective = base + facet(weights, torch.tensor([0.5, 1.0]), base) + diversity(base, [0, 0]) - grey()
+        made = visualize(trunk, objective, [1, 2], recipe)
+        pooled = pool(trunk(pixels))
+        return [
+            pooled.mean,
+            made.pictures.numpy(),
+            made.history.numpy(),
+            response(trunk, made.pictures, [3, 4], recipe, [5, 6]),
+        ]
+
+    here = measured(session.clip.trunk(taps=["layer3.0"]))
+    with another_device():
+        there = measured(Session(session.model, session.store).clip.trunk(taps=["layer3.0"]))
+    for one, other in zip(here, there, strict=True):
+        assert isinstance(other, np.ndarray) and np.allclose(one, other, atol=2e-3)
+
+
+def test_the_other_device_refuses_what_a_gpu_would() -> None:
+    with another_device() as device:
+        there = torch.ones(3).to(device)
+        assert (there + 1).cpu().tolist() == [2, 2, 2] and float(there.sum()) == 3
+        with pytest.raises(RuntimeError, match="same device"):
+            there + torch.ones(3)
+        with pytest.raises((RuntimeError, TypeError)):
+            there.numpy()
+
+
+def test_a_gpu_gets_larger_batches_and_more_threads_than_a_processor() -> None:
+    batch, workers = suited(torch.device("cpu"), 288)
+    many, more = suited(torch.device("cuda"), 288)
+    assert many >= 8 * batch and more >= 1 and workers == 2
+    assert suited(torch.device("cpu"), 64)[0] > batch, "small pictures share a cache"
