@@ -95,7 +95,7 @@ def unwrapped(value: Any) -> Any:
 
 @cache
 def register() -> None:
-    """Once a process: PyTorch keeps one name for a backend of one's own."""
+    """Once a process, before its first gradient: PyTorch keeps one name for a backend of one's own."""
     backend_registration._setup_privateuseone_for_python_backend(NAME, backend_module=Module())
 
 

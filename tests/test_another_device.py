@@ -1,4 +1,4 @@
-"""Every analysis on a device that is not the processor, played by `tests.another_device`: no tensor is left behind."""
+"""Analyses, evaluation and training on a device that is not the processor: no tensor is left behind."""
 
 from __future__ import annotations
 
@@ -19,13 +19,20 @@ from generator.analysis.pooling import pool  # noqa: E402
 from generator.analysis.scan import suited  # noqa: E402
 from generator.analysis.trunk import Trunk  # noqa: E402
 from generator.analysis.visualization import Recipe, response, visualize  # noqa: E402
+from generator.dataset.library import Library  # noqa: E402
+from generator.evaluation.table import evaluate, rows  # noqa: E402
 from generator.pipeline import Session  # noqa: E402
 from generator.store import Store  # noqa: E402
-from tests.another_device import another_device  # noqa: E402
+from generator.training.architecture import Architecture  # noqa: E402
+from generator.training.recipe import Recipe  # noqa: E402
+from generator.training.run import train  # noqa: E402
+from tests.another_device import another_device, register  # noqa: E402
 from tests.figures.tiny_model import session  # noqa: E402
 from tests.tiny_library import cache, library  # noqa: E402
 
 __all__ = ["cache", "library", "session"]
+
+register()  # while tests are collected: PyTorch counts devices when the first gradient of a process is taken
 
 FIGURES = (
     "attack_setup", "automated_attacks", "conditional_probability", "emotion_atlas", "feature_visualizations",
@@ -42,6 +49,20 @@ def test_a_figure(name: str, session: Session, tmp_path: Path, monkeypatch: pyte
     with another_device() as device:
         assert figure.compute(elsewhere)
         assert elsewhere.clip.device == device
+
+
+def test_the_evaluation(session: Session, library: Library) -> None:
+    with another_device():
+        clip = Session(session.model, session.store).clip
+        assert len(list(rows(evaluate(clip, library, progress=lambda _: None)))) > 15
+
+
+def test_training(cache: Path, tmp_path: Path) -> None:
+    small = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1)
+    recipe = Recipe(steps=6, batch=8, rate=7e-4, warmup=2, architecture=small, letters=0.5)
+    with another_device() as device:
+        train(recipe, tmp_path / "run", cache=cache, progress=lambda _: None, device=str(device))
+    assert (tmp_path / "run" / "checkpoint.pt").is_file()
 
 
 def test_numbers_are_those_of_the_processor(session: Session) -> None:
