@@ -23,8 +23,8 @@ from generator.dataset.library import Library  # noqa: E402
 from generator.evaluation.table import evaluate, rows  # noqa: E402
 from generator.pipeline import Session  # noqa: E402
 from generator.store import Store  # noqa: E402
+from generator.training import recipe as training  # noqa: E402
 from generator.training.architecture import Architecture  # noqa: E402
-from generator.training.recipe import Recipe  # noqa: E402
 from generator.training.run import train  # noqa: E402
 from tests.another_device import another_device, register  # noqa: E402
 from tests.figures.tiny_model import session  # noqa: E402
@@ -59,7 +59,7 @@ def test_the_evaluation(session: Session, library: Library) -> None:
 
 def test_training(cache: Path, tmp_path: Path) -> None:
     small = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1)
-    recipe = Recipe(steps=6, batch=8, rate=7e-4, warmup=2, architecture=small, letters=0.5)
+    recipe = training.Recipe(steps=6, batch=8, rate=7e-4, warmup=2, architecture=small, letters=0.5)
     with another_device() as device:
         train(recipe, tmp_path / "run", cache=cache, progress=lambda _: None, device=str(device))
     assert (tmp_path / "run" / "checkpoint.pt").is_file()
