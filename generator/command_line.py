@@ -13,6 +13,7 @@ from typing import TextIO
 
 from generator import __version__
 from generator.problems import AuthorError, Problem, Problems
+from generator.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -220,10 +221,11 @@ def run_figures(options: argparse.Namespace) -> int:
         print(f"{task.state:8} {model.name} {task.figure}")
     if options.list:
         return 0
-    session = pipeline.Session(model, store, options.device, _progress())
+    session = pipeline.Session(model, store, options.device, Progress())
     for planned in tasks:
         [task] = pipeline.plan(store, model, [planned.figure])  # what it reads may have been made just now
         if task.state is not State.FRESH:
+            print(f"making   {model.name} {task.figure}", file=sys.stderr, flush=True)
             record = pipeline.compute(task, session)
             print(f"made     {model.name} {task.figure} in {record.about['seconds']} s", flush=True)
     return 0
@@ -250,20 +252,5 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-class _Progress:
-    """A line that counts what is done, for work of more than a second in front of a person."""
-
-    def __init__(self) -> None:
-        self.start = self.shown = time.monotonic()
-
-    def __call__(self, done: int, of: int, what: str) -> None:
-        now = time.monotonic()
-        if now - self.start < 1 or (now - self.shown < 0.2 and done < of):
-            return
-        self.shown = now
-        end = "\n" if done >= of else ""
-        print(f"\r{done} of {of} {what}", end=end, file=sys.stderr, flush=True)
-
-
-def _progress() -> _Progress | None:
-    return _Progress() if sys.stderr.isatty() else None
+def _progress() -> Progress | None:
+    return Progress() if sys.stderr.isatty() else None

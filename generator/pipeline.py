@@ -22,6 +22,7 @@ from typing import Any
 from generator import figures
 from generator.figures._measurements import edited, read_named
 from generator.problems import AuthorError
+from generator.provenance import given, weights_digest
 from generator.store import Record, State, Store, canonical_json, digest, write_atomic
 from generator.units import Model
 
@@ -58,7 +59,7 @@ class Session:
 
     def remember(self, name: str, inputs: Mapping[str, Any], make: Callable[[], Any]) -> Any:
         """The JSON value of an expensive step, made once for these inputs and this model's weights."""
-        key = digest(canonical_json([name, self.model.name, self.model.sha256, inputs]))
+        key = digest(canonical_json([name, self.model.name, weights_digest(self.model), inputs]))
         path = self.store.root / ".steps" / key[:2] / f"{key}.json"
         try:
             return json.loads(path.read_bytes())
@@ -86,9 +87,11 @@ class Task:
 def record_key(module: ModuleType, figure: str, model: Model, store: Store) -> str:
     """Digest of figure, version, inputs and weights, and of the keys of other figures' records that it reads.
 
-    The input "named units" is what authors wrote into ``content/models/<model>.yml``.
+    The input "named units" is what authors wrote into ``content/models/<model>.yml``; for what users give, see
+    `generator.provenance`. Raises AuthorError where that cannot be read.
     """
-    parts = [figure, module.VERSION, list(module.INPUTS), model.name, model.sha256]
+    parts = [figure, module.VERSION, list(module.INPUTS), model.name, weights_digest(model)]
+    parts.extend(given(model, module.INPUTS))
     if "named units" in module.INPUTS and (names := edited(read_named(model.name))):
         parts.append(digest(repr(sorted(names.items()))))
     read = [store.load(model.name, name) for name in reads(module)]
@@ -99,6 +102,12 @@ def reads(module: ModuleType) -> tuple[str, ...]:
     """The figures whose records a figure's ``compute`` reads: its READS."""
     found: tuple[str, ...] = getattr(module, "READS", ())
     return found
+
+
+def lacks(module: ModuleType, record: Record | None) -> bool:
+    """Whether a figure says of its record that more is asked for than it holds: its ``lacks``."""
+    asked = getattr(module, "lacks", None)
+    return bool(asked and record and asked(record))
 
 
 def plan(store: Store, model: Model, only: list[str] | None = None) -> list[Task]:
@@ -114,7 +123,10 @@ def plan(store: Store, model: Model, only: list[str] | None = None) -> list[Task
             raise AuthorError(f'there is no figure "{name}" (known: {", ".join(figures.names())})')
         if hasattr(module, "compute"):
             key = record_key(module, name, model, store)
-            (last if reads(module) else tasks).append(Task(name, model, key, store.state(model.name, name, key)))
+            state = store.state(model.name, name, key)
+            if state is State.FRESH and lacks(module, store.load(model.name, name)):
+                state = State.STALE
+            (last if reads(module) else tasks).append(Task(name, model, key, state))
     return tasks + last
 
 
@@ -127,7 +139,7 @@ def compute(task: Task, session: Session) -> Record:
     about = {
         "version": module.VERSION,
         "inputs": list(module.INPUTS),
-        "weights": task.model.sha256,
+        "weights": weights_digest(task.model),
         "date": datetime.now(UTC).date().isoformat(),
         "device": session.device or "cpu",
         "python": platform.python_version(),

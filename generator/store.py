@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -14,6 +15,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.problems import AuthorError, Problem, Severity
+
+_OBJECT = re.compile(r"[0-9a-f]{32}\.[a-z0-9]+")  # what `Store.add_object` names
 
 
 class State(StrEnum):
@@ -126,11 +129,33 @@ class Store:
         return path
 
     def state(self, model: str, figure: str, key: str) -> State:
-        """Whether the record there was made with ``key``."""
+        """Whether the record there was made with ``key``, and every object that it names is there."""
         record = self.load(model, figure)
         if record is None:
             return State.MISSING
-        return State.FRESH if record.key == key else State.STALE
+        return State.FRESH if record.key == key and not self.lost(record.data) else State.STALE
+
+    def lost(self, data: Any) -> set[str]:
+        """Names of objects that JSON data name and that are not there, or in objects of JSON that they name."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = [data]
+        while waiting:
+            value = waiting.pop()
+            if isinstance(value, str) and _OBJECT.fullmatch(value) and value not in seen:
+                seen.add(value)
+                try:
+                    if value.endswith(".json"):
+                        waiting.append(json.loads(self.object_path(value).read_bytes()))
+                    elif not self.object_path(value).is_file():
+                        found.add(value)
+                except (OSError, ValueError):
+                    found.add(value)
+            elif isinstance(value, Mapping):
+                waiting.extend(value.values())
+            elif isinstance(value, list):
+                waiting.extend(value)
+        return found
 
     def add_object(self, content: bytes, suffix: str) -> str:
         """Keep bytes (an image) once, under the digest of its content; returns ``<digest>.<suffix>``."""

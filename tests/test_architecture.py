@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "generator"
 
 # A part may import parts of earlier lines only; parts of one line do not know each other.
 LAYERS = [
-    {"problems"},
+    {"problems", "progress"},
     {"units", "statistics", "originals", "store"},
     {"drawing"},
     {"charts"},
@@ -24,6 +24,7 @@ LAYERS = [
     {"analysis"},
     {"training"},
     {"evaluation"},
+    {"provenance"},
     {"figures"},
     {"published", "pipeline"},
     {"maths", "bibtex", "dialect"},

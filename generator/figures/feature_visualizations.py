@@ -8,8 +8,8 @@ the data set's pictures that excite the neuron less under the same random views.
 ``compute`` pictures, in every facet, the neurons that the authors name or mention, the purest of each kind of concept
 and the most multimodal ones. The environment variable UNITS asks for others: ``UNITS=12,89``, or ``UNITS=all``, where
 neurons beside those chosen get fewer facets: none, drawings, words, and what their own concept calls for. Every
-picture is remembered and stays in the record as long as the weights do, so a run that is killed goes on where it was,
-and asking for more makes only what is new (delete the record where it is fresh). FACETS=path names facets of the user's
+picture is remembered and stays in the record as long as weights and recipes do, so a run that is killed goes on where
+it was, and asking for more makes only what is new. FACETS=path names facets of the user's
 own, a folder of pictures each, for models that were not taught drawings; see `generator.evaluation.themes`.
 
 A record's data::
@@ -49,7 +49,10 @@ from generator.figures._measurements import (
 )
 from generator.figures._visualization_gallery import draw, in_every_facet
 from generator.problems import AuthorError
+from generator.provenance import weights_digest
 from generator.statistics import wilson_interval
+from generator.store import Record
+from generator.units import find_model
 
 if TYPE_CHECKING:
     from generator.analysis.pictures import Folder
@@ -60,8 +63,7 @@ __all__ = ["compute", "draw"]
 
 TITLE = "Feature visualizations"
 VERSION = 2
-_FACETS = os.environ.get("FACETS", "")
-INPUTS = ("data set", "chosen units", "recipes 3", *([f"facets {Path(_FACETS).name}"] if _FACETS else []))
+INPUTS = ("data set", "chosen units", "recipes 3")
 
 ABOUT = {
     "any": "nothing: areas of flat colours",
@@ -91,12 +93,13 @@ def compute(session: Any) -> dict[str, Any]:
     wanted = dict.fromkeys(wanted, tuple(facets)) if themes else wanted
     report = lambda done, of: session.report(done, of, "pictures for comparison")  # noqa: E731
     studio = open_studio(session.clip, load_library(), arrays_folder(session), STEPS, report, themes)
+    kept = {} if themes else pictures_of_record(session)
     found: dict[int, list[dict[str, Any]]] = {}
     done, of = 0, sum(map(len, wanted.values()))
     for facet in facets:
         units = [unit for unit, facets in wanted.items() if facet in facets]
         of_theme = {"pictures": themes[facet].digest} if facet in themes else {}
-        for unit, entry in picture_units(session, studio, units, facet, of_theme):
+        for unit, entry in picture_units(session, studio, units, facet, kept.get(facet), of_theme):
             agrees = entry["label"] == concepts.get(unit)
             found.setdefault(unit, []).append({"facet": facet, **entry, "agrees": agrees})
             session.report(done := done + (unit in wanted), of, "feature visualizations")
@@ -146,18 +149,20 @@ def choose_units(model: str, responses: Responses) -> list[int]:
 
 
 def picture_units(
-    session: Any, studio: Studio, units: Sequence[int], facet: str, more: Mapping[str, Any] | None = None
+    session: Any, studio: Studio, units: Sequence[int], facet: str,
+    kept: Mapping[int, dict[str, Any]] | None = None, more: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:  # fmt: skip
     """(unit, entry) of all that is remembered of a facet, then of those ``units`` that are not, batch by batch.
 
-    more: what else the pictures of this facet depend on
+    kept: entries of the record there was        more: what else the pictures of this facet depend on
     """
     from generator.evaluation.galleries import CHUNK, TRIES
-    from generator.evaluation.responses import weights_digest
+    from generator.evaluation.responses import weights_digest as digest_of
 
-    about = {"weights": weights_digest(studio.clip), "facet": facet,
+    about = {"weights": digest_of(studio.clip), "facet": facet,
              "recipe": [studio.steps_of(facet), TRIES, studio.library.digest], **(more or {})}  # fmt: skip
-    known = {unit: recall(session, about | {"unit": unit}) for unit in range(studio.trunk.width)}
+    kept = kept or {}
+    known = {unit: recall(session, about | {"unit": unit}) or kept.get(unit) for unit in range(studio.trunk.width)}
     yield from ((unit, entry) for unit, entry in known.items() if entry)
     missing = [unit for unit in units if not known[unit]]
     for batch in studio.make(missing, facet, TRIES, CHUNK) if missing else ():
@@ -178,6 +183,30 @@ def recall(session: Any, inputs: Mapping[str, Any]) -> dict[str, Any] | None:
     except LookupError:
         return None
     return found if session.store.object_path(found["picture"]["object"]).is_file() else None
+
+
+def pictures_of_record(session: Any) -> dict[str, dict[int, dict[str, Any]]]:
+    """Facet -> unit -> entry of the record there is, where the same weights and recipes made it; others are none."""
+    record = session.store.load(session.model.name, "feature-visualizations")
+    made = {"weights": weights_digest(session.model), "version": VERSION, "inputs": list(INPUTS)}
+    found: dict[str, dict[int, dict[str, Any]]] = {}
+    if not record or any(record.about.get(name) != value for name, value in made.items()):
+        return found
+    for unit, row in record.data["units"].items():
+        for one in row:
+            if one["facet"] in ABOUT and session.store.object_path(one["picture"]["object"]).is_file():
+                entry = {name: value for name, value in one.items() if name not in ("facet", "agrees")}
+                found.setdefault(one["facet"], {})[int(unit)] = entry
+    return found
+
+
+def lacks(record: Record) -> bool:
+    """Whether UNITS asks for neurons that a record does not picture."""
+    wanted = os.environ.get("UNITS", "").strip()
+    pictured = record.data["units"]
+    if wanted == "all":
+        return len(pictured) < find_model(record.model).layers["layer4"]
+    return any(part.strip() not in pictured for part in wanted.split(",") if wanted)
 
 
 def entry_of(session: Any, studio: Studio, one: Checked) -> dict[str, Any]:

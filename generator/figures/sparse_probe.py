@@ -36,8 +36,7 @@ from generator.units import Unit
 
 TITLE = "Sparse linear probe"
 VERSION = 2
-_DATASET = os.environ.get("DATASET", "")
-INPUTS = (f"data set: {Path(_DATASET).name or 'drawings of things'}", "three weights a class")
+INPUTS = ("data set: drawings of things", "three weights a class")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"HyperSet": {}}
 
 _CAPTION = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,19 @@ def test_pictures_are_made_judged_and_remembered(studio_session: Session, monkey
     monkeypatch.setattr(Studio, "make", refuse)
     monkeypatch.setenv("UNITS", "8")
     assert feature_visualizations.compute(studio_session) == made  # what was made before stays
+
+
+def test_pictures_of_the_record_stay_in_a_fresh_clone(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = json.loads(json.dumps(feature_visualizations.compute(studio_session)))
+    version, inputs = feature_visualizations.VERSION, list(feature_visualizations.INPUTS)
+    monkeypatch.setenv("UNITS", "5")
+    for weights, expected in ((studio_session.model.sha256, ["3", "5", "8"]), ("of another model", ["5"])):
+        about = {"weights": weights, "version": version, "inputs": inputs}
+        studio_session.store.save(Record("feature-visualizations", "PictoCLIP", "key", made, about))
+        shutil.rmtree(studio_session.store.root / ".steps")  # what is remembered is not committed
+        again = feature_visualizations.compute(studio_session)
+        assert list(again["units"]) == expected
+        assert all(again["units"][unit] == made["units"][unit] for unit in expected if unit != "5")
 
 
 @pytest.fixture
