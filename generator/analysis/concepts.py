@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
+from scipy.stats import binom, rankdata
 
 Matrix = npt.NDArray[np.floating]
 
@@ -82,3 +82,15 @@ def deranged(count: int, random: np.random.Generator) -> npt.NDArray[np.int64]:
         other = int(random.integers(0, last))
         order[last], order[other] = order[other], order[last]
     return order
+
+
+def telling_shares(members: npt.NDArray[np.bool_], top: int = 10, least: float = 0.5, level: float = 0.001) -> Matrix:
+    """(concept,) the share of its ``top`` strongest pictures from which on a unit is said to stand for a concept.
+
+    At least ``least``, and more for concepts that many pictures show: so many of ``top`` pictures drawn at random would
+    show it with probability ``level`` or less (binomial). Infinite where even all of them might.
+    """
+    hits = np.arange(int(np.ceil(least * top)), top + 1)
+    chances = binom.sf(hits[None] - 1, top, members.mean(1)[:, None])  # (concept, hits)
+    told = chances <= level
+    return np.where(told.any(1), hits[told.argmax(1)] / top, np.inf)

@@ -18,6 +18,24 @@ class Neighbours:
     correlations: Matrix
 
 
+def profiles(values: Matrix, tables: npt.NDArray[np.str_], concepts: npt.NDArray[np.str_]) -> Matrix:
+    """(table and concept, unit): mean responses to each concept, each table centred and of equal weight for each unit.
+
+    values: (picture, unit)    tables, concepts: (picture,), "" where nothing is known
+
+    A table without concepts counts picture by picture.
+    """
+    parts = []
+    for table in np.unique(tables):
+        mine, shown = values[tables == table], concepts[tables == table]
+        known = [name for name in np.unique(shown) if name]
+        means = np.stack([mine[shown == name].mean(0) for name in known]) if len(known) > 1 else mine
+        centred = means - means.mean(0)
+        lengths = np.linalg.norm(centred, axis=0)
+        parts.append(centred / np.where(lengths > 1e-9, lengths, np.inf))
+    return np.concatenate(parts)
+
+
 def similar_units(values: Matrix, number: int = 8, block: int = 512) -> Neighbours:
     """The ``number`` most correlated other units of each: values (item, unit), ``block`` units at a time in memory.
 

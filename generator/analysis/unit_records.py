@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from generator.analysis.concepts import agreement, auc, best_concepts, membership, purity
+from generator.analysis.concepts import agreement, auc, best_concepts, membership, purity, telling_shares
 from generator.analysis.conditional import draw_buckets
 from generator.analysis.gallery import TABLES, Gallery
 from generator.analysis.proposals import Proposal, one_proposal
 from generator.analysis.responses import Responses
-from generator.analysis.similarity import similar_units
+from generator.analysis.similarity import profiles, similar_units
 from generator.analysis.words import Words, centre
 from generator.statistics import conditional_probability
 
@@ -28,6 +28,7 @@ Numbers = npt.NDArray[np.int64]
 
 BINS = 32  # of the histograms
 BUCKETS, PER_BUCKET = 10, 50  # of the conditional probability
+PURE = ("pictures", "words")  # tables that purity looks at
 TOP = 10  # pictures and words that purity looks at
 THRESHOLD = 0.5
 SHOWN = {"words": 12, "concepts": 5, "similar": 8}
@@ -101,7 +102,7 @@ class Units:
     @cached_property
     def scores(self) -> Scores:
         names = sorted(set(self.concepts.tolist()) - {""})
-        parts = {table: self.rows(table) for table in ("pictures", "words")}
+        parts = {table: self.rows(table) for table in PURE}
         members = {table: membership(self.concepts[rows].tolist(), names) for table, rows in parts.items()}
         unseen = self.rows("pictures", judged=True)
         values = {table: self.values[rows] for table, rows in parts.items()}
@@ -113,13 +114,18 @@ class Units:
 
     @cached_property
     def proposals(self) -> list[Proposal]:
-        """Every unit's best concept: the one on which pictures and words agree, else the purer of either."""
+        """Every unit's best concept: the one on which pictures and words agree, else the purer of either.
+
+        Where few concepts make up the pictures, purity has to exceed what chance would give.
+        """
         pictures, words = self.scores.picture_purity, self.scores.word_purity
         together, agreed = best_concepts(pictures, words)
         chosen = np.where(agreed >= THRESHOLD, together, np.maximum(pictures, words).argmax(0))
         subjects = [self.gallery.subjects[name] for name in self.scores.names]
+        members = [membership(self.concepts[self.rows(table)].tolist(), self.scores.names) for table in PURE]
+        needed = np.max([telling_shares(some, TOP, THRESHOLD) for some in members if some.size], axis=0)
         return [
-            one_proposal(unit, int(concept), subjects, pictures, words, THRESHOLD)
+            one_proposal(unit, int(concept), subjects, pictures, words, float(needed[concept]))
             for unit, concept in enumerate(chosen)
         ]
 
@@ -267,8 +273,13 @@ def by_people(units: Units, unit: int, labels: Mapping[str, str], categories: Se
 
 
 def neighbours(units: Units, number: int = SHOWN["similar"]) -> list[list[list[Any]]]:
-    """Each unit's most similar others, [unit, correlation over unseen pictures]."""
-    found = similar_units(units.values[units.judged], number)
+    """Each unit's most similar others, [unit, correlation of their mean responses to concepts, in unseen pictures].
+
+    Over single pictures a correlation would mostly tell units that like drawings from units that like words.
+    """
+    rows = units.judged
+    tables = np.array(units.gallery.tables)[units.responses.numbers[rows]]
+    found = similar_units(profiles(units.values[rows], tables, units.concepts[rows]), number)
     return [
         [[int(other), _rounded(likeness, 2)] for other, likeness in zip(row, values, strict=True)]
         for row, values in zip(found.units, found.correlations, strict=True)

@@ -23,6 +23,11 @@ def draw(record: Record, neurons: Names = "", facets: Names = "", rows: int = 8)
 
     Raises AuthorError for a neuron or a facet that the record does not hold.
     """
+    return gallery(record, neurons, facets, rows, _caption(record, find_model(record.model).title))
+
+
+def gallery(record: Record, neurons: Names, facets: Names, rows: int, caption: str) -> Component:
+    """The gallery of any record of this shape, with a caption of its own. Raises AuthorError as `draw` does."""
     shown = _facets(record, _listed(facets))
     units = _units(record, _listed(neurons), rows)
     table = [_row(record, unit, shown) for unit in units]
@@ -34,7 +39,7 @@ def draw(record: Record, neurons: Names = "", facets: Names = "", rows: int = 8)
     return Component(
         "feature-visualizations",
         {"facets": [{"name": name, "about": record.data["facets"][name]} for name in shown], "rows": table},
-        alt, width="page" if len(shown) > 4 else "text", caption=_caption(record, model),
+        alt, width="page" if len(shown) > 4 else "text", caption=caption,
         units=tuple(row["unit"] for row in table),
     )  # fmt: skip
 

@@ -172,14 +172,14 @@ def picture_units(
             yield unit, session.remember(STEP, about | {"unit": unit}, lambda entry=entry: entry)
 
 
-def recall(session: Any, inputs: Mapping[str, Any]) -> dict[str, Any] | None:
+def recall(session: Any, inputs: Mapping[str, Any], step: str = STEP) -> dict[str, Any] | None:
     """What a session remembers of a picture, None where it was never made."""
 
     def absent() -> Any:
         raise LookupError
 
     try:
-        found: dict[str, Any] = session.remember(STEP, inputs, absent)
+        found: dict[str, Any] = session.remember(step, inputs, absent)
     except LookupError:
         return None
     return found if session.store.object_path(found["picture"]["object"]).is_file() else None

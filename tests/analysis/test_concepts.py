@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generator.analysis.concepts import agreement, auc, deranged, membership, purity
+from generator.analysis.concepts import agreement, auc, deranged, membership, purity, telling_shares
 
 CONCEPTS = [f"c{i}" for i in range(12)]
 LABELS = [CONCEPTS[i % 12] for i in range(240)]
@@ -60,3 +60,10 @@ def test_derangements_leave_nobody_in_place() -> None:
     for count in (2, 3, 50):
         order = deranged(count, random)
         assert sorted(order) == list(range(count)) and (order != np.arange(count)).all()
+
+
+def test_common_concepts_need_more_than_half() -> None:
+    """Of ten drawn from two equal classes, ten are of one with probability 1 in 1,024; one in 400 needs the half."""
+    members = np.zeros((4, 400), bool)
+    members[0, :200], members[1, :100], members[2, 0], members[3, :320] = True, True, True, True
+    assert telling_shares(members).tolist() == [1.0, 0.8, 0.5, np.inf]

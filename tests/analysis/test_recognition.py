@@ -9,7 +9,7 @@ import yaml
 
 from generator.analysis.proposals import Subject, as_yaml, propose
 from generator.analysis.recognition import beyond, embed, recognize
-from generator.analysis.similarity import similar_units
+from generator.analysis.similarity import profiles, similar_units
 from generator.analysis.visualization import Visualization
 
 
@@ -91,3 +91,20 @@ def test_similar_units_are_the_most_correlated() -> None:
     np.testing.assert_allclose(found.correlations[4, 0], expected[4, 1], rtol=1e-4)
     assert (found.correlations[6] == 0).all()
     assert all(unit not in row for unit, row in enumerate(found.units.tolist()))
+
+
+def test_units_of_one_concept_are_alike_whatever_kind_of_picture_they_prefer() -> None:
+    """Two units for lions, one of which answers to drawings above all; a third likes drawings of anything."""
+    random = np.random.default_rng(0)
+    tables = np.repeat(["pictures", "words"], 60)
+    concepts = np.tile(np.repeat(["lion", "tree", "moon"], 20), 2)
+    values = random.normal(0, 0.3, (120, 4)).astype(np.float32)
+    drawn, lion = tables == "pictures", concepts == "lion"
+    values[lion, 0] += 2
+    values[lion, 1] += 2
+    values[drawn, 1] += 6
+    values[drawn, 2] += 6
+    assert similar_units(values, 1).units[1, 0] == 2, "over single pictures, the kind of picture decides"
+    assert similar_units(profiles(values, tables, concepts), 1).units[1, 0] == 0
+    nothing = np.full(120, "")
+    assert profiles(values, tables, nothing).shape == values.shape
