@@ -94,7 +94,7 @@ def _pictures(
             for one, kind in zip(batch, kinds_of(classifier, [one.picture for one in batch]), strict=True):
                 entry, unit = entry_of(session, studio, one) | {"kind": kind}, one.picture.unit
                 entries[unit] = session.remember(STEP, inputs[unit], lambda entry=entry: entry)
-            session.report(min(of, done + len(batch)), of, "steered visualizations")
+            session.report(done + len(entries), of, "steered visualizations")
         for unit, entry in entries.items():
             name, _, strength = facet.partition(" ")
             told = {"facet": facet, "towards": name, "strength": int(strength)} if strength else {"facet": facet}
