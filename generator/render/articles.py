@@ -85,7 +85,8 @@ def _source_url(workshop: Workshop, article: Article) -> str:
 
 
 def _units(resolver: ArticleResolver) -> list[str]:
-    return sorted({unit for unit, label, _ in resolver.page.mentions if label})
+    """The units that the page speaks of or that its figures show: a link to any of them has a card."""
+    return sorted({unit for unit, _, _ in resolver.page.mentions})
 
 
 def _scholar_references(workshop: Workshop, resolver: ArticleResolver) -> list[str]:

@@ -83,7 +83,7 @@
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", "Facet of the picture");
     const choose = () => {
-      const shown = facet in facts.facets ? facet : Object.keys(facts.facets)[0];
+      const shown = facet in facts.facets ? facet : facts.facet in facts.facets ? facts.facet : Object.keys(facts.facets)[0];
       show(picture, facts.facets[shown]);
       for (const button of group.children) button.setAttribute("aria-pressed", String(button.textContent === shown));
     };
