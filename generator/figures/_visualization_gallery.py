@@ -149,4 +149,5 @@ def telling(picture: Mapping[str, Any]) -> tuple[bool, int, float]:
 
     A name stands beside it, so parts of drawings tell more than letters, and letters more than areas of flat colours.
     """
-    return bool(picture.get("agrees")), {"any": 0, "text": 1}.get(picture["facet"], 2), float(picture["response"])
+    rank = {"any": 0, "text": 1}.get(picture.get("facet", "any"), 2)
+    return bool(picture.get("agrees")), rank, float(picture.get("response", 0))

@@ -143,12 +143,16 @@ def summarize(numbers: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _cell(numbers: Mapping[str, Any], ink: str, word: str) -> dict[str, Any]:
-    """One stimulus with its answers: {name, share, roles}, where roles say what the answer is of the stimulus."""
+    """One stimulus with its answers: {name, share, roles}, where roles say what the answer is of the stimulus.
+
+    Pages list the first answers until a reader asks for all; ``rest`` marks the others, never the one that wins.
+    """
     best = winner(numbers, ink, word)
     answers = [
-        {"name": name, "share": share, "word": name == word, "ink": name == ink, "wins": name == best}
-        for name, share in zip(numbers["colours"], numbers["cells"][ink][word], strict=True)
-    ]
+        {"name": name, "share": share, "word": name == word, "ink": name == ink, "wins": name == best,
+         "rest": place >= _SHOWN and name != best}
+        for place, (name, share) in enumerate(zip(numbers["colours"], numbers["cells"][ink][word], strict=True))
+    ]  # fmt: skip
     shown = numbers.get("inks", {}).get(ink, {"ink": ink, "ground": ""})
     return {"word": word, "ink": ink, "shown": shown, "congruent": word == ink, "answers": answers, "winner": best}
 

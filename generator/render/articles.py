@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from generator.units import Unit
 Summary = dict[str, Any]
 
 WORDS_A_MINUTE = 220
+MORE_CARDS = "units.js"
 
 # The number of a footnote follows its word closely, however the author broke the line.
 _NOTE = '<sup class="footnote'
@@ -45,24 +47,28 @@ def source_digest(workshop: Workshop, path: Path) -> str:
 
 def render_article(workshop: Workshop, staging: Staging, path: Path) -> Summary:
     """Render one article into the staging folder. Raises OSError."""
-    name = str(path.relative_to(workshop.content))
-    article = read_article(path, name, workshop.settings.model)
+    source = str(path.relative_to(workshop.content))
+    article = read_article(path, source, workshop.settings.model)
     resolver = ArticleResolver(workshop, article, path.parent)
     if article.draft and not workshop.draft:
         return _summary(workshop, path, article, resolver, {}, None)
     *before, last = to_html(article.document, resolver).split(_NOTE)
     body = _NOTE.join([*(part.rstrip() for part in before), last])
-    page = f"articles/{article.slug}/index.html"
-    html = _page(workshop, article, resolver, body)
-    staging.write(page, html)
-    marks = {page: signature(staging.folder / page)}
+    page, more = f"articles/{article.slug}/index.html", f"articles/{article.slug}/{MORE_CARDS}"
+    cards, rest = _cards(workshop, resolver)
+    html = _page(workshop, article, resolver, body, cards, bool(rest))
+    written = {page: html} | ({more: f'Article.announce("units",{canonical_json(rest)});\n'} if rest else {})
+    for name, content in written.items():
+        staging.write(name, content)
+    marks = {name: signature(staging.folder / name) for name in written}
     return _summary(workshop, path, article, resolver, marks, _survey(article, resolver, page, html))
 
 
-def _page(workshop: Workshop, article: Article, resolver: ArticleResolver, body: str) -> str:
-    """The whole page of an article."""
+def _page(
+    workshop: Workshop, article: Article, resolver: ArticleResolver, body: str, cards: Mapping[str, Any], more: bool
+) -> str:
+    """The whole page of an article, with the hover cards of units; ``more``: others are in a file of their own."""
     card, source = article_card(article, workshop), _source_url(workshop, article)
-    units = {unit: workshop.facts[unit].card() for unit in _units(resolver) if unit in workshop.facts}
     return workshop.render(
         "article.html",
         article=card | {"model": article.model, "doi": article.doi, "path": article.path, "source": source},
@@ -71,7 +77,8 @@ def _page(workshop: Workshop, article: Article, resolver: ArticleResolver, body:
         notes=resolver.notes,
         cite_this=cite_this(article, workshop.settings),
         head=head_of(article, workshop.settings, _scholar_references(workshop, resolver)),
-        units_json=Markup(canonical_json(units).replace("<", "\\u003c")) if units else "",
+        units_json=Markup(canonical_json(cards).replace("<", "\\u003c")) if cards or more else "",
+        more_cards=MORE_CARDS if more else "",
         components=sorted(resolver.page.components), root=DEPTH,
     )  # fmt: skip
 
@@ -84,8 +91,18 @@ def _source_url(workshop: Workshop, article: Article) -> str:
     return f"{settings.repository.rstrip('/')}/commits/{settings.branch}/content/{article.path}"
 
 
-def _units(resolver: ArticleResolver) -> list[str]:
-    return sorted({unit for unit, label, _ in resolver.page.mentions if label})
+def _cards(workshop: Workshop, resolver: ArticleResolver) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Hover cards of the units that the text speaks of, and of those that only figures show.
+
+    The latter are many, and wait in a file of their own until a reader points at one.
+    """
+    spoken = {unit for unit, label, _ in resolver.page.mentions if label}
+    shown = {unit for unit, _, _ in resolver.page.mentions}
+    cards, more = (
+        {unit: workshop.facts[unit].card() for unit in sorted(units) if unit in workshop.facts}
+        for units in (spoken, shown - spoken)
+    )
+    return cards, more
 
 
 def _scholar_references(workshop: Workshop, resolver: ArticleResolver) -> list[str]:

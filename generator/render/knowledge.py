@@ -34,6 +34,7 @@ class UnitFacts(Struct, frozen=True):
     note:        an author's; or that the names are proposals, from the measurements
     picture:     image object that stands for the unit, one of its model's pages'
     visualizations: facet -> image object, one of its model's pages' too
+    facet:       the one whose picture tells most
     whole_model: the record lists every unit of its model, so the unit has a page even when nobody mentions it
     """
 
@@ -47,6 +48,7 @@ class UnitFacts(Struct, frozen=True):
     note: str = ""
     picture: str = ""
     visualizations: Mapping[str, str] | None = None
+    facet: str = ""
     source: str = ""
     credit: Mapping[str, str] | None = None
     whole_model: bool = False
@@ -55,10 +57,11 @@ class UnitFacts(Struct, frozen=True):
         """What a hover card shows: only what is known."""
         wanted = ("title", "families", "words", "warning")
         known = {key: value for key in wanted if (value := getattr(self, key))}
-        if self.picture and self.whole_model:
-            known["picture"] = f"objects/{self.picture}"
         if self.visualizations and self.whole_model:
             known["facets"] = {facet: f"objects/{name}" for facet, name in self.visualizations.items()}
+            known["facet"] = self.facet
+        elif self.picture and self.whole_model:
+            known["picture"] = f"objects/{self.picture}"
         return known
 
 
@@ -79,13 +82,15 @@ class Knowledge(Mapping[str, UnitFacts]):
     def __init__(self) -> None:
         self._entries: dict[str, tuple[Entry, Record]] = {}
         self._facts: dict[str, UnitFacts] = {}
-        self._visualizations: dict[str, dict[str, str]] = {}
+        self._visualizations: dict[str, tuple[str, dict[str, str]]] = {}
 
     def __getitem__(self, unit: str) -> UnitFacts:
         if unit not in self._facts:
             self._facts[unit] = _facts_of(unit, *self._entries[unit])
-        found = self._visualizations.get(unit)
-        return replace(self._facts[unit], visualizations=found) if found else self._facts[unit]
+        if unit not in self._visualizations:
+            return self._facts[unit]
+        facet, found = self._visualizations[unit]
+        return replace(self._facts[unit], visualizations=found, facet=facet)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries | self._facts)
@@ -106,12 +111,15 @@ class Knowledge(Mapping[str, UnitFacts]):
 
     def add_visualizations(self, record: Record) -> None:
         """Take over the pictures that were made to excite units of the last layer, one a facet."""
+        from generator.figures._visualization_gallery import telling
+
         model = MODELS.get(record.model)
         layer = next(iter(model.layers), "") if model else ""
         for number, pictures in visualizations_of(record).items():
             if layer and pictures:
                 found = {str(one.get("facet", "")): str(one["object"]) for one in pictures}
-                self._visualizations[f"{record.model}/{layer}/{number}"] = found
+                best = str(max(pictures, key=telling).get("facet", ""))
+                self._visualizations[f"{record.model}/{layer}/{number}"] = best, found
 
     def add(self, facts: UnitFacts) -> None:
         """Take over one unit's facts, instead of those known."""

@@ -17,7 +17,9 @@
   let timer = 0;
   let touched = null; // the link under a finger that is down
   let returning = false; // the focus goes back to a link whose card was closed, which is no wish to open it again
+  let wanted = null; // the link whose card waits for its contents
   let units = null;
+  let unitsAddress = ""; // of a file with the cards of neurons that only figures show, until it was asked for
   let facet = null; // chosen by the reader, for every neuron that has it
 
   const later = (delay, action) => {
@@ -58,11 +60,30 @@
     return part;
   }
 
+  function readUnits() {
+    if (units) return;
+    const block = document.getElementById("units");
+    units = block ? JSON.parse(block.textContent) : {};
+    unitsAddress = block?.dataset.more || "";
+  }
+
+  document.addEventListener("article:units", ({ detail }) => Object.assign(units, detail));
+
+  /* Whether the card of a neuron has to be fetched first; then it opens as soon as it is there, if it is still wanted. */
+  function waits(link) {
+    if (!link.matches("a.neuron")) return false;
+    readUnits();
+    if (!unitsAddress || link.dataset.unit in units) return false;
+    wanted = link;
+    Article.load(unitsAddress).catch(console.error).then(() => {
+      unitsAddress = "";
+      if (wanted === link) open(link);
+    });
+    return true;
+  }
+
   function unitFacts(name) {
-    if (!units) {
-      const block = document.getElementById("units");
-      units = block ? JSON.parse(block.textContent) : {};
-    }
+    readUnits();
     return units[name] || {};
   }
 
@@ -83,7 +104,7 @@
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", "Facet of the picture");
     const choose = () => {
-      const shown = facet in facts.facets ? facet : Object.keys(facts.facets)[0];
+      const shown = facet in facts.facets ? facet : facts.facet in facts.facets ? facts.facet : Object.keys(facts.facets)[0];
       show(picture, facts.facets[shown]);
       for (const button of group.children) button.setAttribute("aria-pressed", String(button.textContent === shown));
     };
@@ -132,6 +153,7 @@
 
   function close() {
     clearTimeout(timer);
+    wanted = null;
     if (!card) return;
     const back = card.contains(document.activeElement) ? opener : null;
     card.remove();
@@ -145,7 +167,7 @@
 
   function open(link) {
     clearTimeout(timer);
-    if (opener === link) return;
+    if (opener === link || waits(link)) return;
     if (card && card.contains(link)) return more(link);
     const parts = partsOf(link);
     close();
@@ -212,7 +234,7 @@
     const link = linkOf(event);
     if (link) later(OPEN_AFTER, () => open(link));
     else if (isInside(event.target)) clearTimeout(timer);
-    else if (card) later(CLOSE_AFTER, close);
+    else if (card || wanted) later(CLOSE_AFTER, close);
     else clearTimeout(timer);
   });
 

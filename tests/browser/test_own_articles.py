@@ -57,3 +57,29 @@ def test_the_article_is_whole_and_light(reader: Reader, own: Site) -> None:
     assert reader.see("document.querySelectorAll('figure').length") >= 20
     assert reader.all(".placeholder") == [], "every figure of our own article has its data"
     assert reader.see("[...document.images].filter((image) => !image.naturalWidth).length") == 0
+
+
+def test_a_neuron_that_only_figures_name_has_a_card_too(reader: Reader, own: Site) -> None:
+    reader.open(own.disk + ARTICLE)
+    named = set(reader.see("[...document.querySelectorAll('a.neuron')].map((link) => link.dataset.unit)"))
+    spoken = reader.see("JSON.parse(document.getElementById('units').textContent)")
+    more = own.folder.joinpath(ARTICLE).with_name("units.js").read_text(encoding="utf-8")
+    told = {unit for unit in named if unit in spoken or f'"{unit}":' in more}
+    assert len(told) > 100
+    assert {unit for unit in named - told if unit.startswith(f"{DEFAULT_MODEL}/")} == set()
+    link = next(each for each in reader.all("figure a.neuron") if each.get_attribute("data-unit") not in spoken)
+    reader.point(link)
+    reader.wait("document.querySelector('.card img')?.naturalWidth > 0")
+    assert reader.find(".card .words").text
+
+
+@pytest.mark.parametrize("width", [400, 1200, 1600])
+def test_a_grid_that_shows_everything_cuts_nothing_off(reader: Reader, own: Site, width: int) -> None:
+    reader.resize(width)
+    reader.open(own.host + ARTICLE)
+    for box in reader.all(":is(.stroop, .in-the-wild) [type=checkbox]"):
+        reader.run("arguments[0].click()", box)
+    cut = "[...document.querySelectorAll('.stroop td li')].filter((line) => line.scrollWidth > line.clientWidth).length"
+    assert reader.see(cut) == 0
+    whole = "[...document.querySelectorAll('.in-the-wild img')].map((image) => getComputedStyle(image).objectFit)"
+    assert set(reader.see(whole)) == {"contain"}

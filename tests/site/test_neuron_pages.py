@@ -132,6 +132,8 @@ def test_a_picture_in_which_the_model_sees_something_else_does_not_stand_for_a_n
     listed = (measured.out / "neurons/index.html").read_text(encoding="utf-8")
     assert f"objects/{seen}" in listed and f"objects/{noise}" not in listed
     assert f"objects/{noise}" in page(measured, 6), "its own page shows all of them"
+    article = (measured.out / "articles/mentions/index.html").read_text(encoding="utf-8")
+    assert '"facet":"text"' in article, "a card begins with what the model recognizes"
 
 
 def test_details_that_are_gone_are_one_clear_line(measured: Folder) -> None:
