@@ -7,7 +7,8 @@ reported. `serve` shows a page on this machine only (127.0.0.1).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -17,7 +18,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import msgspec
 import numpy as np
+from filelock import FileLock
 
 from generator.analysis.interpretability import kappa
 from generator.problems import AuthorError
@@ -25,6 +28,14 @@ from generator.store import write_atomic
 
 PAGE = Path(__file__).with_name("labelling.html")
 MAXIMUM = 9  # categories, one for each digit key
+
+
+class _File(msgspec.Struct):
+    """A file's shape."""
+
+    subject: str
+    categories: list[str]
+    answers: dict[str, dict[str, str]]
 
 
 @dataclass
@@ -50,13 +61,15 @@ class Labels:
         return labels
 
     def _read(self) -> None:
+        """What the file holds; categories that only we know stay. Raises AuthorError for another file."""
         try:
-            value = json.loads(self.path.read_bytes())
-            subject, self.categories, self.answers = value["subject"], value["categories"], value["answers"]
-        except (ValueError, KeyError, TypeError) as error:
+            value = msgspec.json.decode(self.path.read_bytes(), type=_File)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise AuthorError(f"{self.path}: is no file of labels ({error}); give another name") from error
-        if subject != self.subject:
-            raise AuthorError(f"{self.path}: holds labels of {subject}, not of {self.subject}; give another name")
+        if value.subject != self.subject:
+            raise AuthorError(f"{self.path}: holds labels of {value.subject}, not of {self.subject}; give another name")
+        self.answers = value.answers
+        self.categories = list(dict.fromkeys([*value.categories, *self.categories]))
 
     def add_category(self, name: str) -> None:
         """Raises AuthorError for an empty name, or a tenth category."""
@@ -72,21 +85,32 @@ class Labels:
         """Remember and save one answer. Raises AuthorError for an unknown category."""
         if category not in self.categories:
             raise AuthorError(f'there is no category "{category}"')
-        self.answers.setdefault(rater, {})[picture] = category
-        self.save()
+        with self._latest():
+            self.answers.setdefault(rater, {})[picture] = category
 
     def take_back(self, rater: str) -> str:
         """Forget the rater's last answer, and return its picture ("" where there is none)."""
-        given = self.answers.get(rater, {})
-        picture = next(reversed(given), "")
-        if picture:
-            del given[picture]
-            self.save()
+        with self._latest():
+            given = self.answers.get(rater, {})
+            picture = next(reversed(given), "")
+            given.pop(picture, None)
         return picture
 
     def save(self) -> None:
-        value = {"subject": self.subject, "categories": self.categories, "answers": self.answers}
-        write_atomic(self.path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+        """Write what is new here into the file."""
+        with self._latest():
+            pass
+
+    @contextmanager
+    def _latest(self) -> Iterator[None]:
+        """Change what the file holds now: others may label at the same time, in programs of their own."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.path.with_name(f".{self.path.name}.lock")):
+            if self.path.exists():
+                self._read()
+            yield
+            value = {"subject": self.subject, "categories": self.categories, "answers": self.answers}
+            write_atomic(self.path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
     def majority(self) -> dict[str, str]:
         """Picture -> the category most raters gave; of equals the one that comes first among the categories."""

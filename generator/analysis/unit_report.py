@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ from generator.analysis.responses import Responses, respond
 from generator.analysis.unit_examples import Examples, Framing, Thumbnails
 from generator.analysis.unit_records import Units
 from generator.analysis.words import Words, lexical_units
-from generator.problems import AuthorError
 from generator.store import canonical_json, digest
 from generator.units import LAST_LAYER
 
@@ -139,13 +139,19 @@ def label_file(model: str, layer: str, unit: int) -> Path:
 
 
 def _people(clip: Clip, units: Units, unit: int) -> dict[str, Any] | None:
-    """What people said of the unit's pictures, where they were asked. Raises AuthorError for a damaged file."""
+    """What people said of the unit's pictures, where they were asked of this data set's. Raises AuthorError for a
+    damaged file."""
     path = label_file(clip.model.name, LAST_LAYER, unit)
     if not path.is_file():
         return None
     labels = Labels.open(path, f"{clip.model.name}/{LAST_LAYER}/{unit}")
     found = measured.by_people(units, unit, labels.majority(), labels.categories)
     if found is None:
-        raise AuthorError(f"{path}: none of its pictures is in the data set any more; label again")
-    kappas = list(labels.agreement().values())
-    return found | {"raters": len(labels.answers), "kappa": round(sum(kappas) / len(kappas), 2) if kappas else None}
+        print(f"{path}: none of its pictures is in {units.gallery.title}; left out", file=sys.stderr)
+        return None
+    kappas = labels.agreement()
+    common = [len(set(labels.answers[one]) & set(labels.answers[other])) for one, other in kappas]
+    return found | {
+        "raters": len(labels.answers), "kappa": round(sum(kappas.values()) / len(kappas), 2) if kappas else None,
+        "common": common,
+    }  # fmt: skip

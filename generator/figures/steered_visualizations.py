@@ -3,8 +3,8 @@
 The reader sees a row for each neuron, its picture without steering, and its pictures under rising strengths of a facet.
 The original article steers all its feature visualizations so (Goh et al. 2021, Figure 4 and appendix).
 
-A record's data are those of `generator.figures.feature_visualizations`, with facets such as "text 500" (the kind and
-the strength), every picture's "kind" as a classifier of pixels sees it, and besides::
+A record's data are "units", "concepts", "facets" and "by_facet" as in `generator.figures.feature_visualizations`, with
+facets such as "text 500" (kind and strength), every picture's "kind" as a classifier of pixels sees it, and besides::
 
     "steering": {"text 500": {"hits": 60, "of": 81, "interval": [0.6, 0.8]}},   # pictures that are of the facet's kind
     "unsteered": {"text": {"hits": 30, "of": 81, …}},                           # the control: so many are without it
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from generator.drawing import Component
 from generator.figures import _visualization_gallery
 from generator.figures._measurements import arrays_folder, measure_responses
-from generator.figures.feature_visualizations import choose_units, entry_of, interval, summarize
+from generator.figures.feature_visualizations import choose_units, count, entry_of, interval
 from generator.store import Record
 from generator.units import find_model
 
@@ -62,7 +62,7 @@ def compute(session: Any) -> dict[str, Any]:
     rows = {str(unit): found[unit] for unit in sorted(found)}
     return {
         "units": rows, "concepts": {unit: concepts[int(unit)] for unit in rows if int(unit) in concepts},
-        "facets": {name: _about(name) for name in plan}, **summarize(rows, concepts, tuple(plan)), **judge(rows),
+        "facets": {name: _about(name) for name in plan}, "by_facet": _by_facet(rows, concepts), **judge(rows),
         "kinds_accuracy": round(classifier.accuracy, 4),
         "probes": {name: round(facet.accuracy, 4) for name, facet in facets.items()},
     }  # fmt: skip
@@ -101,6 +101,15 @@ def _pictures(
             found.setdefault(unit, []).append({**told, **entry, "agrees": entry["label"] == concepts.get(unit)})
         session.report(done := done + len(units), of, "steered visualizations")
     return found
+
+
+def _by_facet(rows: Mapping[str, Sequence[Mapping[str, Any]]], concepts: Mapping[int, str]) -> dict[str, Any]:
+    """Both checks of the figure ``feature-visualizations`` over the pictures of each facet."""
+    facets: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for unit, row in rows.items():
+        for one in row:
+            facets.setdefault(one["facet"], {})[unit] = one
+    return {facet: count(pictures, concepts) for facet, pictures in facets.items()}
 
 
 def judge(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:

@@ -90,7 +90,10 @@ def _column(place: int, bucket: Mapping[str, Any]) -> str:
 
 
 def people(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Stacked shares of the categories that people gave, one column for each bucket."""
+    """Stacked shares of the categories that people gave, one column for each bucket; their intervals in a table.
+
+    A bucket without images stays empty.
+    """
     counts, edges = data["counts"], data["edges"]
     shapes, below = [], [0.0] * len(counts)
     for number, images in enumerate(data["images"]):
@@ -108,7 +111,20 @@ def people(data: Mapping[str, Any]) -> dict[str, Any]:
         {"name": name, "images": total, "series": number % 9 + 1}
         for number, (name, total) in enumerate(zip(data["categories"], totals, strict=True))
     ]
+    rows = [
+        {"from": edges[place], "to": edges[place + 1], "count": count, "shares": _shares(data["images"], place, count)}
+        for place, count in enumerate(counts)
+    ]
     return {
         "svg": Markup(svg), "legend": legend, "ticks": ticks(edges[0], edges[-1]), "images": sum(counts),
-        "raters": data["raters"], "kappa": data["kappa"], "zero": _share(0, edges[0], edges[-1]),
+        "raters": data["raters"], "kappa": data["kappa"], "common": data.get("common", []),
+        "zero": _share(0, edges[0], edges[-1]), "rows": rows,
     }  # fmt: skip
+
+
+def _shares(images: Sequence[Sequence[int]], place: int, count: int) -> list[dict[str, float]]:
+    """Each category's share of a bucket with Wilson's interval; nothing where it is empty."""
+    if not count:
+        return []
+    found = [(hits[place] / count, *wilson_interval(hits[place], count)) for hits in images]
+    return [{"share": share, "low": low, "high": high} for share, low, high in found]

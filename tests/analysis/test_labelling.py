@@ -112,3 +112,35 @@ def test_other_hosts_and_other_pages_are_refused(port: int, labels: Labels) -> N
     answer = {"place": 0, "category": "cat"}
     assert ask(port, "POST", "/answer", answer, Origin="http://evil.example")[0] == 403
     assert labels.answers == {}
+
+
+def test_two_who_label_at_the_same_time_lose_nothing(tmp_path: Path) -> None:
+    """Each in a program of their own: what is in memory of the other's answers is old."""
+    path = tmp_path / "labels.json"
+    ann, bob = (Labels.open(path, "PictoCLIP/layer4/3", ["lion", "other"]) for _ in range(2))
+    for number in range(13):
+        ann.answer("ann", f"picture {number}", "lion")
+    bob.add_category("tiger")
+    bob.answer("bob", "picture 0", "tiger")
+    ann.answer("ann", "picture 13", "other")
+    assert bob.take_back("bob") == "picture 0"
+    bob.answer("bob", "picture 1", "lion")
+    found = Labels.open(path, "PictoCLIP/layer4/3")
+    assert len(found.answers["ann"]) == 14 and found.answers["bob"] == {"picture 1": "lion"}
+    assert found.categories == ["lion", "other", "tiger"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '{"subject": "a", "categories": "lion", "answers": {}}',
+        '{"subject": "a", "categories": [], "answers": []}',
+        "[]",
+    ],
+)
+def test_a_file_of_another_shape_is_one_clear_line(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "labels.json"
+    path.write_text(value)
+    with pytest.raises(AuthorError, match="is no file of labels"):
+        Labels.open(path, "a")
+    assert path.read_text() == value

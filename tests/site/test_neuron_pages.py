@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.render import pages
+from generator.render.unit_charts import people
 from generator.store import Record, Store
 from tests.measured_units import MODEL, save_measured
 from tests.site.folders import Folder
@@ -163,3 +164,30 @@ def test_nothing_is_made_again_when_nothing_changed(measured: Folder, tmp_path: 
     measured.build()
     again = measured.build()
     assert again.rendered == 0 and not again.changed
+
+
+def test_what_people_saw_has_intervals_and_empty_ranges_stay_empty() -> None:
+    data = {"categories": ["lion", "other"], "edges": [-1.0, 0.0, 1.0, 2.0], "counts": [4, 0, 1],
+            "images": [[1, 0, 1], [3, 0, 0]], "raters": 2, "kappa": 0.5, "common": [3]}  # fmt: skip
+    shown = people(data)
+    assert [row["count"] for row in shown["rows"]] == [4, 0, 1] and shown["rows"][1]["shares"] == []
+    lion = shown["rows"][2]["shares"][0]
+    assert lion["share"] == 1 and lion["low"] < 0.21, "one picture says little"
+    assert shown["svg"].count("M10 ") == 0, "nothing is drawn where there are no images"
+
+
+def test_a_page_tells_what_people_saw(measured: Folder) -> None:
+    store = Store(measured.data)
+    record = store.load(MODEL, "units")
+    assert record
+    details = json.loads(store.object_path(record.data["details"]).read_bytes())
+    details["units"]["4"]["people"] = {
+        "categories": ["lion", "other"], "edges": [-1.0, 0.0, 1.0], "counts": [4, 1], "images": [[1, 1], [3, 0]],
+        "raters": 2, "kappa": 0.5, "common": [3],
+    }  # fmt: skip
+    name = store.add_object(json.dumps(details).encode(), "json")
+    store.save(Record("units", MODEL, "another", {**record.data, "details": name}, record.about))
+    measured.build()
+    text = " ".join(page(measured, 4).split())
+    assert "5 images labelled by 2 people" in text and "kappa) 0.5 over 3 images in common" in text
+    assert "100 % (21 % to 100 %)" in text.replace("\u00a0", " ")
