@@ -1,11 +1,13 @@
 """Names that the measurements propose for neurons, put into an author's file without touching what the author wrote.
 
-A proposal says in its note that it is one. It is renewed by the next run until a person edits it: takes the note away,
-changes the name or the families, or adds a field. Comments and everything else in the file stay as they are.
+A proposal says in its note that it is one, and ends it with a stamp, a digest of the entry. As long as the stamp holds
+nobody has edited the entry, and the next run renews it, or takes it away where nothing is proposed any more. Comments
+and everything else in the file stay as they are.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import yaml
 
 from generator.problems import AuthorError
-from generator.store import Record
+from generator.store import Record, Store, canonical_json, digest
 from generator.units import Unit, UnknownName
 
 MARK = "proposed"
@@ -34,7 +36,13 @@ class Proposed:
     note: str
 
     def entry(self) -> dict[str, Any]:
-        return {"title": self.title, "families": list(self.families), "note": self.note}
+        entry = {"title": self.title, "families": list(self.families), "note": self.note}
+        return entry | {"note": f"{self.note} [{stamp(entry)}]"}
+
+
+def stamp(entry: Mapping[str, Any]) -> str:
+    """Eight digits that change with the title, the families or the note of an entry."""
+    return digest(canonical_json([entry["title"], entry["families"], entry["note"]]))[:8]
 
 
 def proposals_of(record: Record) -> list[Proposed]:
@@ -42,8 +50,8 @@ def proposals_of(record: Record) -> list[Proposed]:
     try:
         found = [
             Proposed(
-                Unit.parse(unit).index, entry["concept"], tuple(entry["families"]), tuple(entry["modalities"]),
-                entry["purity"], entry["note"],
+                Unit.parse(unit).index, entry.get("title") or entry["concept"], tuple(entry["families"]),
+                tuple(entry["modalities"]), entry["purity"], entry["note"],
             )
             for unit, entry in record.data["units"].items()
             if entry["modalities"]
@@ -53,9 +61,18 @@ def proposals_of(record: Record) -> list[Proposed]:
     return sorted(found, key=lambda proposed: proposed.index)
 
 
+def areas_of(record: Record, store: Store) -> dict[int, float]:
+    """Unit -> area under the curve of its first concept, the smaller of pictures and words; empty without details."""
+    try:
+        details = json.loads(store.object_path(record.data["details"]).read_bytes())["units"]
+        best = {int(unit): entry["concepts"][0] for unit, entry in details.items() if entry["concepts"]}
+        return {unit: float(row[3]) for unit, row in best.items() if row[3] is not None}
+    except (KeyError, IndexError, TypeError, OSError, ValueError):
+        return {}
+
+
 def merge(text: str, model: str, proposals: list[Proposed]) -> str:
     """The author's file with the proposals. Raises AuthorError for a file whose units cannot be told apart by lines."""
-    families = {proposed.title: list(proposed.families) for proposed in proposals}
     new = {proposed.index: proposed.entry() for proposed in proposals}
     if not text.strip():
         return f"{HEAD}model: {model}\nunits:\n" + "".join(_written(index, new[index], 2) for index in sorted(new))
@@ -65,7 +82,7 @@ def merge(text: str, model: str, proposals: list[Proposed]) -> str:
     first, last, indent, blocks = _blocks(text, lines, model)
     kept: list[tuple[int, str]] = []
     for index, remarks, entry, value in blocks:
-        proposed = _is_untouched(value, families)
+        proposed = _is_untouched(value)
         renewed = _written(index, new[index], indent) if index in new else ""
         kept.append((index, remarks + (renewed if proposed else entry)))
     taken = {index for index, *_ in blocks}
@@ -84,11 +101,12 @@ def _written(index: int, entry: Mapping[str, Any], indent: int) -> str:
     return "".join(f"{' ' * indent}{line}" for line in text.splitlines(keepends=True))
 
 
-def _is_untouched(value: Any, families: Mapping[str, list[str]]) -> bool:
-    """Whether an entry is a proposal that nobody edited: with the mark, and a name with just its own families."""
+def _is_untouched(value: Any) -> bool:
+    """Whether an entry is a proposal that nobody edited: its stamp holds. One without a stamp may be a person's."""
     if not isinstance(value, dict) or set(value) != {"title", "families", "note"}:
         return False
-    return str(value["note"]).startswith(MARK) and families.get(str(value["title"])) == value["families"]
+    note, _, mark = str(value["note"]).rpartition(" [")
+    return note.startswith(MARK) and mark == f"{stamp({**value, 'note': note})}]"
 
 
 def _blocks(text: str, lines: list[str], model: str) -> tuple[int, int, int, list[tuple[int, str, str, Any]]]:
@@ -103,11 +121,18 @@ def _blocks(text: str, lines: list[str], model: str) -> tuple[int, int, int, lis
         return 0, len(lines), 2, []
     start = key.start_mark.line + 1
     if not isinstance(units, yaml.MappingNode):
+        if isinstance(units, yaml.SequenceNode) or units.value:
+            raise AuthorError(f"models/{model}.yml:{start}: error: units must be a mapping, as 89: {{title: …}}")
         return start, start, 2, []
     if units.flow_style:
         raise AuthorError(f"models/{model}.yml:{start}: error: write the units one below the other, without braces")
     blocks, begin = [], start
     values = list(yaml.safe_load(text)["units"].values())
+    if len(values) < len(units.value):
+        names = [name.value for name, _ in units.value]
+        twice = next(name for place, (name, _) in enumerate(units.value) if name.value in names[:place])
+        where = f"models/{model}.yml:{twice.start_mark.line + 1}"
+        raise AuthorError(f"{where}: error: neuron {twice.value} is there twice; join the entries")
     for number, (name, value) in enumerate(units.value):
         after = units.value[number + 1][0].start_mark.line if number + 1 < len(units.value) else value.end_mark.line
         end = _without_remarks(lines, name.start_mark.line + 1, min(max(after, name.start_mark.line + 1), len(lines)))

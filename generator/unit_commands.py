@@ -80,23 +80,31 @@ def run_scan(options: argparse.Namespace) -> int:
 def run_propose(options: argparse.Namespace) -> int:
     """Print proposals, and write them where asked to."""
     from generator.article import load_mapping, read_text
-    from generator.naming import merge, proposals_of
+    from generator.naming import areas_of, merge, proposals_of
     from generator.store import Store, write_atomic
     from generator.units import find_model
 
     model = find_model(options.model).name
-    record = Store(options.data).load(model, "units")
+    store = Store(options.data)
+    record = store.load(model, "units")
     if record is None:
         raise AuthorError(f"there is no record of the units of {model}; make figures ARGS=units MODEL={model}")
     found = [one for one in proposals_of(record) if len(one.modalities) == 2 or not options.multimodal]
+    areas = areas_of(record, store)
     for one in found:
         shares = f"{one.purity['pictures']:>5.0%} of drawings {one.purity['words']:>5.0%} of words"
-        print(f"{one.index:>5}  {one.title:20} {shares}  {', '.join(one.families)}")
+        area = f"  AUC {areas[one.index]:.3f}" if one.index in areas else ""
+        print(f"{one.index:>5}  {one.title:20} {shares}{area}  {', '.join(one.families)}")
     both, chance = sum(len(one.modalities) == 2 for one in found), record.data["controls"]["both"]
     print(
         f"{len(found)} proposals, {both} for drawings and words alike; with shuffled concepts there would be", end=" "
     )
     print(f"{chance['shuffled_concepts']} of the latter, with shuffled neurons {chance['shuffled_units']}")
+    if area := record.data["controls"].get("auc_95"):
+        print(
+            f"{area['units']} neurons have an AUC of .95 for one concept in drawings and in words; "
+            f"{area['shuffled_concepts']} with shuffled concepts, {area['shuffled_units']} with shuffled neurons"
+        )
     if options.write:
         path = options.content / "models" / f"{model}.yml"
         text, problems = read_text(path, f"models/{path.name}") if path.is_file() else ("", [])

@@ -214,4 +214,6 @@ def _named(known: UnitFacts, index: str, entry: Any) -> UnitFacts:
     chosen: dict[str, Any] = {
         key: tuple(map(str, value)) if key in LISTS else str(value) for key, value in entry.items()
     }
+    if "title" in chosen:
+        chosen.setdefault("note", "")  # a name that a person gave is no proposal
     return replace(known, **chosen)
