@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -51,3 +51,18 @@ def batches(pictures: Pictures, numbers: Sequence[int], side: int, size: int, wo
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def skipped_lines(unreadable: Mapping[str, str], number: int = 5) -> list[str]:
+    """How many pictures were skipped, and the first of them with the reasons, a line each; nothing where none was."""
+    if not unreadable:
+        return []
+    first = [f"  {name}: {why}" for name, why in list(unreadable.items())[:number]]
+    more = [f"  and {len(unreadable) - number} more"] if len(unreadable) > number else []
+    return [f"{len(unreadable)} pictures could not be read and are left out", *first, *more]
+
+
+def none_readable(unreadable: Mapping[str, str]) -> str:
+    """One line for a data set of which no picture can be read."""
+    name, why = next(iter(unreadable.items()))
+    return f"none of {len(unreadable)} pictures can be read, such as {name}: {why}"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import json
-import tarfile
+import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,11 +24,14 @@ from torchvision.io import ImageReadMode, decode_jpeg
 from torchvision.transforms.v2 import InterpolationMode
 from torchvision.transforms.v2 import functional as transform
 
+from generator.analysis.members import Member, contents_digest, members_of, split_name
 from generator.problems import AuthorError
-from generator.store import digest
+from generator.store import canonical_json, digest
 
 SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif"))
+SIDECARS = (".cls", ".json", ".txt")  # the first of them that there is names the category
 LARGEST = Image.MAX_IMAGE_PIXELS or 90_000_000  # larger ones would take gigabytes to decode
+LONGEST = 50  # times the shorter side, which is what is scaled to the model's input
 ORIENTATION = 274  # the EXIF tag; 1 is upright
 COLOURS = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA"))
 
@@ -52,7 +56,7 @@ class Pictures(Protocol):
 
     @property
     def digest(self) -> str:
-        """Changes when the data set does."""
+        """Changes when what is in the data set does, and is the same on every machine (`contents_digest`)."""
 
     def pixels(self, number: int, side: int) -> Tensor:
         """uint8 (3, side, side). Raises Unreadable."""
@@ -67,86 +71,103 @@ class Folder:
 
     root: Path
     names: Sequence[str]
-    digest: str
 
     @classmethod
     def open(cls, root: Path) -> Folder:
         paths = sorted(path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-        names = [path.relative_to(root).as_posix() for path in paths]
-        sizes = [path.stat().st_size for path in paths]
-        return cls(root, names, digest(json.dumps(list(zip(names, sizes, strict=True)))))
+        return cls(root, [path.relative_to(root).as_posix() for path in paths])
+
+    @cached_property
+    def digest(self) -> str:
+        return contents_digest([(name, Member.of(self.root / name)) for name in self.names])
 
     def pixels(self, number: int, side: int) -> Tensor:
-        try:
-            return decode((self.root / self.names[number]).read_bytes(), side)
-        except OSError as error:
-            raise Unreadable(f"cannot be opened: {error.strerror or error}") from error
+        return decode(read(Member(self.root / self.names[number], 0, -1)), side)
 
     def label(self, number: int) -> str:
         return Path(self.names[number]).parent.name
 
 
 @dataclass(frozen=True)
-class Member:
-    """Where a file lies in a tar."""
-
-    tar: Path
-    start: int
-    size: int
-
-    def read(self) -> bytes:
-        with self.tar.open("rb") as file:
-            file.seek(self.start)
-            return file.read(self.size)
-
-
-@dataclass(frozen=True)
 class Tars:
-    """WebDataset tar files: pictures with ``key.cls``, ``key.txt`` or ``key.json`` (its ``label``) beside them."""
+    """WebDataset tar files: pictures with ``key.cls``, ``key.json`` (its ``label``) or ``key.txt`` beside them.
+
+    The category of a picture without one is the folder in the tar that it lies in. Where there are several tars, names
+    begin with the tar's. What is lost of a damaged tar stands at the end as one more picture, which cannot be read.
+
+    members: of the pictures               keys: of the pictures, see `split_name`
+    sidecars: (tar, key) -> its sidecars   files: pictures and sidecars by name
+    lost: what is wrong with each damaged tar
+    """
 
     names: Sequence[str]
-    digest: str
     members: Sequence[Member]
-    sidecars: dict[str, dict[str, Member]]
+    keys: Sequence[str]
+    sidecars: dict[tuple[Path, str], dict[str, Member]]
+    files: Sequence[tuple[str, Member]]
+    lost: Sequence[str]
 
     @classmethod
     def open(cls, tars: Sequence[Path]) -> Tars:
-        """Raises NoPictures for a file that is no tar."""
-        found: list[tuple[str, Member]] = []
-        sidecars: dict[str, dict[str, Member]] = {}
+        """Raises NoPictures where there are none because of a file that is no tar."""
+        pictures: list[tuple[str, Member, str]] = []
+        beside: list[tuple[str, Member]] = []
+        sidecars: dict[tuple[Path, str], dict[str, Member]] = {}
+        lost: dict[Path, str] = {}
         for tar in tars:
-            for name, member in members_of(tar):
-                key, _, suffix = name.partition(".")
-                if f".{suffix.lower()}" in SUFFIXES:
-                    found.append((name, member))
-                elif suffix in ("cls", "txt", "json"):
-                    sidecars.setdefault(key, {})[suffix] = member
-        identity = [[name, member.size] for name, member in found]
-        return cls([name for name, _ in found], digest(json.dumps(identity)), [m for _, m in found], sidecars)
+            found, fault = members_of(tar)
+            for inside, member in found:
+                key, suffix = split_name(inside)
+                name = (f"{tar.name}/" if len(tars) > 1 else "") + inside.removeprefix("./")
+                if suffix in SUFFIXES:
+                    pictures.append((name, member, key))
+                elif suffix in SIDECARS:
+                    beside.append((name, member))
+                    sidecars.setdefault((tar, key), {})[suffix] = member
+            if fault:
+                lost[tar] = f"damaged tar, {len(found)} files found before the damage: {fault}"
+        if lost and not pictures:
+            tar, fault = next(iter(lost.items()))
+            raise NoPictures(f"{tar} is not a readable, uncompressed tar file ({fault})")
+        names = [name for name, _, _ in pictures]
+        members, keys = [member for _, member, _ in pictures], [key for _, _, key in pictures]
+        files = [*zip(names, members, strict=True), *beside]
+        return cls([*names, *(tar.name for tar in lost)], members, keys, sidecars, files, list(lost.values()))
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(canonical_json([contents_digest(self.files), list(self.lost)]))
 
     def pixels(self, number: int, side: int) -> Tensor:
-        return decode(self.members[number].read(), side)
+        if number >= len(self.members):
+            raise Unreadable(self.lost[number - len(self.members)])
+        return decode(read(self.members[number]), side)
 
     def label(self, number: int) -> str:
-        beside = self.sidecars.get(self.names[number].partition(".")[0], {})
-        if "cls" in beside:
-            return beside["cls"].read().decode(errors="replace").strip()
-        if "json" in beside:
-            try:
-                value: Any = json.loads(beside["json"].read())
-            except ValueError:
-                return ""
-            return str(value.get("label", "")) if isinstance(value, dict) else ""
-        return beside["txt"].read().decode(errors="replace").strip() if "txt" in beside else ""
+        if number >= len(self.members):
+            return ""
+        key = self.keys[number]
+        beside = self.sidecars.get((self.members[number].file, key), {})
+        said = next((_category(suffix, beside[suffix]) for suffix in SIDECARS if suffix in beside), "")
+        return said or PurePosixPath(key).parent.name
 
 
-def members_of(tar: Path) -> list[tuple[str, Member]]:
-    """(name, place) of the files in a tar. Raises NoPictures."""
+def _category(suffix: str, sidecar: Member) -> str:
+    """What a sidecar says; nothing where it cannot be read."""
     try:
-        with tarfile.open(tar, "r:") as archive:
-            return [(m.name, Member(tar, m.offset_data, m.size)) for m in archive if m.isfile()]
-    except (tarfile.TarError, OSError) as error:
-        raise NoPictures(f"{tar} is not a readable, uncompressed tar file ({error})") from error
+        text = sidecar.read().decode(errors="replace").strip()
+        value: Any = json.loads(text) if suffix == ".json" else {"label": text}
+    except (OSError, ValueError):
+        return ""
+    return str(value.get("label", "")) if isinstance(value, dict) else ""
+
+
+def read(member: Member) -> bytes:
+    """A picture's bytes. Raises Unreadable."""
+    try:
+        return member.read()
+    except OSError as error:
+        raise Unreadable(f"cannot be opened: {error.strerror or error}") from error
 
 
 def open_pictures(path: Path) -> Pictures:
@@ -175,13 +196,22 @@ def decode(content: bytes, side: int) -> Tensor:
     except Image.DecompressionBombError as error:
         raise Unreadable(f"huge: more than {2 * LARGEST // 1_000_000} megapixels") from error
     except Exception as error:  # Pillow's plugins raise nearly every kind of error for broken files
-        raise Unreadable(f"broken or truncated: {str(error).splitlines()[0] if str(error) else error!r}") from error
+        raise Unreadable(f"broken or truncated: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """An error's first line, without the places in memory that Pillow names: the same on every run."""
+    first = str(error).splitlines()[0] if str(error) else repr(error)
+    return re.sub(r"\s*<[^<>]* at 0x[0-9a-fA-F]+>", "", first)
 
 
 def refuse(picture: Image.Image) -> None:
     """Raise Unreadable for a picture whose pixels alone would mislead."""
     if picture.width * picture.height > LARGEST:
         raise Unreadable(f"huge: {picture.width} x {picture.height} pixels")
+    shorter, longer = sorted(picture.size)
+    if longer > LONGEST * shorter:  # scaled to the model's input it would take gigabytes
+        raise Unreadable(f"thin: {picture.width} x {picture.height} pixels, more than {LONGEST} times as long as wide")
     if getattr(picture, "is_animated", False):
         raise Unreadable("animated: it has more than one frame")
     if picture.mode not in COLOURS:

@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from generator.analysis.loading import batches
-from generator.analysis.pictures import Pictures
+from generator.analysis.loading import batches, none_readable
+from generator.analysis.pictures import NoPictures, Pictures
 from generator.analysis.pooling import Pooled, pool
 from generator.analysis.summary import Edges, Settings, Summary, merge, summarize
 from generator.analysis.trunk import Trunk
@@ -91,17 +91,29 @@ def pooled(scan: Scan, numbers: Sequence[int]) -> tuple[Pooled | None, Numbers, 
 
 
 def first_edges(scan: Scan) -> Edges:
-    """The histograms' range, from a seeded first look at some pictures; the same for every shard and machine."""
+    """The histograms' range, from a seeded first look at some pictures; the same for every shard and machine.
+
+    It looks on until half as many as wanted can be read. Raises NoPictures where none can.
+    """
     path = scan.folder / "edges.json"
     if path.exists():
         value = json.loads(path.read_bytes())
         return Edges(np.array(value["low"]), np.array(value["high"]))
     count = len(scan.pictures.names)
-    chosen = np.random.default_rng(scan.settings.seed).permutation(count)[: scan.first_look]
-    values, _, _ = pooled(scan, sorted(int(number) for number in chosen))
-    if values is None:
-        raise ValueError(f"none of {len(chosen)} pictures could be read")
-    edges = Edges.around(values)
+    order = np.random.default_rng(scan.settings.seed).permutation(count).tolist()
+    parts: list[Pooled] = []
+    unreadable: dict[str, str] = {}
+    read = 0
+    for start in range(0, count, scan.first_look):
+        values, numbers, skipped = pooled(scan, sorted(order[start : start + scan.first_look]))
+        parts += [values] if values is not None else []
+        unreadable |= skipped
+        read += len(numbers)
+        if 2 * read >= min(scan.first_look, count):
+            break
+    if not parts:
+        raise NoPictures(none_readable(unreadable))
+    edges = Edges.around(Pooled.join(parts))
     write_atomic(path, json.dumps({"low": edges.low.tolist(), "high": edges.high.tolist()}))
     return edges
 

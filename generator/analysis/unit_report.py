@@ -12,7 +12,9 @@ import numpy as np
 from generator.analysis import unit_records as measured
 from generator.analysis.gallery import Gallery
 from generator.analysis.labelling import Labels
+from generator.analysis.loading import none_readable, skipped_lines
 from generator.analysis.model import Clip
+from generator.analysis.pictures import NoPictures
 from generator.analysis.proposals import Proposal
 from generator.analysis.responses import Responses, respond
 from generator.analysis.unit_examples import Examples, Framing, Thumbnails
@@ -28,11 +30,19 @@ LABEL_FILES = Path(__file__).resolve().parents[2] / "content" / "labels"
 
 
 def measure(clip: Clip, gallery: Gallery, steps: Path, progress: Progress | None = None) -> Units:
-    """The responses of the last layer, remembered below ``steps`` by weights and pictures."""
+    """The responses of the last layer, remembered below ``steps`` by weights and pictures; says what was skipped.
+
+    Raises NoPictures where of the pictures, written words apart, none can be read.
+    """
     trunk = clip.trunk()
     last = trunk.blocks[-1].expand.weight.float().cpu().numpy().tobytes()  # type: ignore[union-attr, operator]
     key = digest(canonical_json([clip.model.name, clip.sha256, digest(last), gallery.pictures.digest, clip.side]))
     responses: Responses = respond(trunk, gallery, clip.side, steps / "responses" / key, progress)
+    pictures = gallery.of("pictures")
+    if len(pictures) and not np.isin(pictures, responses.numbers).any():
+        raise NoPictures(none_readable(responses.unreadable))
+    for line in skipped_lines(responses.unreadable):
+        print(line, flush=True)
     return Units(gallery, responses)
 
 

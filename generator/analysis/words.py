@@ -1,8 +1,10 @@
 """Written words as pictures: what units make of them, their neighbours, and arithmetic with them.
 
 A word's image-based embedding is the vector of the units' activations for the written word, minus the mean over
-all words of the list (Goh et al., Multimodal Neurons, Distill 2021). Activations are the maximum over the map, so a
-word may stand anywhere, averaged over fonts, sizes and positions.
+all words of the list (Goh et al., Multimodal Neurons, Distill 2021). One number stands for a unit's response to a
+written word: in the record of all units the mean of its map (`responses.Responses`), as for pictures; in `activations`,
+which figures on single words use, the maximum, so that a word may stand anywhere, unless ``pool`` says "mean". Either
+is averaged over fonts, sizes and positions.
 """
 
 from __future__ import annotations

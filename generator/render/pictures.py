@@ -6,7 +6,9 @@ import html as escaping
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator.render import picture_files
 from generator.render.gathering import DEPTH, Gathering
+from generator.store import digest, write_atomic
 
 
 class Pictures:
@@ -16,19 +18,48 @@ class Pictures:
         self.page = page
 
     def image(self, src: str, alt: str, title: str, position: tuple[int, int]) -> str:
-        """A picture beside the article, brought along under the digest of its content."""
+        """A picture beside the article, brought along without metadata, under the digest of its content."""
         path, fault = self._picture(src)
         if fault or path is None:
             self.page.complain(position, fault, "put the picture beside the article")
-            return f'<span class="missing-picture">{escaping.escape(alt or src)}</span>'
-        name = f"objects/{self.page.workshop.memory.digest(path)}{path.suffix.lower()}"
-        self.page.files[name] = str(path)
-        size = _picture_size(path)
+            return self._missing(alt or src)
+        try:
+            bare, content_digest = self._bare(path)
+        except picture_files.Unreadable as error:
+            fault = f'what the file "{src}" says besides its pixels cannot be taken out: {error}'
+            self.page.complain(position, fault, "save the picture anew, as JPEG, PNG, WebP, AVIF, GIF or SVG")
+            return self._missing(alt or src)
+        name = f"objects/{content_digest}{path.suffix.lower()}"
+        self.page.files[name] = str(bare)
+        size = _picture_size(bare)
         attributes = f' width="{size[0]}" height="{size[1]}"' if size else ""
         title = f' title="{escaping.escape(title)}"' if title else ""
         return (
             f'<img src="{DEPTH}{name}" alt="{escaping.escape(alt)}"{title}{attributes} loading="lazy" decoding="async">'
         )
+
+    @staticmethod
+    def _missing(text: str) -> str:
+        return f'<span class="missing-picture">{escaping.escape(text)}</span>'
+
+    def _bare(self, path: Path) -> tuple[Path, str]:
+        """The file of a picture without metadata, and its digest: the author's own if there is nothing to take out.
+
+        What is made is remembered among the drawings, and the page depends on it: deleted, it is made again. Raises
+        Unreadable.
+        """
+        workshop = self.page.workshop
+        own = workshop.memory.digest(path)
+        key = digest(own + workshop.memory.digest(Path(picture_files.__file__)))
+        made = workshop.drawings.folder / "pictures" / f"{key}{path.suffix.lower()}"
+        if not made.is_file():
+            content = path.read_bytes()
+            bare = picture_files.strip(content)
+            if bare == content:
+                return path, own
+            write_atomic(made, bare)
+        self.page.depends.add(f"file:{made}")
+        return made, digest(made.read_bytes())
 
     def _picture(self, src: str) -> tuple[Path | None, str]:
         """The file of a picture, or what is wrong with it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import pytest
 import torch
 from PIL import Image
 
-from generator.analysis.pictures import open_pictures
+from generator.analysis.gallery import Gallery, Joined, WrittenWords
+from generator.analysis.pictures import NoPictures, open_pictures
 from generator.analysis.pooling import pool
-from generator.analysis.scan import Scan, collect, run
+from generator.analysis.scan import Scan, collect, first_edges, run
 from generator.analysis.summary import Settings
 
 COUNT = 23
+NOTHING = WrittenWords((), ())
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,55 @@ def test_killed_resumed_and_spread_scans_leave_the_same_bytes(make_scan: Any, mo
     for part in (2, 0, 1):
         run(spread, part, 3)
     assert len({collect(scan).summary.to_bytes() for scan in (one, resumed, spread)}) == 1
+
+
+def test_the_first_look_goes_on_past_broken_pictures(make_scan: Any, folder: Path, tmp_path: Path) -> None:
+    names = sorted(path.name for path in folder.iterdir())
+    order = np.random.default_rng(0).permutation(len(names))
+    for place, number in enumerate(order.tolist()):
+        good = (folder / names[number]).read_bytes()
+        (tmp_path / names[number]).write_bytes(b"broken" if place < 9 else good)
+    scan = replace(make_scan("shards"), pictures=open_pictures(tmp_path))
+    run(scan)
+    edges = first_edges(scan)
+    assert np.isfinite(edges.low).all() and (edges.high > edges.low).all()
+    assert int(collect(scan).summary.count[0]) == COUNT - len({*order[:9].tolist(), 5})
+
+
+def test_a_folder_of_broken_pictures_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from generator.command_line import main
+
+    for number in range(3):
+        (tmp_path / f"{number}.jpg").write_bytes(b"broken")
+    assert main(["scan", str(tmp_path), "--out", str(tmp_path / "out"), "--device", "cpu"]) == 1
+    told = capsys.readouterr().err
+    assert told == ("none of 3 pictures can be read, such as 0.jpg: broken or truncated: cannot identify image file\n")
+
+
+def test_units_of_ones_own_pictures_say_what_was_skipped(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from generator.analysis.gallery import of_path
+    from generator.analysis.model import load_model
+    from generator.analysis.unit_report import measure
+
+    def some(path: Path, broken: int, good: int) -> Gallery:
+        path.mkdir()
+        for number in range(broken):
+            (path / f"{number}.jpg").write_bytes(b"broken")
+        for number in range(good):
+            (path / f"{number}.png").write_bytes((folder / "01.png").read_bytes())
+        found = of_path(path)
+        few = range(broken + good + 2)  # of the words two
+        return replace(found, tables=found.tables[: len(few)], pictures=Joined(found.pictures, few, NOTHING))
+
+    clip = load_model("PictoCLIP", weights="random", device="cpu")
+    measure(clip, some(tmp_path / "nine", 9, 1), tmp_path)
+    first, *more = capsys.readouterr().out.splitlines()
+    assert first == "9 pictures could not be read and are left out" and more[-1] == "  and 4 more"
+    assert more[0].startswith("  0.jpg: broken or truncated") and len(more) == 6
+    with pytest.raises(NoPictures, match=r"none of 2 pictures can be read, such as 0\.jpg: broken"):
+        measure(clip, some(tmp_path / "none", 2, 0), tmp_path)
 
 
 def test_memory_does_not_grow_with_the_data_set(make_scan: Any) -> None:
