@@ -45,8 +45,8 @@ def test_every_answer_says_what_it_is_of_the_stimulus() -> None:
 
 def test_the_answer_is_listed_wherever_it_stands() -> None:
     names = [f"colour {place}" for place in range(9)]
-    data = {"prompt": "{}", "colours": names, "words": ["example"], "neutral": "example"}
-    data["cells"] = {ink: {"example": [0.02] * 7 + [0.8, 0.06]} for ink in names}
+    cells = {ink: {"example": [0.02] * 7 + [0.8, 0.06]} for ink in names}
+    data = {"prompt": "{}", "colours": names, "words": ["example"], "neutral": "example", "cells": cells}
     answers = draw(data).data["rows"][0]["cells"][0]["answers"]
     assert [answer["name"] for answer in answers if not answer["rest"]] == [*names[:5], names[7]]
 
