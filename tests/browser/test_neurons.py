@@ -77,6 +77,56 @@ def test_rows_are_found_filtered_and_sorted(reader: Reader, neurons: Site, place
     assert reader.see("document.querySelector('th[data-key=drawings]').getAttribute('aria-sort')") == "descending"
 
 
+@pytest.mark.parametrize(
+    ("typed", "first", "rest"),
+    [
+        ("unit 3", 3, set()), ("2", 2, {*range(20, 24)}), ("layer4/1", 1, {*range(10, 20)}), ("layer4/15", 15, set()),
+        (f"{MODEL}/layer4/7", 7, set()), ("#9", 9, set()),
+    ],
+)  # fmt: skip
+def test_numbers_are_those_of_units(reader: Reader, neurons: Site, typed: str, first: int, rest: set[int]) -> None:
+    """Not those of purities and mentions, nor what cells would make side by side; and the whole number comes first."""
+    reader.open(f"{neurons.disk}neurons/index.html")
+    reader.find("#filter").send_keys(typed)
+    numbers = reader.see(NAMES)
+    assert numbers[0] == first
+    assert {*numbers[1:]} == rest
+
+
+def test_where_nothing_is_found_a_sentence_says_so(reader: Reader, neurons: Site) -> None:
+    reader.open(f"{neurons.disk}neurons/index.html")
+    assert not reader.find("#no-match").is_displayed()
+    reader.find("#filter").send_keys("zeppelin")
+    assert reader.see(NAMES) == []
+    assert "such as 89 or layer4/89" in reader.find("#no-match").text
+    reader.find("#clear").click()
+    assert len(reader.see(NAMES)) == 24
+    assert not reader.find("#no-match").is_displayed()
+
+
+def test_a_column_is_sorted_the_other_way_round_when_it_is_chosen_again(reader: Reader, neurons: Site) -> None:
+    reader.open(f"{neurons.host}neurons/index.html")
+    sorting = "document.querySelector('th[data-key=number]').getAttribute('aria-sort')"
+    assert reader.see(sorting) == "ascending"
+    reader.find(".unit-table th[data-key=number] button").send_keys(Keys.ENTER)
+    assert reader.see(sorting) == "descending"
+    assert reader.see(NAMES) == [*reversed(range(24))]
+    reader.open(reader.browser.current_url)
+    assert reader.see(NAMES)[0] == 23
+    reader.find("#reverse").click()
+    assert reader.see(sorting) == "ascending"
+    choose(reader, "order", "name")
+    assert reader.see("document.querySelector('th[data-key=name]').getAttribute('aria-sort')") == "ascending"
+
+
+def test_the_choices_stand_in_one_line(reader: Reader, neurons: Site) -> None:
+    reader.resize(1200)
+    reader.open(f"{neurons.disk}neurons/index.html")
+    fields = "[...document.querySelectorAll('.filter :is(input, select)')]"
+    feet = reader.see(f"{fields}.map((field) => field.getBoundingClientRect().bottom)")
+    assert max(feet) - min(feet) < 8
+
+
 def test_the_choice_is_kept_in_the_address(reader: Reader, neurons: Site) -> None:
     reader.open(f"{neurons.host}neurons/index.html")
     choose(reader, "modality", "none")
