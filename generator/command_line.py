@@ -63,10 +63,11 @@ def build_parser(first: str = "") -> argparse.ArgumentParser:
         told, add_arguments = COMMANDS[name]
         add_arguments(commands.add_parser(name, help=told))
     if first not in COMMANDS:
-        from generator import model_commands, unit_commands
+        from generator import model_commands, sample_command, unit_commands
 
         model_commands.add_commands(commands)
         unit_commands.add_commands(commands)
+        sample_command.add_command(commands)
     return parser
 
 

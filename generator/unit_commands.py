@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.problems import AuthorError
+from generator.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "build" / "data"
@@ -122,6 +123,10 @@ def run_label(options: argparse.Namespace) -> int:
     from generator.units import Unit
 
     unit = Unit.parse(options.unit, options.model)
+    if not 0 <= options.port < 65536:
+        raise AuthorError(f"--port {options.port}: a port is a number from 1 to 65535, or 0 for any free one")
+    if options.each < 1:
+        raise AuthorError(f"--each {options.each}: ask for one picture of each range or more")
     path = options.labels or unit_report.label_file(unit.model, unit.layer, unit.index)
     labels = labelling.Labels.open(path, str(unit), options.category)
     sitting = _sitting(unit, labels, options)
@@ -159,7 +164,7 @@ def _sitting(unit: Any, labels: Any, options: argparse.Namespace) -> Any:
 
     clip = load_model(unit.model, device=options.device or None)
     gallery = open_gallery()
-    units = measure(clip, gallery, options.data / ".steps")
+    units = measure(clip, gallery, options.data / ".steps", Progress())
     drawn = draw_buckets(units.values[units.judged, unit.index], per_bucket=options.each)
     numbers = units.responses.numbers[units.judged[drawn.pictures]]
     number_of = {gallery.pictures.names[number]: int(number) for number in numbers}

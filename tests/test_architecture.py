@@ -33,7 +33,7 @@ LAYERS = [
     {"site", "beginning", "naming"},
     {"render"},
     {"serve"},
-    {"model_commands", "unit_commands"},
+    {"model_commands", "sample_command", "unit_commands"},
     {"command_line"},
     {"__main__"},
 ]
