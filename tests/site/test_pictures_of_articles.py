@@ -154,7 +154,11 @@ def test_an_article_brings_pictures_along_without_their_places(site: Folder) -> 
     assert site.build().rendered == 0
 
 
-@pytest.mark.parametrize("content", [b"II*\0" + bytes(60), b"\xff\xd8\xff\xe1", DRAWING.decode().encode("utf-16")])
+@pytest.mark.parametrize(
+    "content",
+    [b"II*\0" + bytes(60), b"\xff\xd8\xff\xe1", DRAWING.decode().encode("utf-16")],
+    ids=["tiff", "cut", "utf-16"],
+)
 def test_what_cannot_be_freed_of_metadata_is_not_brought_along(content: bytes, site: Folder) -> None:
     path: Path = site.write("articles/photo.tif", content)
     site.article("place", "Text.\n\n![a photograph](photo.tif)")
