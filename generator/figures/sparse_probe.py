@@ -41,8 +41,8 @@ INPUTS = (f"data set: {Path(_DATASET).name or 'drawings of things'}", "three wei
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"HyperSet": {}}
 
 _CAPTION = (
-    "Some weights of a sparse linear probe that names the class of an image from a few neurons. Circles stand where a "
-    "neuron (row) has a weight for a class (column); the area of a circle is the size of its weight, rings are "
+    "Some weights of a sparse linear probe that names the class of an image from a few neurons, whose names are links. "
+    "A circle stands where a neuron has a weight for a class; its area is the size of the weight, rings are "
     "negative. {taxonomy}{accuracy}"
 )
 _SIMILAR = "Neurons that many classes share make an approximate taxonomy."
