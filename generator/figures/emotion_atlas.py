@@ -48,6 +48,9 @@ def compute(session: Any) -> dict[str, Any]:
     return measure_atlas(session)
 
 
+_NARROW = " The words lie on a disc; narrow pages list them by their largest factor instead, without their places."
+
+
 def draw(record: Record) -> Component:
     """The disc, its factors and the table. Raises AuthorError for a record with more factors than there are colours."""
     words = sorted(record.data["words"], key=lambda word: (word["row"], word["column"]))
@@ -63,7 +66,7 @@ def draw(record: Record) -> Component:
              "columns": 1 + max(word["column"] for word in words), "empty": empty}  # fmt: skip
     return Component(
         "emotion-atlas", data, _alt(tiles, factors, empty), width="screen", extra=extra,
-        caption=record.data.get("caption") or _caption(len(tiles), len(factors), empty),
+        caption=(record.data.get("caption") or _caption(len(tiles), len(factors), empty)) + _NARROW,
         warnings=tuple(record.data.get("warnings", ())), citations=("carter2019activation", "willcox1982feeling"),
     )  # fmt: skip
 

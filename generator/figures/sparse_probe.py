@@ -40,8 +40,8 @@ INPUTS = ("data set: drawings of things", "three weights a class")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"HyperSet": {}}
 
 _CAPTION = (
-    "Some weights of a sparse linear probe that names the class of an image from a few neurons. Circles stand where a "
-    "neuron (row) has a weight for a class (column); the area of a circle is the size of its weight, rings are "
+    "Some weights of a sparse linear probe that names the class of an image from a few neurons, whose names are links. "
+    "A circle stands where a neuron has a weight for a class; its area is the size of the weight, rings are "
     "negative. {taxonomy}{accuracy}"
 )
 _SIMILAR = "Neurons that many classes share make an approximate taxonomy."

@@ -15,6 +15,7 @@ from generator.problems import AuthorError, Severity, suggest
 from generator.render.drawings import Drawn, Missing
 from generator.render.gathering import DEPTH, Gathering
 from generator.render.references import References
+from generator.render.signs import with_minus
 from generator.store import canonical_json
 from generator.units import UnknownName, find_model
 
@@ -103,7 +104,7 @@ class PlacedFigures:
         return self.page.workshop.drawings.draw(entry["model"], entry["name"], entry["parameters"])
 
     def _default_caption(self, drawn: Drawn) -> str:
-        return escaping.escape(drawn.caption, quote=False)
+        return escaping.escape(with_minus(drawn.caption), quote=False)
 
     def _component(self, drawn: Drawn) -> Markup:
         """The static view of a drawing, and where its script finds its data."""

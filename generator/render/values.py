@@ -8,6 +8,7 @@ from typing import Any
 
 from generator import figures
 from generator.problems import AuthorError, suggest
+from generator.render.signs import with_minus
 from generator.render.workshop import Workshop
 
 _FORM = re.compile(r"(?P<path>[^|]+?)(?:\s*\|\s*(?P<format>[^|]+))?$")
@@ -51,6 +52,7 @@ def _formatted(value: Any, form: str | None, text: str) -> str:
     if isinstance(value, (Mapping, list)) or value is None:
         raise AuthorError(f'"{text}" is not one number or word')
     try:
-        return format(value, form.strip()) if form else str(value)
+        shown = format(value, form.strip()) if form else str(value)
+        return shown if isinstance(value, str) else with_minus(shown)
     except ValueError as error:
         raise AuthorError(f'"{form}" does not fit the value {value!r} ({error})') from error

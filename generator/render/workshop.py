@@ -19,6 +19,7 @@ from generator.render.drawings import PACKAGE, Drawings, Drawn
 from generator.render.knowledge import Knowledge, gather
 from generator.render.memory import Memory, digest_of, signature
 from generator.render.neurons import MeasuredModel, load_measured
+from generator.render.signs import with_minus
 from generator.site import SiteSettings, load_settings
 from generator.store import Store, canonical_json, digest
 
@@ -78,6 +79,7 @@ class Workshop:
         environment.globals.update(
             chart=_chart, site=self.settings, generator_version=__version__, component_scripts=self.component_scripts
         )
+        environment.filters["minus"] = with_minus
         return environment
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,3 +84,20 @@ def test_a_grid_that_shows_everything_cuts_nothing_off(reader: Reader, own: Site
     assert reader.see(cut) == 0
     whole = "[...document.querySelectorAll('.in-the-wild img')].map((image) => getComputedStyle(image).objectFit)"
     assert set(reader.see(whole)) == {"contain"}
+
+
+def test_a_page_writes_minus_signs_and_no_minus_zero(own: Site) -> None:
+    written = re.compile(r"(?<![\w.–−-])(?:-\d|−0(?:\.0+)?(?![\d.]))")
+    for path in sorted((own.folder / f"neurons/{DEFAULT_MODEL}/layer4").glob("*/index.html")):
+        text = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not written.search(text), path
+
+
+def test_a_table_of_attacks_breaks_no_name_on_a_phone(reader: Reader, own: Site) -> None:
+    reader.resize(400, 800)
+    reader.open(own.disk + ARTICLE)
+    assert reader.see("document.querySelector('.attack-table > table').getBoundingClientRect().right") <= 382.5
+    names = "[...document.querySelectorAll('.attack-table > table code')]"
+    lines = reader.see(f"{names}.map((name) => [name.textContent, name.getClientRects().length])")
+    assert lines
+    assert all(count <= len(name.split()) for name, count in lines)
