@@ -11,7 +11,7 @@ from msgspec import json
 from generator.problems import AuthorError, Problem, Severity
 from generator.render.memory import digest_of
 from generator.render.visualizations import RECORD as VISUALIZATIONS
-from generator.render.visualizations import visualizations_of
+from generator.render.visualizations import STEERED, visualizations_of
 from generator.store import Record, Store, canonical_json
 
 RECORD = "units"
@@ -42,16 +42,18 @@ class MeasuredModel:
             problem = Problem(str(path), 1, 1, Severity.ERROR, "the details of the units cannot be read", REMEDY)
             raise AuthorError(problem) from error
         self.visualizations = visualizations_of(store.load(record.model, VISUALIZATIONS))
+        self.steered = visualizations_of(store.load(record.model, STEERED))
 
     def objects(self) -> Iterator[str]:
         """Names of all images that the pages show."""
         yield from (entry[0] for entry in self.details["pictures"])
-        for pictures in self.visualizations.values():
+        for pictures in [*self.visualizations.values(), *self.steered.values()]:
             yield from (picture["object"] for picture in pictures)
 
     def key(self, unit: str) -> str:
         """Digest of what is shown of a unit, neighbours' names apart."""
-        return digest_of([self.name, self.facts[unit], self.visualizations.get(_index(unit), [])])
+        index = _index(unit)
+        return digest_of([self.name, self.facts[unit], self.visualizations.get(index, []), self.steered.get(index, [])])
 
     def neighbours(self, unit: str) -> list[str]:
         """The units that respond most like it."""
@@ -96,7 +98,7 @@ class MeasuredModel:
             "concepts": detail["concepts"], "concept": facts["concept"], "purity": facts["purity"],
             "modality": _modality(facts), "lexical": bool(facts.get("lexical")),
             "similar": dict(zip(self.neighbours(unit), (value for _, value in detail["similar"]), strict=True)),
-            "visualizations": self.visualizations.get(_index(unit), []),
+            "visualizations": self.visualizations.get(_index(unit), []), "steered": self.steered.get(_index(unit), []),
             "data_set": self.record.data["data_set"], "seen": self.record.data["seen"],
             "controls": self.record.data["controls"],
         }  # fmt: skip

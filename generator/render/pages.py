@@ -21,7 +21,7 @@ from generator.render.links import survey
 from generator.render.memory import digest_of, signature
 from generator.render.neurons import NeuronPages
 from generator.render.staging import Staging
-from generator.render.visualizations import visualization_paths
+from generator.render.visualizations import RECORD, STEERED, visualization_paths
 from generator.render.workshop import Workshop
 from generator.units import MODELS, Unit
 
@@ -105,7 +105,11 @@ def _latest(cards: list[dict[str, Any]]) -> str:
 
 def _neurons_key(workshop: Workshop, summaries: list[Summary]) -> str:
     """Digest of what the pages of neurons are made from: what is known of units, and where articles mention them."""
-    paths = [*record_paths(workshop.store), *visualization_paths(workshop.store), *named_paths(workshop.content)]
+    paths = [
+        *record_paths(workshop.store),
+        *visualization_paths(workshop.store, RECORD, STEERED),
+        *named_paths(workshop.content),
+    ]
     known = [workshop.memory.digest(path) for path in paths]
     mentions = [(summary["slug"], summary["card"]["title"], summary["mentioned"]) for summary in summaries]
     return digest_of([workshop.frame, list(map(str, paths)), known, mentions])

@@ -9,12 +9,13 @@ from typing import Any
 from generator.store import Record, Store
 
 RECORD = "feature-visualizations"
+STEERED = "steered-visualizations"  # shown on the pages of neurons alone
 TOLD = ("facet", "strength", "percentile", "response", "label", "agrees")
 
 
-def visualization_paths(store: Store) -> list[Path]:
-    """The files of the records of feature visualizations."""
-    return sorted(store.root.glob(f"*/{RECORD}.json"))
+def visualization_paths(store: Store, *figures: str) -> list[Path]:
+    """The files of the records of feature visualizations, or of other figures of their shape."""
+    return [path for figure in figures or (RECORD,) for path in sorted(store.root.glob(f"*/{figure}.json"))]
 
 
 def visualizations_of(record: Record | None) -> dict[str, list[dict[str, Any]]]:
@@ -35,4 +36,5 @@ def _shown(entry: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(image, Mapping) or not {"object", "width", "height"} <= image.keys():
         return {}
     size = {name: image[name] for name in ("object", "width", "height")}
-    return size | {name: entry[name] for name in TOLD if entry.get(name) is not None}
+    told = {name: entry[name] for name in TOLD if entry.get(name) is not None}
+    return size | told | ({"facet": entry["towards"]} if "towards" in entry else {})

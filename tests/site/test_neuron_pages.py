@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,9 @@ def measured(empty: Folder) -> Folder:
 
 
 def page(folder: Folder, unit: int) -> str:
-    return (folder.out / f"neurons/{MODEL}/layer4/{unit}/index.html").read_text(encoding="utf-8")
+    """A unit's page, its spaces that do not break as plain ones."""
+    path = folder.out / f"neurons/{MODEL}/layer4/{unit}/index.html"
+    return path.read_text(encoding="utf-8").replace("&nbsp;", " ")
 
 
 def test_every_unit_has_a_page_with_its_pictures(measured: Folder) -> None:
@@ -150,7 +153,7 @@ def test_the_list_is_a_plain_table(measured: Folder) -> None:
     text = (measured.out / "neurons/index.html").read_text(encoding="utf-8")
     rows = re.findall(r"<tr>.*?</tr>", text.partition("<tbody>")[2])
     assert len(rows) == 24
-    cells = re.sub(r"<[^>]+>", " ", rows[4]).split()
+    cells = re.sub(r"<[^>]+>", " ", rows[4]).replace("&nbsp;", " ").split()
     assert cells == ["lion", "4", "animal", "lion,", "word,", "number4", "100", "%", "100", "%", "both"]
 
 
@@ -190,4 +193,17 @@ def test_a_page_tells_what_people_saw(measured: Folder) -> None:
     measured.build()
     text = " ".join(page(measured, 4).split())
     assert "5 images labelled by 2 people" in text and "kappa) 0.5 over 3 images in common" in text
-    assert "100 % (21 % to 100 %)" in text.replace("\u00a0", " ")
+    assert "100 % (21 % to 100 %)" in text
+
+
+def test_steered_pictures_stand_on_the_page_by_facet_and_strength(measured: Folder) -> None:
+    store = Store(measured.data)
+    picture: dict[str, Any] = {"object": store.add_object(b"RIFF steered", "webp"), "width": 64, "height": 64}
+    told = {"picture": picture, "percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
+    steered = {"facet": "text 500", "towards": "text", "strength": 500, **told}
+    data = {"units": {"4": [{"facet": "unsteered", **told}, steered]}}
+    store.save(Record("steered-visualizations", MODEL, "key", data))
+    measured.build()
+    text = page(measured, 4)
+    assert "Steered by attribution" in text and '<span class="facet">text 500</span>' in text
+    assert (measured.out / "objects" / picture["object"]).is_file() and "Steered" not in page(measured, 5)
