@@ -41,7 +41,8 @@ class Measured:
     countries: on the map                       responses: of the units to the data set
     names:     (country, unit) answers to the written names, in letters that nothing was chosen by
     worlds:    (map, row, column, unit) activity on the unlabelled maps
-    cities:    on the map                       city_names: (city, unit), as names; no model here was taught them
+    cities:    on the map                       city_names: (city, unit), as names
+    told:      words of the captions of this repository's models: cities among them are no check
     """
 
     countries: Sequence[_world.Country]
@@ -50,6 +51,12 @@ class Measured:
     worlds: Matrix
     cities: Sequence[_world.City]
     city_names: Matrix
+    told: frozenset[str] = frozenset()
+
+    @property
+    def untold(self) -> list[int]:
+        """Numbers of the cities whose names are in no caption."""
+        return [number for number, one in enumerate(self.cities) if one.name.lower() not in self.told]
 
     @cached_property
     def regional(self) -> Regional:
@@ -89,11 +96,11 @@ class Measured:
         marked, on_marked = self._by_country("maps")
         worlds = _region_remarks.without_gaps(self.worlds.mean(0, dtype="float32"))
         on_cells = worlds[[row for _, (row, _) in cells], [column for _, (_, column) in cells]]  # (cell, unit)
-        homes = [one.country for one in self.cities]
+        homes = [self.cities[number].country for number in self.untold]
         return {
             "names": check(self.names, names, regions, units), "marked": check(on_marked, marked, regions, units),
             "map": check(on_cells, [name for name, _ in cells], regions, units),
-            "cities": check(self.city_names, homes, regions, units),
+            "cities": check(self.city_names[self.untold], homes, regions, units),
         }  # fmt: skip
 
 
@@ -115,7 +122,16 @@ def measure(session: Any) -> Measured:
     called = [one.name for one in cities]
     city_names = _keep(session, "city-names", called, lambda: _write(session, called, responses.words))
     worlds = _keep(session, "worlds", [MAPS, CROPS], lambda: _walk(session, countries))
-    return Measured(countries, responses, names, worlds, cities, city_names)
+    return Measured(countries, responses, names, worlds, cities, city_names, _captions(session))
+
+
+def _captions(session: Any) -> frozenset[str]:
+    """All names, words and associations that captions of the default data set are made of; none for other models."""
+    from generator.dataset.library import load_library
+
+    if session.model.source != "this repository":
+        return frozenset()
+    return frozenset(text for one in load_library().concepts for text in (one.name, *one.words, *one.associated))
 
 
 def _keep(session: Any, name: str, inputs: Any, make: Callable[[], Matrix]) -> Matrix:
@@ -172,6 +188,7 @@ def make_record(model: str, measured: Measured) -> dict[str, Any]:
         "regions": _region_remarks.list_best(measured.regional),
         "heuristic": _region_remarks.count_words(measured.responses),
         "checks": {name: _region_remarks.summarize(one) for name, one in checks.items()},
+        "cities_told": len(measured.cities) - len(measured.untold),
         "second_map": _region_remarks.compare_halves(measured.worlds, units),
     }  # fmt: skip
     return data | {"remarks": _region_remarks.tell(data), "caption": _CAPTION}

@@ -25,8 +25,8 @@ def without_gaps(maps: Matrix) -> Matrix:
 
 
 def summarize(one: Check) -> dict[str, Any]:
-    """A check's mean and control; None where there is nothing to tell."""
-    return {"mean": number(one.mean), "control": number(one.control)}
+    """A check's mean and control, and each chosen region's value; None where there is nothing to tell."""
+    return {"mean": number(one.mean), "control": number(one.control), "each": [number(score) for score in one.scores]}
 
 
 def list_best(regional: Regional) -> list[dict[str, Any]]:
@@ -73,6 +73,14 @@ def compare_halves(worlds: Matrix, units: Sequence[int]) -> dict[str, Any]:
     return {"mean": number(float(np.diag(likeness).mean())), "control": number(float(wrong.mean()))}
 
 
+def _each(one: Mapping[str, Any]) -> str:
+    """The single regions' values where they are few."""
+    values = one.get("each", [])
+    if not 1 < len(values) <= 6:
+        return ""
+    return f"{', '.join('none' if value is None else f'{value:.2f}' for value in values)}; "
+
+
 def number(value: float) -> float | None:
     return None if math.isnan(value) else round(value, 3)
 
@@ -90,10 +98,10 @@ def tell(data: Mapping[str, Any]) -> list[str]:
         "names": "names in other letters",
         "marked": "maps with one country marked",
         "map": "maps without any mark",
-        "cities": "names of cities",
+        "cities": "names of cities that no caption told" if data.get("cities_told") else "names of cities",
     }
     told = [
-        f"{titles[name]} {one['mean']:.2f} (for other neurons’ regions {one['control']:.2f})"
+        f"{titles[name]} {one['mean']:.2f} ({_each(one)}for other neurons’ regions {one['control']:.2f})"
         for name, one in checks.items()
         if one["mean"] is not None and one["control"] is not None
     ]

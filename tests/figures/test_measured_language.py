@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,16 @@ def test_the_region_map_draws_a_computed_record(regions: dict[str, Any]) -> None
     none = Record("region-map", "PictoCLIP", "key", {**regions, "cities": []})
     with pytest.raises(AuthorError, match='no mode "cities"'):
         region_map.draw(none, mode="cities")
+
+
+def test_cities_of_captions_are_no_check(regions: dict[str, Any]) -> None:
+    whole = measured(True)
+    told = frozenset(one.name.lower() for one in whole.cities[::2])
+    some = make_record("PictoCLIP", replace(whole, told=told))
+    assert some["cities_told"] == len(told) and regions["cities_told"] == 0
+    assert some["checks"]["cities"] != regions["checks"]["cities"] and "no caption told" in " ".join(some["remarks"])
+    assert len(some["cities"]) == len(regions["cities"]), "the map shows all"
+    assert len(regions["checks"]["map"]["each"]) == sum(region["found"] for region in regions["regions"])
 
 
 def test_cities_are_of_countries_that_the_map_has() -> None:
