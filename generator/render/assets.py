@@ -20,6 +20,9 @@ def asset_files(components: Iterable[str]) -> Iterator[tuple[str, list[Path]]]:
     # What every page needs goes out as one sheet and one script, joined by name.
     yield "assets/site.css", sorted((FRONT_END / "styles").glob("*.css"))
     yield "assets/site.js", sorted((FRONT_END / "scripts").glob("*.js"))
+    # What one kind of page needs would weigh on all others.
+    for path in sorted((FRONT_END / "scripts" / "pages").glob("*.js")):
+        yield f"assets/{path.name}", [path]
     # The sheets of all components together are smaller, and one request instead of fifteen.
     yield "assets/components.css", sorted((FRONT_END / "styles" / "components").glob("*.css"))
     for name in sorted(set(components) | {CHART}):
