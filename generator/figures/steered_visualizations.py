@@ -4,9 +4,9 @@ The reader sees a row for each neuron, its picture without steering, and its pic
 The original article steers all its feature visualizations so (Goh et al. 2021, Figure 4 and appendix).
 
 A record's data are "units", "concepts", "facets" and "by_facet" as in `generator.figures.feature_visualizations`, with
-facets such as "text 500" (kind and strength), every picture's "kind" as a classifier of pixels sees it, and besides::
+facets such as "text-500" (kind and strength), every picture's "kind" as a classifier of pixels sees it, and besides::
 
-    "steering": {"text 500": {"hits": 60, "of": 81, "interval": [0.6, 0.8]}},   # pictures that are of the facet's kind
+    "steering": {"text-500": {"hits": 60, "of": 81, "interval": [0.6, 0.8]}},   # pictures that are of the facet's kind
     "unsteered": {"text": {"hits": 30, "of": 81, …}},                           # the control: so many are without it
     "kinds_accuracy": 0.97, "probes": {"text": 1.0}                             # of the classifier, and of the facets
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from generator.evaluation.galleries import Studio
 
 TITLE = "Feature visualizations steered by attribution"
-VERSION = 1
+VERSION = 2
 INPUTS = ("data set", "chosen units", "steering 1")
 
 PLAIN = "unsteered"
@@ -56,8 +56,8 @@ def compute(session: Any) -> dict[str, Any]:
     for name, facet in facets.items():
         mine = units if name in FOR_ALL else [unit for unit in units if name in FOR_KIND.get(kinds.get(unit, ""), ())]
         for strength in STRENGTHS:
-            studio.styles[f"{name} {strength}"] = steered(plain, facet, strength)
-            plan[f"{name} {strength}"] = mine
+            studio.styles[f"{name}-{strength}"] = steered(plain, facet, strength)
+            plan[f"{name}-{strength}"] = mine
     found = _pictures(session, studio, classifier, plan, concepts)
     rows = {str(unit): found[unit] for unit in sorted(found)}
     return {
@@ -69,7 +69,7 @@ def compute(session: Any) -> dict[str, Any]:
 
 
 def _about(name: str) -> str:
-    facet, _, strength = name.partition(" ")
+    facet, _, strength = name.partition("-")
     return f"steered towards {ABOUT[facet]}, strength {strength}" if strength else "components of all kinds of pictures"
 
 
@@ -86,7 +86,7 @@ def _pictures(
     found: dict[int, list[dict[str, Any]]] = {}
     done, of = 0, sum(map(len, plan.values()))
     for facet, units in plan.items():
-        inputs = {unit: about | {"facet": facet, "unit": unit} for unit in units}
+        inputs = {unit: about | {"facet": facet.replace("-", " "), "unit": unit} for unit in units}
         known = {unit: recall(session, inputs[unit], STEP) for unit in units}
         entries = {unit: entry for unit, entry in known.items() if entry}
         missing = [unit for unit in units if unit not in entries]
@@ -96,7 +96,7 @@ def _pictures(
                 entries[unit] = session.remember(STEP, inputs[unit], lambda entry=entry: entry)
             session.report(done + len(entries), of, "steered visualizations")
         for unit, entry in entries.items():
-            name, _, strength = facet.partition(" ")
+            name, _, strength = facet.partition("-")
             told = {"facet": facet, "towards": name, "strength": int(strength)} if strength else {"facet": facet}
             found.setdefault(unit, []).append({**told, **entry, "agrees": entry["label"] == concepts.get(unit)})
         session.report(done := done + len(units), of, "steered visualizations")
@@ -145,7 +145,7 @@ def draw(
 
 def _usual(record: Record) -> list[str]:
     """The facets of all units, in order."""
-    return [name for name in record.data["facets"] if name.partition(" ")[0] in (PLAIN, *FOR_ALL)]
+    return [name for name in record.data["facets"] if name.partition("-")[0] in (PLAIN, *FOR_ALL)]
 
 
 def _caption(record: Record) -> str:
@@ -153,7 +153,7 @@ def _caption(record: Record) -> str:
     model, data = find_model(record.model).title, record.data
     parts = []
     for name, share in data["unsteered"].items():
-        levels = [key for key in data["steering"] if key.startswith(f"{name} ")]
+        levels = [key for key in data["steering"] if key.startswith(f"{name}-")]
         rising = ", ".join(f"{_percent(data['steering'][key])}" for key in levels)
         parts.append(f"{ABOUT[name]}: {_percent(share)} without, {rising} under rising strength")
     return (

@@ -35,7 +35,7 @@ def small(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
 
 def test_pictures_are_steered_judged_remembered_and_shown(small: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.loads(json.dumps(steered_visualizations.compute(small), allow_nan=False))
-    facets = ["unsteered", "picture 1", "picture 100", "text 1", "text 100"]
+    facets = ["unsteered", "picture-1", "picture-100", "text-1", "text-100"]
     assert list(data["facets"]) == facets and list(data["units"]) == ["3", "8"]
     for row in data["units"].values():
         assert [one["facet"] for one in row] == facets
@@ -57,12 +57,12 @@ def test_pictures_are_steered_judged_remembered_and_shown(small: Session, monkey
 def test_shares_are_of_the_kind_steered_towards_and_the_control_is_unsteered() -> None:
     plain = {"facet": "unsteered", "kind": "text"}
     rows = {
-        "1": [plain, {"facet": "picture 5", "towards": "picture", "kind": "picture"}],
-        "2": [plain, {"facet": "picture 5", "towards": "picture", "kind": "text"}],
+        "1": [plain, {"facet": "picture-5", "towards": "picture", "kind": "picture"}],
+        "2": [plain, {"facet": "picture-5", "towards": "picture", "kind": "text"}],
         "3": [{**plain, "kind": "picture"}],
     }
     found = judge(rows)
-    assert found["steering"]["picture 5"]["hits"] == 1 and found["steering"]["picture 5"]["of"] == 2
+    assert found["steering"]["picture-5"]["hits"] == 1 and found["steering"]["picture-5"]["of"] == 2
     assert found["unsteered"]["picture"]["hits"] == 0 and found["unsteered"]["picture"]["of"] == 2
 
 

@@ -200,7 +200,7 @@ def test_steered_pictures_stand_on_the_page_by_facet_and_strength(measured: Fold
     store = Store(measured.data)
     picture: dict[str, Any] = {"object": store.add_object(b"RIFF steered", "webp"), "width": 64, "height": 64}
     told = {"picture": picture, "percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
-    steered = {"facet": "text 500", "towards": "text", "strength": 500, **told}
+    steered = {"facet": "text-500", "towards": "text", "strength": 500, **told}
     data = {"units": {"4": [{"facet": "unsteered", **told}, steered]}}
     store.save(Record("steered-visualizations", MODEL, "key", data))
     measured.build()
