@@ -39,11 +39,12 @@ def measure_unit(model: str, responses: Responses, kind: str, proposal: Proposal
     shown = responses.concepts[drawn].tolist()
     labels = [name if responses.category(name) == category else REST for name in shown]
     found = activation_given_category(values, labels, DRAWS)
-    mine = choose([one for one in found if one.category != REST], own)
+    named = [one for one in found if one.category != REST]
+    mine = choose(named, own)
     people = [entry(one) for one in mine] + [entry(one) | {"control": True} for one in found if one.category == REST]
     return {
         "title": own, "kind": kind, "subject": SUBJECTS[kind], "photos": "Pictures", "people": people,
-        "caption": caption(model, kind, proposal, category, len(values), len(mine), len(found)),
+        "caption": caption(model, kind, proposal, category, len(values), len(mine), len(named)),
         "warnings": surprises(mine, own),
     }  # fmt: skip
 
@@ -68,11 +69,11 @@ def entry(response: Response) -> dict[str, Any]:
 
 
 def caption(model: str, kind: str, proposal: Proposal, category: str, pictures: int, shown: int, found: int) -> str:
-    some = f"{shown} of {found} concepts" if shown < found - 1 else "The concepts"
+    some = f"{shown} of {found} concepts" if shown < found else "The concepts"
     return (
         f"How strongly pictures activate neuron {proposal.unit} of {model}, its purest for one {kind}, "
         f"“{proposal.subject.name}”. {some} of its category ({category}) are shown, and all other pictures as a "
-        f"control: {pictures:,} drawings in all, written words left out. Bars are medians, broad lines their 95% "
+        f"control: {pictures:,} drawings of all styles, no written words. Bars are medians, broad lines their 95% "
         f"intervals (bootstrap, {DRAWS:,} draws), thin whiskers one standard deviation across the pictures of a "
         "concept; the unit is the standard deviation of the neuron over the data set."
     )

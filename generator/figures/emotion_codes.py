@@ -44,7 +44,7 @@ _LEAST = 0.05
 
 _CAPTION = (
     "Sparse codes of “{prompt}”: the few neurons that set a word apart from other emotions. A weight is given as a "
-    "share of the word’s largest; at most {terms} are written out, and neurons of letters are left out."
+    "share of the largest that speaks for the word; at most {terms} are written out, neurons of letters are left out."
 )
 
 

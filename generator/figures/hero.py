@@ -146,13 +146,15 @@ def _caption(numbers: Mapping[str, Any]) -> str:
     facts = "The other columns retell what was published of them."
     passed = sum(cell["yes"] for cell in own["cells"])
     control = {name: _medians(values) for name, values in numbers["control"].items()}
+    weak = all(value > numbers["threshold"] for value in numbers["control"]["mismatched"])
+    remark = " (some neuron answers to any three things, so the rule alone proves little)" if weak else ""
     return (
         f"One neuron, three modalities. {own['title']} of {own['about']} was chosen, with its thing, as the one that "
         f"answers best in all three on half of the drawings and fonts; the cells show the other half, and it passes in "
         f"{passed} of 3. Yes: the median response to the thing is more than {numbers['threshold']:g} standard "
         f"deviations (SD) above the mean response to that modality. The same rule finds {control['untrained']} in the "
-        f"untrained network, and with the names dealt to wrong things {control['mismatched']}. This data set has "
-        f"coloured drawings in the place of photographs. {facts}"
+        f"untrained network, and with the names dealt to wrong things {control['mismatched']}{remark}. This data set "
+        f"has coloured drawings in the place of photographs; line drawings of training are among the cells’. {facts}"
     )
 
 
