@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor
 
 Bits = npt.NDArray[np.bool_]
+Look = tuple[Bits, npt.NDArray[np.float64]]  # a hash and a mean colour
 
 
 @dataclass(frozen=True)
@@ -62,18 +63,22 @@ def difference_hash(image: Image.Image, side: int = 8) -> Bits:
     return np.asarray(small[:, 1:] > small[:, :-1]).ravel()
 
 
-def thin(pictures: Sequence[int], look: Callable[[int], Image.Image], number: int, apart: int = 6) -> list[int]:
+def look_of(image: Image.Image) -> Look:
+    """By what near-duplicates are told: the hash, and the mean colour (3,) of 0 to 255."""
+    return difference_hash(image), np.asarray(image.convert("RGB"), float).mean((0, 1))
+
+
+def thin(pictures: Iterable[int], look: Callable[[int], Look], number: int, apart: int = 6) -> list[int]:
     """The first ``number`` pictures that differ from all earlier ones, in ``apart`` bits of the hash or in colour.
 
-    ``look`` gives the picture of a number.
+    ``look`` gives the look of a picture by its number, and is asked of no more pictures than needed.
     """
     kept: list[int] = []
-    seen: list[tuple[Bits, npt.NDArray[np.float64]]] = []
+    seen: list[Look] = []
     for picture in pictures:
         if len(kept) == number:
             break
-        image = look(picture)
-        bits, colour = difference_hash(image), np.asarray(image.convert("RGB"), float).mean((0, 1))
+        bits, colour = look(picture)
         if all((bits != b).sum() >= apart or np.abs(colour - c).max() > 24 for b, c in seen):
             kept.append(picture)
             seen.append((bits, colour))

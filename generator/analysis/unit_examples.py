@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from generator.analysis.examples import Bits, Outline, as_image, difference_hash, thumbnail
+from generator.analysis.examples import Look, Outline, as_image, look_of, thin, thumbnail
 from generator.analysis.unit_records import Units
 
 STRONGEST = {"all": 8, "pictures": 8, "words": 4, "maps": 3}
@@ -27,7 +27,7 @@ class Examples:
 
     units: Units
     side: int
-    _looks: dict[int, tuple[Bits, npt.NDArray[np.float64]]] = field(default_factory=dict)
+    _looks: dict[int, Look] = field(default_factory=dict)
     _orders: dict[str, npt.NDArray[np.int64]] = field(default_factory=dict)
 
     def image(self, row: int) -> Image.Image:
@@ -76,24 +76,13 @@ class Examples:
             first.setdefault(self.units.gallery.texts[int(self.units.responses.numbers[row])], row)
         return list(first.values())[:number]
 
-    def _thinned(self, rows: npt.NDArray[np.int64], number: int, apart: int = 6) -> list[int]:
-        """The first rows whose pictures differ from all before, as in `examples.thin`, each looked at once only."""
-        kept: list[int] = []
-        for row in rows.tolist():
-            if len(kept) == number:
-                break
-            if all(self._differ(row, other, apart) for other in kept):
-                kept.append(row)
-        return kept
+    def _thinned(self, rows: npt.NDArray[np.int64], number: int) -> list[int]:
+        """The first rows whose pictures differ from all before; each is looked at once, whichever units it excites."""
+        return thin(rows.tolist(), self._look, number)
 
-    def _differ(self, one: int, other: int, apart: int) -> bool:
-        (bits, colour), (b, c) = self._look(one), self._look(other)
-        return bool((bits != b).sum() >= apart or np.abs(colour - c).max() > 24)
-
-    def _look(self, row: int) -> tuple[Bits, npt.NDArray[np.float64]]:
+    def _look(self, row: int) -> Look:
         if row not in self._looks:
-            image = self.image(row)
-            self._looks[row] = difference_hash(image), np.asarray(image.convert("RGB"), float).mean((0, 1))
+            self._looks[row] = look_of(self.image(row))
         return self._looks[row]
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
-from generator.analysis.examples import Outline, as_image, thin, thumbnail
+from generator.analysis.examples import Outline, as_image, look_of, thin, thumbnail
 from generator.analysis.facets import load_facet, save_facet, train_facet, train_probe
 
 
@@ -63,5 +63,6 @@ def test_near_duplicates_are_thinned() -> None:
     recoded = originals[0].resize((80, 80)).resize((96, 96))
     recoloured = Image.fromarray(255 - np.asarray(originals[0]) // 4)
     pictures = [originals[0], recoded, originals[1], recoloured, originals[2]]
-    assert thin(range(5), pictures.__getitem__, 10) == [0, 2, 3, 4]
-    assert thin(range(5), pictures.__getitem__, 2) == [0, 2]
+    looks = [look_of(picture) for picture in pictures]
+    assert thin(range(5), looks.__getitem__, 10) == [0, 2, 3, 4]
+    assert thin(range(5), looks.__getitem__, 2) == [0, 2]

@@ -66,6 +66,25 @@ def test_objectives_are_measured_in_standard_deviations(trunk: Any) -> None:
     torch.testing.assert_close(large, raw[:, 7] / 5.0)
 
 
+def test_a_facet_steers_pictures_the_more_the_stronger_it_is(trunk: Any) -> None:
+    """What the facet's probe asks for rises in the finished pictures; without steering, strength changes nothing."""
+    channels, units = [5, 17, 40], list(range(8))
+    weights = torch.zeros(128, 1, 1)
+    weights[channels] = 1
+
+    def made(steering: dict[str, torch.Tensor] | None, strength: float) -> torch.Tensor:
+        recipe = Recipe(partial(Spectra, side=64), input=64, steps=24)
+        style = Style(recipe, steering=steering, strength=strength)
+        pictures = torch.stack([one.pixels for one in visualize_units(trunk, units, SPREAD, style, tries=1)])
+        return trunk.walk(pictures).taps["layer3.0"][:, channels].mean((1, 2, 3))  # (picture,)
+
+    plain = made(None, 5.0)
+    torch.testing.assert_close(made(None, 0.1), plain)
+    torch.testing.assert_close(made({"layer3.0": weights}, 0.0), plain)
+    weak, strong = (made({"layer3.0": weights}, strength) for strength in (1.0, 10.0))
+    assert plain.mean() + 0.2 < weak.mean() < strong.mean() - 0.2
+
+
 @pytest.fixture(scope="module")
 def library() -> Library:
     random = np.random.default_rng(0)

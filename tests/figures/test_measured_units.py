@@ -12,9 +12,11 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from generator.dataset.concepts import load_concepts
+from generator.analysis.words import centre
+from generator.dataset.concepts import Concept, load_concepts
 from generator.evaluation.responses import Responses
 from generator.figures import (
+    _measured_words,
     _measurements,
     conditional_probability,
     neuron_families,
@@ -117,6 +119,27 @@ def test_arithmetic_is_told_with_the_last_summand_alone(record: Make) -> None:
     component = word_neighbours.draw(made, view="arithmetic")
     assert "the control" in component.caption and component.data["rows"][0]["word"].count("=") == 1
     assert component.data["rows"][0]["neighbours"][0][-1].startswith("rank ")
+
+
+def test_the_rank_without_units_of_letters_is_computed_without_them() -> None:
+    """Units of meaning that add up exactly, and units that answer to each word in its own way."""
+    countries = {"germany": "german", "france": "french", "italy": "italian", "spain": "spanish"}
+    facts = {name: Concept(name, "country", "europe", words=(name, other)) for name, other in countries.items()}
+    concepts = {word: one for one in facts.values() for word in one.words}
+    is_name = np.array([[float(word in countries)] for word in concepts])
+    whose = np.array([[float(one.name == name) for name in countries] for one in concepts.values()])
+    letters = np.random.default_rng(0).normal(0, 3, (len(concepts), 6))
+    words = centre(list(concepts), np.concatenate([is_name, whose, letters], 1).astype(np.float32))
+    mask = np.arange(11) >= 5
+    found = _measured_words.add_up(words, mask, concepts)
+    assert found["problems"] == found["first_masked"]["hits"] == 12 > 2 * found["first"]["hits"]
+    for one in found["examples"]:
+        first, minus, plus = one["sum"].replace("−", "+").split(" + ")
+        assert one["rank_masked"] == 1 == words.rank(one["answer"], [first, plus], [minus], mask)
+        assert one["nearest_masked"][0] == one["answer"]
+        assert one["rank"] == words.rank(one["answer"], [first, plus], [minus])
+    unmasked = _measured_words.add_up(words, np.zeros(11, bool), concepts)
+    assert unmasked["first_masked"] == unmasked["first"] == found["first"]
 
 
 def test_families_are_proposals_until_an_author_edits_them(
