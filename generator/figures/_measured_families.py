@@ -89,7 +89,8 @@ def caption(model: str, responses: Responses, named: int) -> str:
     return (
         f"Neurons of {model}’s last layer by family. {who} proposals of measurements: half of a neuron’s ten strongest "
         "pictures, and half of its ten strongest written words, show the concept that it is named after; of neurons "
-        "with one concept the purest is shown, besides those that the authors name. The pictures were made to excite the neuron: where the model names its "
+        "with one concept the purest is shown, besides those that the authors name. The pictures were made "
+        "to excite the neuron: where the model names its "
         "concept in one, that one is shown, and rather one of parts of drawings than of letters or flat areas. Below a "
         f"name stand the words, of {len(responses.words)}, that excite the neuron most."
     )
