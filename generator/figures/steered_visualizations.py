@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from generator.evaluation.galleries import Studio
 
 TITLE = "Feature visualizations steered by attribution"
-VERSION = 2
+VERSION = 3
 INPUTS = ("data set", "chosen units", "steering 1")
 
 PLAIN = "unsteered"
@@ -70,7 +70,7 @@ def compute(session: Any) -> dict[str, Any]:
 
 def _about(name: str) -> str:
     facet, _, strength = name.partition("-")
-    return f"steered towards {ABOUT[facet]}, strength {strength}" if strength else "components of all kinds of pictures"
+    return f"the same, steered towards {ABOUT[facet]}" if strength else "components of all kinds of pictures"
 
 
 def _pictures(
