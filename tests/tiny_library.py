@@ -69,11 +69,17 @@ def write(text: str, font: int) -> np.ndarray:
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache folder as ``build_dataset`` leaves it."""
     folder = tmp_path_factory.mktemp("cache")
+    write_library(folder, concepts())
+    return folder
+
+
+def write_library(folder: Path, some: list[Concept]) -> None:
+    """The data set of some concepts, among them Japan, in a cache folder."""
     target = folder / f"dataset-{VERSION}"
     target.mkdir()
     about = {"licence": "CC0-1.0", "by": "nobody"}
-    shown = [(number, one, style) for number, one in enumerate(concepts()) if one.kind != "colour" for style in STYLES]
-    written = [(one, word, font) for one in concepts() for word in one.words for font in FONTS]
+    shown = [(number, one, style) for number, one in enumerate(some) if one.kind != "colour" for style in STYLES]
+    written = [(one, word, font) for one in some for word in one.words for font in FONTS]
     views = range(4)
     np.save(target / "pictures.npy", np.stack([draw(number, style) for number, _, style in shown]))
     np.save(target / "words.npy", np.stack([write(word, list(FONTS).index(font)) for _, word, font in written]))
@@ -107,9 +113,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for view in views
         ],
     }
-    write_index(target, concepts(), tables)
-    assert json.loads((target / "dataset.json").read_text())["concepts"][0]["name"] == asdict(concepts()[0])["name"]
-    return folder
+    write_index(target, some, tables)
+    assert json.loads((target / "dataset.json").read_text())["concepts"][0]["name"] == asdict(some[0])["name"]
 
 
 @pytest.fixture(scope="session")

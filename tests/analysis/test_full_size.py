@@ -1,66 +1,222 @@
-"""Every analysis on an RN50x4 with random weights, at its 288 pixels, with small counts."""
+"""Every analysis on an RN50x4 with random weights, at its 288 pixels, with small counts.
+
+Its residual branches are on and its batch normalization is calibrated, see `model.load_model`. The figures are
+computed as `make figures` does, of a data set of six concepts. The hero needs drawings in two styles of lines, and
+universality a second model: their parts are called alone.
+"""
 
 from __future__ import annotations
 
+import importlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from open_clip.constants import OPENAI_DATASET_MEAN as MEAN
-from open_clip.constants import OPENAI_DATASET_STD as STD
-from PIL import Image
 
-from generator.analysis.facets import train_facet
-from generator.analysis.objectives import diversity, facet, unit
-from generator.analysis.parameterization import Spectra
-from generator.analysis.pictures import open_pictures
-from generator.analysis.scan import Scan, collect, run
-from generator.analysis.summary import Settings
-from generator.analysis.trunk import Trunk, every_second_block
-from generator.analysis.visualization import Recipe, response, visualize
-from generator.analysis.words import activations, centre, letterings
+torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-SIDE, UNITS = 288, 2560
+from PIL import Image  # noqa: E402
+
+from generator.analysis import text_search, words  # noqa: E402
+from generator.analysis.gallery import open_gallery  # noqa: E402
+from generator.analysis.model import Clip  # noqa: E402
+from generator.analysis.objectives import diversity, unit  # noqa: E402
+from generator.analysis.pictures import open_pictures  # noqa: E402
+from generator.analysis.recipes import photographs  # noqa: E402
+from generator.analysis.scan import Scan, collect, run  # noqa: E402
+from generator.analysis.summary import Settings  # noqa: E402
+from generator.analysis.unit_records import Units  # noqa: E402
+from generator.analysis.unit_report import measure, report  # noqa: E402
+from generator.analysis.universality import find_matches  # noqa: E402
+from generator.analysis.visualization import response, visualize  # noqa: E402
+from generator.dataset.atlas import Land  # noqa: E402
+from generator.dataset.library import load_library  # noqa: E402
+from generator.evaluation import modalities, stroop  # noqa: E402
+from generator.evaluation.themes import open_themes, taps_of, train_themes  # noqa: E402
+from generator.figures._world import City, Country  # noqa: E402
+from generator.pipeline import Session  # noqa: E402
+from generator.store import Store  # noqa: E402
+from generator.units import find_model  # noqa: E402
+from tests.tiny_library import concepts, write_library  # noqa: E402
+
+SIDE, UNITS, CELLS = 288, 2560, 81
+CONCEPTS = ("sun", "box", "ring", "japan", "happy", "red")
+FEELINGS = ["happy", "sad", "angry"]
+REPORTED = 48  # units of which pages are made
+FIGURES = (
+    "africa_maps", "attack_setup", "automated_attacks", "conditional_probability", "emotion_atlas", "emotion_codes",
+    "feature_visualizations", "in_the_wild", "look_or_meaning", "maximal_text", "neuron_families", "neuron_links",
+    "people_bars", "region_map", "sparse_probe", "stroop", "word_bias", "word_neighbours",
+)  # fmt: skip
+SMALL: dict[str, Any] = {
+    "analysis.unit_records.THRESHOLD": 0.2,  # of ten pictures at most three show one concept
+    "evaluation.galleries.STEPS": 1, "evaluation.galleries.VIEWS": 2, "evaluation.galleries.WORD_FONTS": 1,
+    "evaluation.themes.GRID": 2,
+    "evaluation.material.PATCHES": 1,
+    "evaluation.typographic.BY_NAME": 1, "evaluation.typographic.BY_UNIT": 1, "evaluation.typographic.TRIED_UNITS": 1,
+    "figures.feature_visualizations.ABOUT": {"any": "nothing", "text": "components of written words"},
+    "analysis.recipes.response": partial(response, views=2),
+    "figures._feelings.read_table": lambda: {"words": FEELINGS, "valence": {}},
+    "figures._measured_codes.LEVELS": (1, 2), "figures._measured_codes.DRAWN": "2",
+    "figures._measured_codes.find_lexical": lambda *_: [],  # needs twenty words; test_words has it
+    "figures._measured_regions.MAPS": ((0, 0), (1, 1)), "figures._measured_regions.CROPS": 5,
+    "figures.maximal_text._ROW": 1, "figures.maximal_text._ROWS": 1, "figures.maximal_text._RANDOM": 1,
+    "figures.stroop._FONTS": 1,
+    "figures.word_bias.CHARGED": ("evil",), "figures.word_bias.GROUPS": ("women",),
+    "figures.word_bias.ASKED": (("evil", "women"),),
+}  # fmt: skip
+
+
+def some_concepts(_: object = None) -> list[Any]:
+    return [one for one in concepts() if one.name in CONCEPTS]
+
+
+def some_countries(_: object) -> list[Country]:
+    ring = [(130.0, 30.0), (145.0, 30.0), (145.0, 45.0), (130.0, 45.0), (130.0, 30.0)]
+    return [Country("japan", Land("japan", [ring], (130, 30, 145, 45)), "east asia")]
+
+
+def make_small(patch: pytest.MonkeyPatch) -> None:
+    """Counts, words, places and searches as small as figures allow."""
+    for name, value in SMALL.items():
+        patch.setattr(f"generator.{name}", value)
+    for module in ("dataset.concepts", "evaluation.responses"):
+        patch.setattr(f"generator.{module}.load_concepts", some_concepts)
+    patch.setattr("generator.figures._world.read_countries", some_countries)
+    patch.setattr("generator.figures._world.read_cities", lambda: [City("tokyo", "japan", 139.7, 35.7)])
+    plain = words.Lettering(height=0.2)
+    patch.setattr(words, "letterings", lambda **_: [plain])
+    colours, every = stroop.colour_test, text_search.surprisals
+    patch.setattr(stroop, "colour_test", lambda *some: replace(colours(*some), heights=(0.3,)))
+    patch.setattr(text_search, "surprisals", lambda tokenizer: dict(list(every(tokenizer).items())[:6]))
+    short = text_search.Settings(restarts=1, longest=2, beam=1, likely=2, edits=1, patience=1, steps=1)
+    patch.setattr(text_search, "Settings", lambda: short)
+
+
+def calibrate_on_pictures(clip: Clip) -> None:
+    """Once more, on areas of many sizes: a tower that saw noise alone answers to areas beyond half precision."""
+    generator = torch.Generator().manual_seed(1)
+    areas = [torch.rand(1, 3, side, side, generator=generator) for side in (3, 9, 36, 288)]
+    tower = clip.network.visual
+    for module in tower.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.reset_running_stats()
+            assert module.momentum is None, "running means are those of the one batch"
+    with torch.no_grad():
+        tower.train()(clip.normalized(torch.cat([torch.nn.functional.interpolate(one, SIDE) for one in areas])))
+    tower.eval()
 
 
 @pytest.fixture(scope="module")
-def large() -> Trunk:
-    from open_clip.modified_resnet import ModifiedResNet
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    folder, threads = tmp_path_factory.mktemp("full"), torch.get_num_threads()
+    write_library(folder, some_concepts())
+    torch.set_num_threads(2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PICTOCLIP_CACHE", str(folder))
+        patch.setenv("WEIGHTS", "random")
+        patch.setenv("UNITS", "89")
+        make_small(patch)
+        made = Session(find_model("RN50x4"), Store(folder / "data"), "cpu")
+        calibrate_on_pictures(made.clip)
+        yield made
+    torch.set_num_threads(threads)
 
-    torch.manual_seed(0)
-    tower = ModifiedResNet([4, 6, 10, 6], output_dim=640, heads=40, image_size=SIDE, width=80).eval()
-    blocks = every_second_block(tower)
-    assert blocks == ["layer3.0", "layer3.2", "layer3.4", "layer3.6", "layer3.8"]
-    return Trunk(tower, "layer4", MEAN, STD, taps=blocks)
+
+@pytest.fixture(scope="module")
+def clip(session: Session) -> Clip:
+    found: Clip = session.clip
+    return found
+
+
+def test_units_depend_on_every_block(clip: Clip) -> None:
+    """A fresh tower's residual branches are off; then nothing below would be of the blocks."""
+    pixels = torch.rand(1, 3, 64, 64)
+    blocks = [block for stage in ("layer3", "layer4") for block in getattr(clip.network.visual, stage)]
+    with torch.inference_mode():
+        before = clip.trunk()(pixels)
+        assert before.shape == (1, UNITS, 2, 2) and before.isfinite().all()
+        for block in blocks:
+            weight = block.bn3.weight.clone()
+            block.bn3.weight.zero_()
+            assert (clip.trunk()(pixels) - before).abs().mean() > 0.01 * before.std()
+            block.bn3.weight.copy_(weight)
 
 
 @pytest.mark.parametrize("form", ["jpg", "png"])
-def test_scan(large: Trunk, tmp_path: Path, form: str) -> None:
+def test_scan(clip: Clip, tmp_path: Path, form: str) -> None:
     random = np.random.default_rng(0)
     for number in range(2):
         Image.fromarray(random.integers(0, 255, (300, 400, 3), np.uint8)).save(tmp_path / f"{number}.{form}")
-    scan = Scan(large, open_pictures(tmp_path), SIDE, tmp_path / "shards", Settings(examples=2), first_look=1)
+    scan = Scan(clip.trunk(), open_pictures(tmp_path), SIDE, tmp_path / "shards", Settings(examples=2), first_look=1)
     run(scan)
     summary = collect(scan).summary
     assert summary.top_picture.shape == (2, UNITS) and int(summary.count[0]) == 2
-    assert (summary.top_place < 81).all() and (summary.top_place >= 0).all()
+    assert (summary.top_place < CELLS).all() and (summary.top_place >= 0).all()
+    assert len(np.unique(summary.top_place)) > 20, "maxima lie in many places"
 
 
-def test_words(large: Trunk) -> None:
-    some = ["shark", "library"]
-    found = centre(some, activations(large, some, letterings(heights=(0.2,), places=((0.5, 0.5),)), SIDE))
-    assert found.values.shape == (2, UNITS) and found.top(89, 1)[0][0] in some
+@pytest.fixture(scope="module")
+def measured(session: Session, clip: Clip) -> Units:
+    return measure(clip, open_gallery(), session.store.root / ".steps")
 
 
-def test_facets_and_visualization(large: Trunk) -> None:
-    small = torch.rand(20, 3, 64, 64, generator=torch.Generator().manual_seed(0))
-    probe: Any = train_facet("bright", large, [0.5 + small[:10] / 2], [small[10:] / 2], grid=2)
-    base = unit([89, 2559])
-    objective = base + facet(probe.weights, torch.tensor([0.1, 5.0]), base) + diversity(base, [0, 0])
-    recipe = Recipe(partial(Spectra, side=SIDE), input=SIDE, steps=2)
-    made = visualize(large, objective, [1, 2], recipe)
+def test_units_are_measured_and_reported(session: Session, clip: Clip, measured: Units) -> None:
+    found = measured.responses
+    assert found.values.shape[1] == UNITS and found.size == (9, 9) and not found.unreadable
+    assert (measured.sd > 0.01).all() and found.places.min() >= 0 and found.places.max() < CELLS
+    some = replace(found, values=found.values[:, :REPORTED], places=found.places[:, :REPORTED])
+    made = report(clip, Units(measured.gallery, some), session.store.add_object)
+    assert len(made["units"]) == REPORTED and made["skipped"] == 0
+    facts = made["units"]["RN50x4/layer4/7"]
+    assert facts["words"] and session.store.object_path(facts["picture"]).is_file()
+    assert session.store.object_path(made["details"]).is_file()
+
+
+def test_units_find_their_like_in_another_measurement(measured: Units) -> None:
+    values = measured.values[:, :REPORTED]
+    found = find_matches(values, values[:, ::-1], number=1, shuffles=2)
+    assert (found.units[:, 0] == np.arange(REPORTED)[::-1]).all()
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure(name: str, session: Session) -> None:
+    data = importlib.import_module(f"generator.figures.{name}").compute(session)
+    assert data and json.dumps(data, allow_nan=False)
+
+
+def test_three_modalities(clip: Clip, session: Session) -> None:
+    library = load_library()
+    found = modalities.gather(library)
+    mine = np.flatnonzero(np.isin(found.concepts, ["sun", "box"]))
+    half = np.arange(len(mine)) % 2 == 0
+    few = modalities.Stimuli([found.items[int(i)] for i in mine], found.modality[mine], found.concepts[mine], half)
+    values = modalities.respond(clip, library, few)
+    assert values.shape == (len(mine), UNITS) and np.isfinite(values).all() and values.std() > 0.5
+    every = replace(few, judged=np.ones(len(mine), bool))
+    assert modalities.medians(values, every, every.judged)[1].shape == (2, 3, UNITS)
+    assert set(modalities.mismatched(few).concepts.tolist()) == {"sun", "box"}
+
+
+def test_facets_steer_and_pictures_differ(clip: Clip, tmp_path: Path) -> None:
+    """Facets of folders of pictures, at every second block of the third stage; diversity of two pictures."""
+    random = np.random.default_rng(0)
+    for name, darkest in (("bright", 150), ("dark", 0)):
+        (tmp_path / name).mkdir()
+        for number in range(10):
+            noise = random.integers(darkest, darkest + 100, (9, 9, 3), np.uint8)
+            Image.fromarray(noise).save(tmp_path / name / f"{number}.png")
+    trunk = clip.trunk(taps=taps_of(clip))
+    assert trunk.taps == ("layer3.0", "layer3.2", "layer3.4", "layer3.6", "layer3.8")
+    facet = train_themes(trunk, open_themes(tmp_path), 96)["bright"]
+    style = replace(photographs(SIDE, 2), steering=facet.weights)
+    objective = style.objective([89, 89], torch.ones(UNITS)) + diversity(unit(89), [0, 0])
+    made = visualize(trunk, objective, [1, 2], style.recipe)
     assert made.rgb().shape == (2, 3, SIDE, SIDE) and made.history.isfinite().all()
-    assert response(large, made.pictures, [89, 2559], recipe, [3, 4], views=1).shape == (2, 1)

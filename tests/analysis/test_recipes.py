@@ -76,7 +76,8 @@ def test_a_facet_steers_pictures_the_more_the_stronger_it_is(trunk: Any) -> None
         recipe = Recipe(partial(Spectra, side=64), input=64, steps=24)
         style = Style(recipe, steering=steering, strength=strength)
         pictures = torch.stack([one.pixels for one in visualize_units(trunk, units, SPREAD, style, tries=1)])
-        return trunk.walk(pictures).taps["layer3.0"][:, channels].mean((1, 2, 3))  # (picture,)
+        found: torch.Tensor = trunk.walk(pictures).taps["layer3.0"]
+        return found[:, channels].mean((1, 2, 3))  # (picture,)
 
     plain = made(None, 5.0)
     torch.testing.assert_close(made(None, 0.1), plain)
