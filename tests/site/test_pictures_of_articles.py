@@ -110,7 +110,7 @@ def test_avif_is_stored_anew_where_it_must_be() -> None:
 
 
 DRAWING = b"""<?xml version="1.0"?>
-<svg xmlns="http://www.w3.org/2000/svg" xmlns:sodipodi="s" sodipodi:docname="/home/secret.host/a.svg" width="9">
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:sodipodi="s" sodipodi:docname="C:/secret.host/a.svg" width="9">
 <!-- SecretWords --><metadata id="a>b"><rdf:RDF>SecretPlace</rdf:RDF></metadata><metadata/>
 <style><![CDATA[ .a::after { content: "<!-- shown -->" } ]]></style><title>A dot</title>
 <image href="data:image/jpeg;base64,%s"/><path d="M0 0"/></svg>
