@@ -18,16 +18,17 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from generator.analysis.default_pictures import LibraryPictures
+from generator.analysis.default_pictures import LibraryPictures, word_placings
 from generator.analysis.pictures import Pictures, open_pictures
 from generator.analysis.proposals import Subject
-from generator.analysis.words import Lettering, letterings, write
+from generator.analysis.words import Lettering, varied, write
 from generator.dataset.concepts import Concept, load_concepts
-from generator.dataset.library import Item, Library, load_library
+from generator.dataset.library import Item, Library, find_fonts, load_library
 from generator.store import canonical_json, digest
 
 TABLES = ("pictures", "words", "maps")
-FONTS = 12  # held-out fonts of each word, of some two dozen
+FONTS = 12  # held-out fonts of each word, of some two dozen: one for each of its sizes and places
+WRITTEN_FONTS = 3  # of words beside a user's data set
 LARGEST = 20_000  # pictures of a user's data set, drawn by seed
 
 
@@ -44,7 +45,7 @@ class WrittenWords:
 
     @cached_property
     def digest(self) -> str:
-        return digest(canonical_json([list(self.words), [str(way) for way in self.ways]]))
+        return digest(canonical_json([list(self.words), [way.title for way in self.ways]]))
 
     def pixels(self, number: int, side: int) -> Tensor:
         word, way = divmod(number, len(self.ways))
@@ -126,10 +127,13 @@ def of_library(library: Library, fonts: int = FONTS, seed: int = 0) -> Gallery:
     """Held-out drawings, words and maps of the built data set, and the drawings that were learned from."""
     held = [item for item in library.items if item.table != "words" and item.split != "train"]
     learned = [item for item in library.items if item.table == "pictures" and item.split == "train"]
-    items = [*held, *_some_fonts(library, fonts, seed), *learned]
+    words = _some_fonts(library, fonts, seed)
+    items = [*held, *words, *learned]
+    ways = word_placings()
+    placed = {len(held) + number: ways[number % len(ways)] for number in range(len(words))}
     return Gallery(
-        title="held-out drawings, words in held-out fonts, and maps of the default data set",
-        pictures=LibraryPictures(library, items),
+        title="held-out drawings, words in held-out fonts, sizes and places, and maps of the default data set",
+        pictures=LibraryPictures(library, items, placed),
         tables=[item.table for item in items],
         concepts=[item.concept for item in items],
         texts=[item.name if item.table == "words" else "" for item in items],
@@ -165,7 +169,7 @@ def of_path(path: Path, largest: int = LARGEST, seed: int = 0) -> Gallery:
     whole = len(pictures.names)
     chosen = sorted(np.random.default_rng(seed).permutation(whole)[:largest].tolist())
     concept_of = {word: concept.name for concept in concepts for word in concept.words}
-    ways = letterings()
+    ways = varied(find_fonts(WRITTEN_FONTS))
     written = WrittenWords(sorted(concept_of), ways)
     texts = [word for word in written.words for _ in ways]
     labels = [pictures.label(number) for number in chosen]

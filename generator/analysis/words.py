@@ -41,6 +41,11 @@ class Lettering:
     height: float = 0.25
     place: tuple[float, float] = (0.5, 0.5)
 
+    @property
+    def title(self) -> str:
+        """The same on every machine."""
+        return f"{self.font.name if self.font else 'Pillow'} {self.height} {self.place}"
+
 
 def letterings(
     fonts: Sequence[Path | None] = (None,),
@@ -49,6 +54,19 @@ def letterings(
 ) -> list[Lettering]:
     """Every font in every height at every place."""
     return [Lettering(*choice) for choice in product(fonts, heights, places)]
+
+
+def varied(
+    fonts: Sequence[Path | None],
+    heights: Sequence[float] = (0.16, 0.25),
+    places: Sequence[tuple[float, float]] = ((0.5, 0.5), (0.5, 0.35), (0.5, 0.65)),
+) -> list[Lettering]:
+    """Every height at every place, the fonts in turn: no more pictures than with one font."""
+    return [
+        Lettering(fonts[(row + column) % len(fonts)], height, place)
+        for row, height in enumerate(heights)
+        for column, place in enumerate(places)
+    ]
 
 
 @cache

@@ -13,7 +13,9 @@ import numpy as np
 
 from generator.dataset.build import VERSION, default_folder
 from generator.dataset.concepts import Concept
+from generator.dataset.lettering import find_faces
 from generator.dataset.rasters import Pixels
+from generator.dataset.sources import load_sources
 from generator.problems import AuthorError
 
 HELD_OUT = frozenset({"style", "font", "map"})
@@ -88,11 +90,11 @@ class Library:
         raster: Pixels = self.arrays[item.table][item.row]
         return raster
 
-    def rendered(self, item: Item, *, scale: float = 0.9) -> Pixels:
+    def rendered(self, item: Item, *, scale: float = 0.9, shift: tuple[float, float] = (0.0, 0.0)) -> Pixels:
         """The item as a plain picture, (y, x, 3) uint8: drawings and black letters on white, maps grey and red."""
         from generator.dataset.plain import render_plain
 
-        return render_plain(self, item, scale)
+        return render_plain(self, item, scale, shift)
 
     def iterate(self, table: str, *splits: str) -> Iterator[tuple[Pixels, Item]]:
         """Plain pictures with their metadata, in order."""
@@ -123,3 +125,15 @@ def _item(table: str, row: dict[str, Any]) -> Item:
 def _concept(row: dict[str, Any]) -> Concept:
     plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Concept(**plain)
+
+
+def find_fonts(number: int, folder: Path | None = None) -> list[Path | None]:
+    """Font files: the one that comes with Pillow (None), then held-out fonts of the data set where they are there."""
+    faces = []
+    for source in load_sources():
+        if source.role == "font" and source.held_out:
+            try:
+                faces += find_faces([source], (folder or default_folder()) / "packages")
+            except (OSError, StopIteration):  # the packages may have been thrown away once the data set was built
+                continue
+    return [None, *(face.path for face in faces)][:number]

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 LAND, MARKED = np.array([191.0] * 3), np.array([217.0, 38.0, 38.0])
 
 
-def render_plain(library: Library, item: Item, scale: float) -> Pixels:
-    """(y, x, 3) uint8. Drawings and words are shrunk by ``scale`` into the middle; maps fill the picture."""
+def render_plain(library: Library, item: Item, scale: float, shift: tuple[float, float] = (0.0, 0.0)) -> Pixels:
+    """(y, x, 3) uint8. Drawings and words are made smaller and moved, see `shrink`; maps fill the picture."""
     raster = library.pixels(item)
     if item.table == "maps":
         return _map(raster)
     layer = raster if item.table == "pictures" else ink_layer(raster)
-    return over_white(shrink(layer, scale))
+    return over_white(shrink(layer, scale, shift))
 
 
 def ink_layer(mask: Pixels, colour: tuple[int, int, int] = (0, 0, 0)) -> Pixels:

@@ -90,7 +90,7 @@ class Responses:
 
     @cached_property
     def word_values(self) -> Floats:
-        """(word, unit): the mean over the fonts, in standard deviations."""
+        """(word, unit): the mean over all pictures of a word, in standard deviations."""
         number = {word: index for index, word in enumerate(self.words)}
         rows = np.flatnonzero(self.texts != "")
         places = [number[text] for text in self.texts[rows].tolist()]

@@ -73,19 +73,3 @@ def keep_picture(session: Any, pixels: Any, side: int = SHOWN) -> dict[str, Any]
         "width": image.width,
         "height": image.height,
     }
-
-
-def find_fonts(number: int) -> list[Any]:
-    """Font files: the one that comes with Pillow (None), and held-out fonts of the data set where they are there."""
-    from generator.dataset.build import default_folder
-    from generator.dataset.lettering import find_faces
-    from generator.dataset.sources import load_sources
-
-    fonts = [source for source in load_sources() if source.role == "font" and source.held_out]
-    faces = []
-    for source in fonts:
-        try:
-            faces += find_faces([source], default_folder() / "packages")
-        except (OSError, StopIteration):  # the packages may have been thrown away once the data set was built
-            continue
-    return [None, *(face.path for face in faces[: number - 1])]

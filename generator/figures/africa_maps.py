@@ -31,7 +31,7 @@ from generator.figures.region_map import country_fills
 from generator.store import Record
 
 TITLE = "Three Africa neurons"
-VERSION = 1
+VERSION = 2
 INPUTS = ("country-names",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"MarginNeuronsAfrica": {}}
 

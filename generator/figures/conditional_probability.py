@@ -41,7 +41,7 @@ from generator.units import Unit
 __all__ = ["compute", "draw", "published"]
 
 TITLE = "Conditional probability by activation"
-VERSION = 1
+VERSION = 2
 INPUTS = ("data set",)
 DRAFT_NAMES = {
     "PeopleHandLabeled": {"neuron": 89},

@@ -30,7 +30,7 @@ from generator.problems import AuthorError
 from generator.store import Record
 
 TITLE = "Atlas of emotions"
-VERSION = 1
+VERSION = 2
 INPUTS = ("emotion-words", "emotion-prompts")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"Atlas": {}}
 

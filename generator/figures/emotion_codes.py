@@ -34,7 +34,7 @@ from generator.store import Record
 from generator.units import Unit, UnknownName
 
 TITLE = "Emotions as sums of neurons"
-VERSION = 1
+VERSION = 2
 INPUTS = ("emotion-words", "emotion-prompts")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"EmotionsSemantic": {}}
 

@@ -24,7 +24,7 @@ from generator.figures._measurements import measure_responses
 from generator.store import Record
 
 TITLE = "Look or meaning"
-VERSION = 2
+VERSION = 3
 INPUTS = ("data set",)
 KINDS = ("one concept", "one category", "different categories")
 BINS = {"none": 0.0, "up to ¼": 0.25, "¼ to ½": 0.5, "over ½": 1.0}  # upper ends

@@ -29,7 +29,7 @@ from generator.store import Record
 from generator.units import Unit
 
 TITLE = "Texts that maximize neurons"
-VERSION = 1
+VERSION = 2
 INPUTS = ("data set", "text search")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"EmotionNeurons": {"row": 1}, "EmotionNeurons2": {"row": 2}}
 

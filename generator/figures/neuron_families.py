@@ -40,7 +40,7 @@ from generator.units import Unit, UnknownName, find_model
 __all__ = ["compute", "draw", "published"]
 
 TITLE = "Families of neurons"
-VERSION = 4
+VERSION = 5
 INPUTS = ("named units", "data set")
 READS = ("feature-visualizations",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"NeuronFamilies": {}}

@@ -23,7 +23,7 @@ from generator.store import Record
 from generator.units import find_model
 
 TITLE = "How to read a neuron's name"
-VERSION = 1
+VERSION = 2
 INPUTS = ("data set",)
 SHOWN_WORDS = 12  # of each unit on its page
 DRAFT_NAMES = {"MicroscopeAlert": {"number": False}}

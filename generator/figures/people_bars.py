@@ -34,7 +34,7 @@ from generator.store import Record
 __all__ = ["compute", "draw", "published"]
 
 TITLE = "Activation by person"
-VERSION = 2
+VERSION = 3
 INPUTS = ("data set",)
 DRAFT_NAMES = {"TrumpPeople": {"neuron": 89}}
 

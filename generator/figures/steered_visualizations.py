@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from generator.evaluation.galleries import Studio
 
 TITLE = "Feature visualizations steered by attribution"
-VERSION = 3
+VERSION = 4
 INPUTS = ("data set", "chosen units", "steering 1")
 
 PLAIN = "unsteered"

@@ -54,8 +54,9 @@ _OWN_CAPTION = (
 def compute(session: Any) -> dict[str, Any]:
     """The test with the data set's colours, in Pillow's own font and in held-out fonts."""
     from generator.dataset.concepts import load_concepts
+    from generator.dataset.library import find_fonts
     from generator.evaluation.stroop import colour_test, measure_test
-    from generator.figures._attacks import find_fonts, identify
+    from generator.figures._attacks import identify
 
     inputs = identify(session) | {"fonts": _FONTS, "version": VERSION}
     found: dict[str, Any] = session.remember(

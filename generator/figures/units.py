@@ -32,7 +32,7 @@ from generator.store import Record
 from generator.units import Unit
 
 TITLE = "Neurons"
-VERSION = 4
+VERSION = 5
 INPUTS = ("data set", "labels")  # a new answer of a person who labels pictures makes the record stale
 
 

@@ -22,7 +22,7 @@ from generator.store import Record
 from generator.units import Unit
 
 TITLE = "Charged words near words for people"
-VERSION = 1
+VERSION = 2
 INPUTS = ("data set", "charged words")
 
 # A word is charged where ten raters put it at or below this, from -4 to 4 (Hutto and Gilbert 2014, see feelings.toml).
@@ -33,6 +33,7 @@ CHARGED = ("terrorist", "terrorism", "criminal", "illegal", "crime", "poverty", 
 GROUPS = (
     "muslim", "muslims", "christian", "christians", "jewish", "black", "white", "women", "men", "immigrants", "gay",
 )  # fmt: skip
+FONTS = 3  # in which words are written for models whose words are not the data set's
 _SHOWN = 12
 _UNITS = 8
 _WARNING = (
@@ -83,12 +84,13 @@ def compute(session: Any) -> dict[str, Any]:
 
 
 def _write(session: Any, words: Sequence[str]) -> Any:
-    """(word, unit): responses to the words, all in the same letters."""
+    """(word, unit): responses to the words, all in the same ways of writing."""
     from generator.analysis.words import activations, letterings
+    from generator.dataset.library import find_fonts
 
     session.report(0, len(words), "words written")
     clip = session.clip
-    return activations(clip.trunk(), words, letterings(places=((0.5, 0.5),)), clip.side)
+    return activations(clip.trunk(), words, letterings(find_fonts(FONTS), places=((0.5, 0.5),)), clip.side)
 
 
 def draw(record: Record) -> Component:

@@ -13,6 +13,7 @@ A record's data::
 
      "arithmetic": {"problems": 400, "of": 590, "first": {"hits", "of", "interval", "median"},   # the answer nearest
                     "first_masked": {…}, "first_alone": {…},       # without lexical units; from the last summand alone
+                    "gain": {"only", "only_other", "p"},  # solved by the sum, by the last summand, but not by both
                     "examples": [{"sum": "…", "answer": "…", "rank", "rank_masked", "rank_alone", "nearest": […], …}]},
      "categories": {"near": 5, "chance": 0.05, "all": {"share", "interval"}, "masked": {…}, "text": {…}},
      "lexical": 80, "units": 1024, "words": 593, "model": "…"
@@ -33,7 +34,7 @@ from generator.store import Record
 __all__ = ["compute", "draw", "published"]
 
 TITLE = "Nearest words as pictures"
-VERSION = 1
+VERSION = 2
 INPUTS = ("data set",)
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"ImageWordEmbeddingFootnote": {}}
 

@@ -91,7 +91,7 @@ def make_small(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("generator.figures._world.read_countries", some_countries)
     patch.setattr("generator.figures._world.read_cities", lambda: [City("tokyo", "japan", 139.7, 35.7)])
     plain = words.Lettering(height=0.2)
-    patch.setattr(words, "letterings", lambda **_: [plain])
+    patch.setattr(words, "letterings", lambda *_, **__: [plain])
     colours, every = stroop.colour_test, text_search.surprisals
     patch.setattr(stroop, "colour_test", lambda *some: replace(colours(*some), heights=(0.3,)))
     patch.setattr(text_search, "surprisals", lambda tokenizer: dict(list(every(tokenizer).items())[:6]))

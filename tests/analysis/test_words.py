@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from generator.analysis.words import (
     letterings,
     lexical_units,
     shared_letters,
+    varied,
     write,
 )
 
@@ -37,6 +39,18 @@ def test_every_word_lies_inside_the_picture(word: str, place: tuple[float, float
     page = write(word, Lettering(height=0.4, place=place), 64)
     assert (page < 128).any()
     assert (page[[0, -1]] > 200).all() and (page[:, [0, -1]] > 200).all()
+
+
+def test_varied_letterings_show_every_font_size_and_place() -> None:
+    fonts = [None, Path("a.woff"), Path("b.woff")]
+    ways = varied(fonts)
+    assert len(ways) == 6 and len({(way.height, way.place) for way in ways}) == 6
+    for kind in ("height", "place"):  # no font goes with one size, nor with one place
+        assert all(len({getattr(way, kind) for way in ways if way.font == font}) == 2 for font in fonts)
+
+
+def test_titles_of_letterings_name_no_folder() -> None:
+    assert Lettering(Path("one/of/mine/arvo.woff")).title == Lettering(Path("two/arvo.woff")).title != Lettering().title
 
 
 def test_activations_are_maxima_averaged_over_ways(trunk: Any) -> None:
