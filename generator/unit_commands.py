@@ -119,7 +119,7 @@ def run_propose(options: argparse.Namespace) -> int:
 
 def run_label(options: argparse.Namespace) -> int:
     """Serve the page for labelling until it is stopped, then say how far it went and how raters agree."""
-    from generator.analysis import labelling, unit_report
+    from generator.analysis import labelling, people
     from generator.units import Unit
 
     unit = Unit.parse(options.unit, options.model)
@@ -127,7 +127,7 @@ def run_label(options: argparse.Namespace) -> int:
         raise AuthorError(f"--port {options.port}: a port is a number from 1 to 65535, or 0 for any free one")
     if options.each < 1:
         raise AuthorError(f"--each {options.each}: ask for one picture of each range or more")
-    path = options.labels or unit_report.label_file(unit.model, unit.layer, unit.index)
+    path = options.labels or people.label_file(unit.model, unit.layer, unit.index)
     labels = labelling.Labels.open(path, str(unit), options.category)
     sitting = _sitting(unit, labels, options)
     server = labelling.serve(sitting, options.port)
@@ -143,9 +143,7 @@ def run_label(options: argparse.Namespace) -> int:
         pass
     finally:
         server.server_close()
-    print(
-        f"{len(labels.answers.get(sitting.rater, {}))} labelled by {sitting.rater}; make figures ARGS=units uses them"
-    )
+    print(f"{len(labels.answers.get(sitting.rater, {}))} labelled by {sitting.rater}; make figures uses them")
     for (one, other), kappa in labels.agreement().items():
         print(f"agreement of {one} and {other} (Cohen's kappa): {kappa:.2f}")
     return 0

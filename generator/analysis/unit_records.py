@@ -6,7 +6,7 @@ What readers see is divided by its standard deviation over the unseen pictures, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -256,16 +256,17 @@ def conditional(units: Units, subject: str, family: str, unit: int) -> dict[str,
     }  # fmt: skip
 
 
-def by_people(units: Units, unit: int, labels: Mapping[str, str], categories: Sequence[str]) -> dict[str, Any] | None:
-    """The same from people's labels: picture's name -> category. None where no picture is labelled."""
-    names = {units.gallery.pictures.names[number]: row for row, number in enumerate(units.responses.numbers.tolist())}
-    known = [(names[name], categories.index(label)) for name, label in labels.items() if name in names]
+def by_people(
+    units: Units, unit: int, rows: Sequence[int], kinds: Sequence[int], categories: Sequence[str]
+) -> dict[str, Any] | None:
+    """The same from people's labels: (picture,) rows of the values, and indices of categories. None for a unit that
+    answers to all pictures alike."""
     values = units.values[units.judged, unit] / units.sd[unit]
-    if not known or values.max() - values.min() < 1e-6:
+    if values.max() - values.min() < 1e-6:
         return None
     edges = np.linspace(values.min(), values.max(), BUCKETS + 1)
-    mine = units.values[[row for row, _ in known], unit] / units.sd[unit]
-    found = conditional_probability(mine.tolist(), [kind for _, kind in known], edges.tolist(), len(categories))
+    mine = units.values[list(rows), unit] / units.sd[unit]
+    found = conditional_probability(mine.tolist(), list(kinds), edges.tolist(), len(categories))
     return {
         "categories": list(categories), "edges": [_rounded(edge, 2) for edge in edges], "counts": found.counts,
         "images": found.images,

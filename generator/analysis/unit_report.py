@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,9 @@ import numpy as np
 
 from generator.analysis import unit_records as measured
 from generator.analysis.gallery import Gallery
-from generator.analysis.labelling import Labels
 from generator.analysis.loading import none_readable, skipped_lines
 from generator.analysis.model import Clip
+from generator.analysis.people import seen_by_people
 from generator.analysis.pictures import NoPictures
 from generator.analysis.proposals import Proposal
 from generator.analysis.responses import Responses, respond
@@ -26,7 +25,6 @@ from generator.units import LAST_LAYER
 Progress = Callable[[int, int, str], None]
 Keep = Callable[[bytes, str], str]
 CARD_WORDS = 5
-LABEL_FILES = Path(__file__).resolve().parents[2] / "content" / "labels"
 
 
 def measure(clip: Clip, gallery: Gallery, steps: Path, progress: Progress | None = None) -> Units:
@@ -143,25 +141,9 @@ def _examples(thumbnails: Thumbnails, unit: int) -> dict[str, Any]:
     return shown
 
 
-def label_file(model: str, layer: str, unit: int) -> Path:
-    """Where people's labels of a unit's pictures are kept."""
-    return LABEL_FILES / model / f"{layer}-{unit}.json"
-
-
 def _people(clip: Clip, units: Units, unit: int) -> dict[str, Any] | None:
-    """What people said of the unit's pictures, where they were asked of this data set's. Raises AuthorError for a
-    damaged file."""
-    path = label_file(clip.model.name, LAST_LAYER, unit)
-    if not path.is_file():
+    """What people saw, by activation, as a unit's page shows it. Raises AuthorError for a damaged file."""
+    if (seen := seen_by_people(clip.model.name, units, unit)) is None:
         return None
-    labels = Labels.open(path, f"{clip.model.name}/{LAST_LAYER}/{unit}")
-    found = measured.by_people(units, unit, labels.majority(), labels.categories)
-    if found is None:
-        print(f"{path}: none of its pictures is in {units.gallery.title}; left out", file=sys.stderr)
-        return None
-    kappas = labels.agreement()
-    common = [len(set(labels.answers[one]) & set(labels.answers[other])) for one, other in kappas]
-    return found | {
-        "raters": len(labels.answers), "kappa": round(sum(kappas.values()) / len(kappas), 2) if kappas else None,
-        "common": common,
-    }  # fmt: skip
+    found = measured.by_people(units, unit, seen.rows, seen.kinds, seen.categories)
+    return found and found | {"raters": seen.raters, "kappa": seen.kappa, "common": seen.common}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from generator.figures._labelled_conditional import measure_labelled
 from generator.figures._measurements import PURE, measure_responses, purest_units, purity_of
 
 if TYPE_CHECKING:
@@ -23,14 +24,17 @@ COLOURS = {
 
 
 def compute(session: Any) -> dict[str, Any]:
-    """Of every kind of concept the purest neuron: what its activation says of a picture. Raises DatasetMissing."""
+    """Of every kind of concept the purest neuron: what its activation says of a picture; and labelled neurons.
+
+    People's labels take the place of the data set's. Raises DatasetMissing, AuthorError for a damaged file of them.
+    """
     responses = measure_responses(session)
     chosen = purest_units(responses)
     units = {
         str(proposal.unit): measure_unit(session.model.title, responses, kind, proposal)
         for kind, proposal in chosen.items()
     }
-    return {"units": units}
+    return {"units": units | measure_labelled(session)}
 
 
 def measure_unit(model: str, responses: Responses, kind: str, proposal: Proposal) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from generator.units import Unit, UnknownName
 
 if TYPE_CHECKING:
     from generator.analysis.proposals import Proposal
+    from generator.analysis.unit_records import Units
     from generator.evaluation.responses import Responses
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -37,13 +38,21 @@ def measure_responses(session: Any) -> Responses:
     Raises DatasetMissing, NoPictures, BadWeights.
     """
     if "responses" not in session.steps:
-        from generator.analysis.gallery import open_gallery
-        from generator.analysis.unit_report import measure
         from generator.evaluation.responses import add_patches
 
-        units = measure(session.clip, open_gallery(), session.store.root / ".steps", session.report)
-        session.steps["responses"] = add_patches(session.clip, units)
+        session.steps["responses"] = add_patches(session.clip, measure_units(session))
     found: Responses = session.steps["responses"]
+    return found
+
+
+def measure_units(session: Any) -> Units:
+    """The measured units with their gallery, once a run. Raises DatasetMissing, NoPictures, BadWeights."""
+    if "units" not in session.steps:
+        from generator.analysis.gallery import open_gallery
+        from generator.analysis.unit_report import measure
+
+        session.steps["units"] = measure(session.clip, open_gallery(), session.store.root / ".steps", session.report)
+    found: Units = session.steps["units"]
     return found
 
 

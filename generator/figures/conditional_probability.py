@@ -17,11 +17,13 @@ A record's data, which an analysis writes as well as the import::
         "groups": [{"title": "Neutral", "labels": [8, 7]}, …],                         # the legend, in its order
         "order": [0, 1, …],                 # optional: order of the stack, bottom first
         "control": {"name": "…", "share": 0.004},  # optional: the share of the unit's own concept among all images
+        "people": 2, "kappa": 0.8,          # optional: how many labelled the images, and how well they agree
         "caption": "…", "warnings": ["…"],  # optional
     }}}
 
 ``compute`` chooses, of every kind of concept (emotions, countries, colours, things), the neuron that stands for one
-most purely, and takes the labels from the data set: no person has to look.
+most purely, and takes the labels from the data set: no person has to look. Neurons whose pictures people labelled are
+there as well, with what people saw.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ __all__ = ["compute", "draw", "published"]
 
 TITLE = "Conditional probability by activation"
 VERSION = 2
-INPUTS = ("data set",)
+INPUTS = ("data set", "labels")
 DRAFT_NAMES = {
     "PeopleHandLabeled": {"neuron": 89},
     "EmotionsMentalHealth": {"neuron": 2191},

@@ -41,11 +41,10 @@ def compute(session: Any) -> dict[str, Any]:
 
     Raises AuthorError where weights or pictures cannot be had.
     """
-    from generator.analysis.gallery import open_gallery
-    from generator.analysis.unit_report import measure, report
+    from generator.analysis.unit_report import report
+    from generator.figures._measurements import measure_units
 
-    units = measure(session.clip, open_gallery(), session.store.root / ".steps", session.report)
-    return report(session.clip, units, session.store.add_object, session.report)
+    return report(session.clip, measure_units(session), session.store.add_object, session.report)
 
 
 def published(folder: Path) -> dict[str, Any] | None:

@@ -141,11 +141,11 @@ def test_the_best_concept_comes_first(made: Any) -> None:
 
 
 def test_labels_of_people_are_counted_by_activation(units: Units) -> None:
-    labels = {name: ("cat" if "/cat/" in name else "other") for name in units.gallery.pictures.names[:60]}
-    told = by_people(units, LION, labels, ["cat", "other"])
+    names = [units.gallery.pictures.names[number] for number in units.responses.numbers[:60]]
+    told = by_people(units, LION, range(60), ["/cat/" not in name for name in names], ["cat", "other"])
     assert told is not None and sum(told["counts"]) == 60
     assert told["images"][0][-1] == told["counts"][-1] and told["images"][1][-1] == 0
-    assert by_people(units, LION, {"gone": "cat"}, ["cat"]) is None
+    assert by_people(units, DEAD, [0], [0], ["cat"]) is None
 
 
 def test_a_subject_nobody_shows_has_no_share(units: Units) -> None:

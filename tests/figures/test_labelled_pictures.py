@@ -1,0 +1,94 @@
+"""The conditional-probability chart of a neuron whose pictures people labelled shows what they saw."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="needs the [analysis] extra")
+pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+
+from generator import provenance
+from generator.analysis.labelling import Labels
+from generator.drawing import Component
+from generator.figures import conditional_probability
+from generator.figures._measurements import measure_units
+from generator.pipeline import Session, record_key
+from generator.problems import AuthorError
+from generator.store import Record
+from tests.figures.tiny_model import session
+from tests.tiny_library import cache
+
+__all__ = ["cache", "session"]
+
+UNIT = 11
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files of labels are looked for."""
+    monkeypatch.setattr(provenance, "LABELS", tmp_path)
+    return tmp_path / "PictoCLIP"
+
+
+def label(session: Session, folder: Path) -> tuple[np.ndarray, Labels]:
+    """Three people say of every picture whether it excites the unit; one is wrong about every tenth."""
+    units = measure_units(session)
+    values = units.values[:, UNIT]
+    labels = Labels.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["weak", "strong", "never"])
+    for row, number in enumerate(units.responses.numbers.tolist()):
+        strong = values[row] > np.median(values)
+        for rater, wrong in (("ann", False), ("bob", row % 10 == 0), ("eve", False)):
+            name = "strong" if bool(strong) != wrong else "weak"
+            labels.answers.setdefault(rater, {})[units.gallery.pictures.names[number]] = name
+    labels.save()
+    return values, labels
+
+
+def drawn(session: Session) -> tuple[dict[str, Any], Component | None]:
+    """The record's data, as JSON gives them back, and the labelled neuron's chart."""
+    data = json.loads(json.dumps(conditional_probability.compute(session), allow_nan=False))
+    record = Record("conditional-probability", "PictoCLIP", "key", data)
+    return data, conditional_probability.draw(record, UNIT) if str(UNIT) in data["units"] else None
+
+
+def test_the_chart_shows_what_people_saw(session: Session, folder: Path) -> None:
+    values, labels = label(session, folder)
+    data, component = drawn(session)
+    found = data["units"][str(UNIT)]
+    assert [one["name"] for one in found["labels"]] == ["strong", "weak"]  # nobody said "never"
+    assert sum(found["counts"]) == len(values) == sum(one["images"] for one in found["labels"])
+    assert found["heights"][0][-1] == 1.0 and found["heights"][0][0] == 0.0 and min(found["counts"]) >= 5
+    assert component and component.data["buckets"][-1]["shares"] == [1.0, 0.0]
+    kappa = sum(labels.agreement().values()) / 3
+    assert found["people"] == 3 and found["kappa"] == round(kappa, 2) and 0.5 < kappa < 1
+    assert f"3 people labelled {len(values)} pictures" in found["caption"] and f"kappa {kappa:.2f}" in found["caption"]
+
+
+def test_few_labels_and_labels_of_other_pictures_make_no_chart(
+    session: Session, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = Labels.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["cat"])
+    few.answer("ann", measure_units(session).gallery.pictures.names[0], "cat")
+    Labels.open(folder / "layer4-12.json", "PictoCLIP/layer4/12", ["cat"]).answer("ann", "elsewhere/cat.jpg", "cat")
+    data, _ = drawn(session)
+    assert str(UNIT) not in data["units"] or "people" not in data["units"][str(UNIT)]
+    assert "none of its pictures is in" in capsys.readouterr().err
+
+
+def test_a_new_answer_makes_the_record_stale(session: Session, folder: Path) -> None:
+    of = conditional_probability, "conditional-probability", session.model, session.store
+    before = record_key(*of)
+    label(session, folder)
+    assert record_key(*of) != before
+
+
+def test_a_damaged_file_is_one_line(session: Session, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "layer4-3.json").write_text("{")
+    with pytest.raises(AuthorError, match=r"layer4-3\.json: is no file of labels"):
+        conditional_probability.compute(session)
