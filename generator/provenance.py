@@ -13,9 +13,8 @@ from pathlib import Path
 
 from generator.problems import AuthorError
 from generator.store import digest
-from generator.units import Model
+from generator.units import Model, label_folder
 
-LABELS = Path(__file__).resolve().parents[1] / "content" / "labels"
 RANDOM = "random"
 
 
@@ -51,7 +50,7 @@ def given(model: Model, inputs: Sequence[str]) -> Iterator[str]:
         if chosen := os.environ.get(variable, ""):
             yield f"{variable} {pictures_digest(Path(chosen).expanduser())}"
     if "labels" in names:
-        for path in sorted((LABELS / model.name).glob("*.json")):
+        for path in sorted(label_folder(model.name).glob("*.json")):
             yield f"labels {digest(path.read_bytes())}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from msgspec import Struct, field
 
@@ -68,6 +69,12 @@ ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 LAST_LAYER = "layer4"
+LABELS = Path(__file__).resolve().parents[1] / "content" / "labels"
+
+
+def label_folder(model: str) -> Path:
+    """Where people's labels of pictures are kept, a file a unit."""
+    return LABELS / model
 
 
 def find_model(name: str) -> Model:

@@ -12,6 +12,7 @@ pytest.importorskip("torch", reason="needs the [analysis] extra")
 from PIL import Image
 
 from generator import pipeline, provenance
+from generator import units as unit_names
 from generator.figures import feature_visualizations, in_the_wild, stroop, units
 from generator.problems import AuthorError
 from generator.store import Record, State, Store
@@ -79,7 +80,7 @@ def test_other_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_labels_of_this_model_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(provenance, "LABELS", tmp_path)
+    monkeypatch.setattr(unit_names, "LABELS", tmp_path)
     before = key(units, Store(tmp_path))
     for model, changes in (("RN50x4", False), ("PictoCLIP", True)):
         (tmp_path / model).mkdir()

@@ -6,15 +6,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import provenance
 from generator.analysis.labelling import Labels
 from generator.analysis.unit_records import Units
-from generator.units import LAST_LAYER
-
-
-def label_folder(model: str) -> Path:
-    """Where people's labels of a model's units are kept."""
-    return provenance.LABELS / model
+from generator.units import LAST_LAYER, label_folder
 
 
 def label_file(model: str, layer: str, unit: int) -> Path:

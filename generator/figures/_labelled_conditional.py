@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.figures._measurements import measure_units, read_named
+from generator.units import label_folder
 
 if TYPE_CHECKING:
     from generator.analysis.people import Seen
@@ -22,7 +23,7 @@ COLOURS = (
 
 def measure_labelled(session: Any) -> dict[str, dict[str, Any]]:
     """Unit -> its part of the record, for every unit with a file of labels. Raises AuthorError for a damaged one."""
-    from generator.analysis.people import label_folder, seen_by_people
+    from generator.analysis.people import seen_by_people
 
     found = {}
     for path in sorted(label_folder(session.model.name).glob("*.json")):

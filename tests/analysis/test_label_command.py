@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator import provenance
+from generator import units as unit_names
 from generator.analysis import gallery as galleries
 from generator.analysis import labelling, model, unit_report
 from generator.command_line import main
@@ -48,7 +48,7 @@ def test_a_person_labels_and_the_answers_are_kept(
     monkeypatch.setattr(model, "load_model", lambda *_, **__: clip)
     monkeypatch.setattr(galleries, "open_gallery", lambda: units.gallery)
     monkeypatch.setattr(unit_report, "measure", lambda *_: units)
-    monkeypatch.setattr(provenance, "LABELS", tmp_path)
+    monkeypatch.setattr(unit_names, "LABELS", tmp_path)
     monkeypatch.setattr(labelling, "serve", lambda sitting, _: Person(sitting))
     asked = ["label", "3", "--category", "cat", "--category", "other", "--each", "3", "--quiet"]
     assert main([*asked, "--rater", "ann"]) == main([*asked, "--rater", "bob"]) == 0

@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator import provenance
+from generator import units
 from generator.analysis.labelling import Labels
 from generator.drawing import Component
 from generator.figures import conditional_probability
@@ -31,7 +31,7 @@ UNIT = 11
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where files of labels are looked for."""
-    monkeypatch.setattr(provenance, "LABELS", tmp_path)
+    monkeypatch.setattr(units, "LABELS", tmp_path)
     return tmp_path / "PictoCLIP"
 
 
