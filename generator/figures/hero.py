@@ -87,7 +87,7 @@ def _measured_cell(
 
     images = [keep_picture(session, library.rendered(stimuli.items[place]), 96) for place in row["places"]]
     styles = ", ".join(stimuli.items[place].style for place in row["places"])
-    text = f"{row['median']:.1f} SD, the median of {row['of']}.".replace("-", "−")
+    text = f"{row['median']:z.1f} SD, the median of {row['of']}.".replace("-", "−")
     return {"yes": yes, "text": text, "images": images, "alt": f"{concept}, as drawn or lettered in {styles}"}
 
 
@@ -159,4 +159,4 @@ def _caption(numbers: Mapping[str, Any]) -> str:
 
 
 def _medians(values: list[float]) -> str:
-    return " / ".join(f"{value:.1f}".replace("-", "−") for value in values) + " SD"
+    return " / ".join(f"{value:z.1f}".replace("-", "−") for value in values) + " SD"

@@ -109,4 +109,4 @@ def draw(record: Record) -> Component:
 
 
 def _told(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{value:z.2f}".replace("-", "−")

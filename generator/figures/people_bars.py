@@ -78,7 +78,7 @@ def _table(people: Sequence[Mapping[str, Any]], numbers: Mapping[str, Any]) -> d
 
 
 def _signed(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{value:z.2f}".replace("-", "−")
 
 
 def _rows(people: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -157,7 +157,7 @@ def _circle(weight: float, largest: float) -> dict[str, Any]:
 
 
 def _signed(weight: float) -> str:
-    return f"{weight:.2f}".replace("-", "−")
+    return f"{weight:z.2f}".replace("-", "−")
 
 
 def published(folder: Path) -> dict[str, Any] | None:

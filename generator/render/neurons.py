@@ -11,7 +11,7 @@ from msgspec import json
 from generator.problems import AuthorError, Problem, Severity
 from generator.render.memory import digest_of
 from generator.render.visualizations import RECORD as VISUALIZATIONS
-from generator.render.visualizations import STEERED, visualizations_of
+from generator.render.visualizations import STEERED, TOGETHER, pictures_together, visualizations_of
 from generator.store import Record, Store, canonical_json
 
 RECORD = "units"
@@ -43,17 +43,19 @@ class MeasuredModel:
             raise AuthorError(problem) from error
         self.visualizations = visualizations_of(store.load(record.model, VISUALIZATIONS))
         self.steered = visualizations_of(store.load(record.model, STEERED))
+        self.together = pictures_together(store.load(record.model, TOGETHER))
 
     def objects(self) -> Iterator[str]:
         """Names of all images that the pages show."""
         yield from (entry[0] for entry in self.details["pictures"])
-        for pictures in [*self.visualizations.values(), *self.steered.values()]:
+        for pictures in [*self.visualizations.values(), *self.steered.values(), *self.together.values()]:
             yield from (picture["object"] for picture in pictures)
 
     def key(self, unit: str) -> str:
         """Digest of what is shown of a unit, neighbours' names apart."""
         index = _index(unit)
-        return digest_of([self.name, self.facts[unit], self.visualizations.get(index, []), self.steered.get(index, [])])
+        made = [some.get(index, []) for some in (self.visualizations, self.steered, self.together)]
+        return digest_of([self.name, self.facts[unit], *made])
 
     def neighbours(self, unit: str) -> list[str]:
         """The units that respond most like it."""
@@ -99,6 +101,7 @@ class MeasuredModel:
             "modality": _modality(facts), "lexical": bool(facts.get("lexical")),
             "similar": dict(zip(self.neighbours(unit), (value for _, value in detail["similar"]), strict=True)),
             "visualizations": self.visualizations.get(_index(unit), []), "steered": self.steered.get(_index(unit), []),
+            "together": self.together.get(_index(unit), []),
             "data_set": self.record.data["data_set"], "seen": self.record.data["seen"],
             "controls": self.record.data["controls"],
         }  # fmt: skip

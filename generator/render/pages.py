@@ -21,7 +21,7 @@ from generator.render.links import survey
 from generator.render.memory import digest_of, signature
 from generator.render.neurons import NeuronPages
 from generator.render.staging import Staging
-from generator.render.visualizations import RECORD, STEERED, visualization_paths
+from generator.render.visualizations import RECORD, STEERED, TOGETHER, visualization_paths
 from generator.render.workshop import Workshop
 from generator.units import MODELS, Unit
 
@@ -107,7 +107,7 @@ def _neurons_key(workshop: Workshop, summaries: list[Summary]) -> str:
     """Digest of what the pages of neurons are made from: what is known of units, and where articles mention them."""
     paths = [
         *record_paths(workshop.store),
-        *visualization_paths(workshop.store, RECORD, STEERED),
+        *visualization_paths(workshop.store, RECORD, STEERED, TOGETHER),
         *named_paths(workshop.content),
     ]
     known = [workshop.memory.digest(path) for path in paths]

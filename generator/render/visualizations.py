@@ -10,6 +10,8 @@ from generator.store import Record, Store
 
 RECORD = "feature-visualizations"
 STEERED = "steered-visualizations"  # shown on the pages of neurons alone
+TOGETHER = "diverse-visualizations"  # likewise
+KINDS = {"picture": "a drawing", "text": "a word", "flag": "a flag", "map": "a map"}
 TOLD = ("facet", "strength", "percentile", "response", "label", "agrees")
 
 
@@ -28,6 +30,18 @@ def visualizations_of(record: Record | None) -> dict[str, list[dict[str, Any]]]:
     for unit, pictures in units.items() if isinstance(units, Mapping) else ():
         entries = [one for one in pictures if isinstance(one, Mapping)] if isinstance(pictures, list) else []
         found[str(unit)] = [shown for one in entries if (shown := _shown(one))]
+    return found
+
+
+def pictures_together(record: Record | None) -> dict[str, list[dict[str, Any]]]:
+    """Unit's number -> the pictures of it that were made together, each under what a classifier takes it for.
+
+    See generator/figures/diverse_visualizations.py.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for unit, pictures in record.data["units"].items() if record else ():
+        mine = [one for one in pictures if one.get("together") and one["together"] == record.data.get("shown")]
+        found[unit] = [shown | {"facet": KINDS[one["kind"]]} for one in mine if (shown := _shown(one))]
     return found
 
 

@@ -48,3 +48,7 @@ def test_words_that_look_alike(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -
     assert none < some < more and more > 0.3
     category = lines["one category", "none"]["cosine"]
     assert abs(category - none) < 0.1, "what words mean does not matter"
+
+
+def test_no_zero_is_negative() -> None:
+    assert [look_or_meaning._told(value) for value in (-0.001, 0.0, -0.006)] == ["0.00", "0.00", "−0.01"]

@@ -207,3 +207,20 @@ def test_steered_pictures_stand_on_the_page_by_facet_and_strength(measured: Fold
     text = page(measured, 4)
     assert "Steered by attribution" in text and '<span class="facet">text 500</span>' in text
     assert (measured.out / "objects" / picture["object"]).is_file() and "Steered" not in page(measured, 5)
+
+
+def test_pictures_kept_unlike_stand_on_the_page_by_what_they_became(measured: Folder) -> None:
+    store = Store(measured.data)
+    names = [store.add_object(f"RIFF {number}".encode(), "webp") for number in range(3)]
+    told = {"percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
+    rows = [
+        {"facet": f"{strength}-{kind}", "together": strength, "kind": kind,
+         "picture": {"object": name, "width": 64, "height": 64}, **told}
+        for name, strength, kind in zip(names, (0.0, 1.0, 1.0), ("map", "picture", "text"), strict=True)
+    ]  # fmt: skip
+    store.save(Record("diverse-visualizations", MODEL, "key", {"units": {"4": rows}, "shown": 1.0}))
+    measured.build()
+    text = page(measured, 4)
+    assert "Made together" in text and "a drawing</span>" in text and "a word</span>" in text
+    assert "a map</span>" not in text and names[0] not in text, "the control is in the figure"
+    assert (measured.out / "objects" / names[2]).is_file() and "Made together" not in page(measured, 5)
