@@ -39,7 +39,9 @@ def pictures_together(record: Record | None) -> dict[str, list[dict[str, Any]]]:
     See generator/figures/diverse_visualizations.py.
     """
     found: dict[str, list[dict[str, Any]]] = {}
-    for unit, pictures in record.data["units"].items() if record else ():
+    if record is None:
+        return found
+    for unit, pictures in record.data["units"].items():
         mine = [one for one in pictures if one.get("together") and one["together"] == record.data.get("shown")]
         found[unit] = [shown | {"facet": KINDS[one["kind"]]} for one in mine if (shown := _shown(one))]
     return found
