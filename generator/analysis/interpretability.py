@@ -1,13 +1,14 @@
-"""How many units a person can make sense of: a random sample, raters' answers, and intervals for the shares."""
+"""How many units a person can make sense of: a random sample, raters' answers, intervals, and comparisons."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from scipy.stats import binomtest
 
 from generator.statistics import wald_interval, wilson_interval
 
@@ -64,3 +65,16 @@ def kappa(first: Mapping[Item, str], second: Mapping[Item, str]) -> float:
     left, right = (Counter(column) for column in zip(*pairs, strict=True))
     expected = sum(left[answer] * right[answer] for answer in left) / len(pairs) ** 2
     return 1.0 if expected == 1 else (observed - expected) / (1 - expected)
+
+
+def mcnemar(first: Sequence[bool], second: Sequence[bool]) -> dict[str, Any]:
+    """McNemar's exact test of two ways to do the same things (Biometrika 1947), two-sided.
+
+    first, second: (things,) whether each way succeeded
+
+    Returns how many things ``only`` the first way did, how many ``only_other``, and ``p``.
+    """
+    only = sum(bool(a and not b) for a, b in zip(first, second, strict=True))
+    other = sum(bool(b and not a) for a, b in zip(first, second, strict=True))
+    p = float(binomtest(only, only + other).pvalue) if only + other else 1.0
+    return {"only": only, "only_other": other, "p": round(p, 4)}

@@ -113,6 +113,8 @@ def problems(concepts: Mapping[str, Concept]) -> list[Sum]:
 
 def add_up(words: Words, mask: Mask, concepts: Mapping[str, Concept]) -> dict[str, Any]:
     """How often the answer is nearest, over all problems, beside what the last summand alone would give."""
+    from generator.analysis.interpretability import mcnemar
+
     sums = problems(concepts)
     rows: list[dict[str, Any]] = [
         {
@@ -129,18 +131,8 @@ def add_up(words: Words, mask: Mask, concepts: Mapping[str, Concept]) -> dict[st
     return {
         "problems": len(rows), "of": max(0, len(words.words) - 3), "examples": rows[::step][:SHOWN],
         **{f"first{key}": tally([row[f"rank{key}"] for row in rows]) for key in ("", "_masked", "_alone")},
-        "gain": compare([row["rank"] == 1 for row in rows], [row["rank_alone"] == 1 for row in rows]),
+        "gain": mcnemar([row["rank"] == 1 for row in rows], [row["rank_alone"] == 1 for row in rows]),
     }  # fmt: skip
-
-
-def compare(first: Sequence[bool], second: Sequence[bool]) -> dict[str, Any]:
-    """McNemar's exact test of two ways to solve the same problems: those that one alone solves, and p (two-sided)."""
-    from scipy.stats import binomtest
-
-    only = sum(a and not b for a, b in zip(first, second, strict=True))
-    other = sum(b and not a for a, b in zip(first, second, strict=True))
-    p = float(binomtest(only, only + other).pvalue) if only + other else 1.0
-    return {"only": only, "only_other": other, "p": round(p, 4)}
 
 
 def tally(ranks: Sequence[int]) -> dict[str, Any]:

@@ -5,11 +5,12 @@ together with a term against likeness of their attributions (Goh et al. 2021, ap
 variant). Nobody said what the ways are, so drawing and word beside each other are the neuron's own.
 
 A record's data are "units", "concepts", "facets" and "by_facet" as in `generator.figures.feature_visualizations`, with
-facets such as "together-1-3" (strength 1, third picture), every picture's "kind" as a classifier of pixels sees it, and
+facets such as "kept unlike 3" (the third picture), every picture's "kind" as a classifier of pixels sees it, and
 besides, by strength ("0" is the control: each by itself)::
 
-    "strengths": {"1": {"kinds": {"hits": 60, "of": 95, "interval": [0.5, 0.7]},  # neurons with two kinds or more
-                        "both": {…},       # with a drawing and a word that the model labels with the neuron's concept
+    "strengths": {"1": {"kinds": {"hits": 60, "of": 95, "interval": [0.5, 0.7],  # neurons with two kinds or more
+                                  "gain": {"only", "only_other", "p"}},   # against the control, by McNemar's test
+                        "both": {…},  # with a drawing and a word, both of which the model labels with its concept
                         "agree": {"hits", "of"},     # pictures that it labels so
                         "above_99": {"hits", "of"},  # pictures that excite more than 99 % of the data set does
                         }},
@@ -64,7 +65,7 @@ def compute(session: Any) -> dict[str, Any]:
                 rows[str(unit)].append({**told, **entry, "agrees": entry["label"] == concepts.get(unit)})
     return {
         "units": rows, "concepts": {unit: concepts[int(unit)] for unit in rows if int(unit) in concepts},
-        "facets": {facet_name(strength, place): _about(strength)
+        "facets": {facet_name(strength, place): "a beginning of its own"
                    for strength in STRENGTHS for place in range(1, EACH + 1)},
         "strengths": {f"{strength:g}": judge(rows, concepts, strength) for strength in STRENGTHS},
         "shown": SHOWN, "each": EACH, "kinds_accuracy": round(classifier.accuracy, 4),
@@ -72,11 +73,9 @@ def compute(session: Any) -> dict[str, Any]:
 
 
 def facet_name(strength: float, place: int) -> str:
-    return f"together-{strength:g}-{place}" if strength else f"alone-{place}"
-
-
-def _about(strength: float) -> str:
-    return "its own beginning, with the others" if strength else "its own beginning, by itself"
+    """A picture's heading: ``alone 3``, ``kept unlike 3``, with the strength where it is not the usual one."""
+    kept = "kept unlike" if strength == SHOWN else f"kept unlike ({strength:g})"
+    return f"{kept if strength else 'alone'} {place}"
 
 
 def _pictures(
@@ -101,7 +100,7 @@ def _pictures(
         keys = inputs[checked[0].picture.unit]
         return [session.remember(STEP, key, lambda one=one: one) for key, one in zip(keys, made, strict=True)]
 
-    for checked in make_together(studio, style, missing, strength) if missing else ():
+    for checked in make_together(studio, style, missing, strength, EACH) if missing else ():
         found[checked[0].picture.unit] = entries(checked)
         session.report(done + len(found), of, "neurons under every strength")
     session.report(done + len(found), of, "neurons under every strength")
@@ -109,17 +108,33 @@ def _pictures(
 
 
 def judge(rows: Entries, concepts: Mapping[int, str], strength: float) -> dict[str, Any]:
-    """What the pictures of one strength are, over neurons; and over pictures what their check costs."""
-    mine = {unit: [one for one in row if one["together"] == strength] for unit, row in rows.items()}
-    named = {unit: row for unit, row in mine.items() if int(unit) in concepts}
-    own = {unit: {one["kind"] for one in row if one["agrees"]} for unit, row in named.items()}
-    pictures = [one for row in mine.values() for one in row]
+    """What the pictures of one strength are, over neurons; and over pictures what their check costs.
+
+    ``gain`` compares with the control, neuron by neuron.
+    """
+    from generator.analysis.interpretability import mcnemar
+
+    mine, alone = (_of_strength(rows, level) for level in (strength, 0.0))
+    both, both_alone = (_draw_and_write(some, concepts) for some in (mine, alone))
+    several, several_alone = (
+        [len({one["kind"] for one in row}) > 1 for row in some.values()] for some in (mine, alone)
+    )  # fmt: skip
     return {
-        "kinds": _share([len({one["kind"] for one in row}) > 1 for row in mine.values()]),
-        "both": _share([{"picture", "text"} <= kinds for kinds in own.values()]),
-        "agree": _count([one["agrees"] for row in named.values() for one in row]),
-        "above_99": _count([one["percentile"] > 99 for one in pictures]),
-    }  # fmt: skip
+        "kinds": _share(several) | {"gain": mcnemar(several, several_alone)},
+        "both": _share(both) | {"gain": mcnemar(both, both_alone)},
+        "agree": _count([one["agrees"] for unit, row in mine.items() if int(unit) in concepts for one in row]),
+        "above_99": _count([one["percentile"] > 99 for row in mine.values() for one in row]),
+    }
+
+
+def _of_strength(rows: Entries, strength: float) -> Entries:
+    return {unit: [one for one in row if one["together"] == strength] for unit, row in rows.items()}
+
+
+def _draw_and_write(rows: Entries, concepts: Mapping[int, str]) -> list[bool]:
+    """Whether there is a drawing and a word that the model labels with the neuron's concept, of those that have one."""
+    kinds = [{one["kind"] for one in row if one["agrees"]} for unit, row in rows.items() if int(unit) in concepts]
+    return [{"picture", "text"} <= some for some in kinds]
 
 
 def _share(outcomes: Sequence[bool]) -> dict[str, Any]:
@@ -150,6 +165,7 @@ def _caption(record: Record, strength: float) -> str:
     """What keeping them unlike does, measured, with what it costs."""
     data, model = record.data, find_model(record.model).title
     alone, apart = data["strengths"]["0"], data["strengths"].get(f"{strength:g}", data["strengths"]["0"])
+    gain = apart["both"]["gain"]
     return (
         f"Pictures made to excite neurons of {model}, all of components of every kind of training picture: "
         f"{data['each']} each by itself, and {data['each']} together, with a term against likeness of their "
@@ -157,7 +173,8 @@ def _caption(record: Record, strength: float) -> str:
         f"more by themselves and {_percent(apart['kinds'])} together, in the eyes of a classifier of pixels (right for "
         f"{data['kinds_accuracy']:.0%} of held-out pictures). Of {apart['both']['of']} that stand for a concept, "
         f"{_percent(alone['both'])} and {_percent(apart['both'])} have both a drawing and a word that the model itself "
-        f"labels with it. The price: {_percent(alone['agree'])} and {_percent(apart['agree'])} of all pictures are "
+        f"labels with it ({gain['only']} neurons gain that and {gain['only_other']} lose it, p = {gain['p']:.2g}, "
+        f"McNemar’s test). The price: {_percent(alone['agree'])} and {_percent(apart['agree'])} of all pictures are "
         f"labelled so, and {_percent(alone['above_99'])} and {_percent(apart['above_99'])} excite their neuron more "
         "than 99% of the data set does."
     )

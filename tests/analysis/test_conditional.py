@@ -15,7 +15,7 @@ from generator.analysis.conditional import (
     draw_buckets,
     draw_from_summary,
 )
-from generator.analysis.interpretability import draw_units, kappa, shares
+from generator.analysis.interpretability import draw_units, kappa, mcnemar, shares
 from generator.analysis.pooling import Pooled
 from generator.analysis.summary import Edges, Settings, summarize
 
@@ -119,3 +119,11 @@ def test_kappa_is_zero_at_chance_and_one_in_agreement() -> None:
 def test_no_labels_at_all() -> None:
     found = categories_given_activation(Buckets([0.0, 1.0], [3], [0.5]), {})
     assert found.categories == [] and found.probability.heights == []
+
+
+def test_two_ways_are_compared_thing_by_thing() -> None:
+    """McNemar's exact test, by hand: 9 of 10 heads has p = 2 (1 + 10) / 1024."""
+    first = [True] * 9 + [False] * 1 + [True] * 5 + [False] * 6
+    second = [False] * 9 + [True] * 1 + [True] * 5 + [False] * 6
+    assert mcnemar(first, second) == {"only": 9, "only_other": 1, "p": round(22 / 1024, 4)}
+    assert mcnemar(first, first) == {"only": 0, "only_other": 0, "p": 1.0}

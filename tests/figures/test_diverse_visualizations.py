@@ -37,7 +37,7 @@ def small(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
 
 def test_pictures_are_made_judged_remembered_and_shown(small: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.loads(json.dumps(diverse_visualizations.compute(small), allow_nan=False))
-    facets = ["alone-1", "alone-2", "alone-3", "together-1-1", "together-1-2", "together-1-3"]
+    facets = [f"{kept} {place}" for kept in ("alone", "kept unlike") for place in (1, 2, 3)]
     assert list(data["facets"]) == facets and list(data["units"]) == ["3", "8"] and data["each"] == 3
     for row in data["units"].values():
         assert [one["facet"] for one in row] == facets
@@ -62,14 +62,15 @@ def test_attributions_of_pictures_made_together_are_less_alike(small: Session, l
 
     def likeness(strength: float) -> float:
         """Mean squared cosine of the attributions of a unit's pictures, over taps."""
-        found = []
+        found: list[float] = []
         for checked in diversity.make_together(studio, style, units, strength, each=2):
             number = checked[0].picture.unit
             pictures = torch.stack([one.picture.pixels for one in checked])
             flat = pictures[:, :3] * pictures[:, 3:] + 1 - pictures[:, 3:]
             seen = studio.trunk.walk(flat.requires_grad_())
             for part in attribution(unit(number), Scene(flat, seen)).values():
-                found.append(float(torch.nn.functional.cosine_similarity(*part.flatten(1).float(), dim=0) ** 2))
+                first, second = part.detach().flatten(1).float()
+                found.append(float(torch.nn.functional.cosine_similarity(first, second, dim=0)) ** 2)
         return sum(found) / len(found)
 
     assert likeness(20.0) < 0.9 * likeness(0.0)
@@ -86,7 +87,9 @@ def test_a_drawing_and_a_word_count_where_the_model_names_both() -> None:
         "3": [entry("picture", True), entry("picture", True), entry("text", True, together=0.0)],
         "4": [entry("picture", False), entry("text", False), entry("map", False)],
     }
+    rows = {unit: [*row, entry("text", False, together=0.0)] for unit, row in rows.items()}
     found = judge(rows, {1: "cat", 2: "dog", 3: "sun"}, 1.0)
     assert (found["kinds"]["hits"], found["kinds"]["of"]) == (3, 4)
     assert (found["both"]["hits"], found["both"]["of"]) == (1, 3)
+    assert found["both"]["gain"] == {"only": 1, "only_other": 0, "p": 1.0}
     assert found["agree"] == {"hits": 6, "of": 8} and found["above_99"] == {"hits": 10, "of": 11}

@@ -142,14 +142,6 @@ def test_the_rank_without_units_of_letters_is_computed_without_them() -> None:
     assert unmasked["first_masked"] == unmasked["first"] == found["first"]
 
 
-def test_two_ways_to_an_answer_are_compared_problem_by_problem() -> None:
-    """McNemar's exact test, by hand: 9 of 10 heads has p = 2 (1 + 10) / 1024."""
-    first = [True] * 9 + [False] * 1 + [True] * 5 + [False] * 6
-    second = [False] * 9 + [True] * 1 + [True] * 5 + [False] * 6
-    assert _measured_words.compare(first, second) == {"only": 9, "only_other": 1, "p": round(22 / 1024, 4)}
-    assert _measured_words.compare(first, first) == {"only": 0, "only_other": 0, "p": 1.0}
-
-
 def test_families_are_proposals_until_an_author_edits_them(
     record: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:  # fmt: skip
