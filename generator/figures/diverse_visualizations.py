@@ -6,7 +6,7 @@ variant). Nobody said what the ways are, so drawing and word beside each other a
 
 A record's data are "units", "concepts", "facets" and "by_facet" as in `generator.figures.feature_visualizations`, with
 facets such as "kept unlike 3" (the third picture), every picture's "kind" as a classifier of pixels sees it, and
-besides, by strength ("0" is the control: each by itself)::
+besides, by strength ("0" is the control, each by itself; "0_5" is a half)::
 
     "strengths": {"1": {"kinds": {"hits": 60, "of": 95, "interval": [0.5, 0.7],  # neurons with two kinds or more
                                   "gain": {"only", "only_other", "p"}},   # against the control, by McNemar's test
@@ -67,9 +67,14 @@ def compute(session: Any) -> dict[str, Any]:
         "units": rows, "concepts": {unit: concepts[int(unit)] for unit in rows if int(unit) in concepts},
         "facets": {facet_name(strength, place): "a beginning of its own"
                    for strength in STRENGTHS for place in range(1, EACH + 1)},
-        "strengths": {f"{strength:g}": judge(rows, concepts, strength) for strength in STRENGTHS},
+        "strengths": {level(strength): judge(rows, concepts, strength) for strength in STRENGTHS},
         "shown": SHOWN, "each": EACH, "kinds_accuracy": round(classifier.accuracy, 4),
     }  # fmt: skip
+
+
+def level(strength: float) -> str:
+    """A strength as a key that articles can name in a value's path, where dots part keys: 0_5."""
+    return f"{strength:g}".replace(".", "_")
 
 
 def facet_name(strength: float, place: int) -> str:
@@ -164,7 +169,7 @@ def draw(
 def _caption(record: Record, strength: float) -> str:
     """What keeping them unlike does, measured, with what it costs."""
     data, model = record.data, find_model(record.model).title
-    alone, apart = data["strengths"]["0"], data["strengths"].get(f"{strength:g}", data["strengths"]["0"])
+    alone, apart = data["strengths"]["0"], data["strengths"].get(level(strength), data["strengths"]["0"])
     gain = apart["both"]["gain"]
     return (
         f"Pictures made to excite neurons of {model}, all of components of every kind of training picture: "
