@@ -77,13 +77,18 @@ class Measured:
         mine = [row for row, name in enumerate(names) if found.tables[row] == table and name in known]
         return mean_by_place(found.values[mine], [names[row] for row in mine]) if mine else ([], found.values[:0])
 
+    @cached_property
+    def chosen(self) -> list[str]:
+        """Regions that have a unit of their own, and countries on the map."""
+        members = _world.list_regions([one.region for one in self.countries])
+        return [region for region in self.regional.found() if region in members]
+
     def check_chosen(self) -> dict[str, Check]:
-        """Every region's best unit, on things that it was not chosen by."""
+        """Every chosen region's best unit, on things that it was not chosen by."""
         from generator.analysis.regions import check
         from generator.analysis.world_maps import Grid
 
-        members = _world.list_regions([one.region for one in self.countries])
-        chosen = [region for region in self.regional.found() if region in members]
+        members, chosen = _world.list_regions([one.region for one in self.countries]), self.chosen
         units = [self.regional.best(region) for region in chosen]
         regions = [{self.countries[place].name for place in members[region]} for region in chosen]
         grid = Grid(self.worlds.shape[1], self.worlds.shape[2])
@@ -187,7 +192,7 @@ def make_record(model: str, measured: Measured) -> dict[str, Any]:
         "units": [_unit(model, measured, spatial, unit) for unit in units], "views": views,
         "regions": _region_remarks.list_best(measured.regional),
         "heuristic": _region_remarks.count_words(measured.responses),
-        "checks": {name: _region_remarks.summarize(one) for name, one in checks.items()},
+        "checks": {name: _region_remarks.summarize(one, measured.chosen) for name, one in checks.items()},
         "cities_told": len(measured.cities) - len(measured.untold),
         "second_map": _region_remarks.compare_halves(measured.worlds, units),
     }  # fmt: skip

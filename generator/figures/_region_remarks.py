@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from generator.figures._region_record import slug
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -24,9 +26,11 @@ def without_gaps(maps: Matrix) -> Matrix:
     return np.asarray(np.where(np.isnan(maps), np.nanmin(maps, (0, 1)), maps))
 
 
-def summarize(one: Check) -> dict[str, Any]:
-    """A check's mean and control, and each chosen region's value; None where there is nothing to tell."""
-    return {"mean": number(one.mean), "control": number(one.control), "each": [number(score) for score in one.scores]}
+def summarize(one: Check, regions: Sequence[str]) -> dict[str, Any]:
+    """A check's mean and control, and each chosen region's value by its name as a key, ``central-asia``; None where
+    there is nothing to tell. ``regions``: in the check's order."""
+    each = {slug(region): number(score) for region, score in zip(regions, one.scores, strict=True)}
+    return {"mean": number(one.mean), "control": number(one.control), "each": each}
 
 
 def list_best(regional: Regional) -> list[dict[str, Any]]:
@@ -73,12 +77,13 @@ def compare_halves(worlds: Matrix, units: Sequence[int]) -> dict[str, Any]:
     return {"mean": number(float(np.diag(likeness).mean())), "control": number(float(wrong.mean()))}
 
 
-def _each(one: Mapping[str, Any]) -> str:
+def _each(one: Mapping[str, Any], regions: Sequence[Mapping[str, Any]]) -> str:
     """The single regions' values where they are few."""
-    values = one.get("each", [])
+    names = {slug(region["region"]): region["region"] for region in regions}
+    values = {names[key]: value for key, value in one["each"].items() if value is not None}
     if not 1 < len(values) <= 6:
         return ""
-    return f"{', '.join('none' if value is None else f'{value:.2f}' for value in values)}; "
+    return f"{', '.join(f'{name} {value:.2f}' for name, value in values.items())}; "
 
 
 def number(value: float) -> float | None:
@@ -101,7 +106,7 @@ def tell(data: Mapping[str, Any]) -> list[str]:
         "cities": "names of cities that no caption told" if data.get("cities_told") else "names of cities",
     }
     told = [
-        f"{titles[name]} {one['mean']:.2f} ({_each(one)}for other neurons’ regions {one['control']:.2f})"
+        f"{titles[name]} {one['mean']:.2f} ({_each(one, regions)}for other neurons’ regions {one['control']:.2f})"
         for name, one in checks.items()
         if one["mean"] is not None and one["control"] is not None
     ]

@@ -47,7 +47,7 @@ from generator.store import Record
 __all__ = ["draw", "find_view", "published"]
 
 TITLE = "Region neurons on a world map"
-VERSION = 4
+VERSION = 5
 INPUTS = ("world-map", "country-names", "city-names", "common-words")
 DRAFT_NAMES: dict[str, dict[str, Any]] = {"RegionalDiagram": {}}
 

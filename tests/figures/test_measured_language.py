@@ -34,7 +34,8 @@ from generator.figures import (
     word_bias,
 )
 from generator.figures._measured_regions import Measured, make_record
-from generator.figures._world import City, Country, read_cities
+from generator.figures._region_record import slug
+from generator.figures._world import City, Country, list_regions, read_cities
 from generator.pipeline import Session
 from generator.problems import AuthorError
 from generator.store import Record, Store
@@ -165,7 +166,22 @@ def test_cities_of_captions_are_no_check(regions: dict[str, Any]) -> None:
     assert some["cities_told"] == len(told) and regions["cities_told"] == 0
     assert some["checks"]["cities"] != regions["checks"]["cities"] and "no caption told" in " ".join(some["remarks"])
     assert len(some["cities"]) == len(regions["cities"]), "the map shows all"
-    assert len(regions["checks"]["map"]["each"]) == sum(region["found"] for region in regions["regions"])
+
+
+def test_every_region_has_its_own_value_in_the_checks() -> None:
+    """The best unit's area under the curve for its region's countries, worked out from ranks."""
+    noise = np.random.default_rng(0).normal(0, 1, measured(True).names.shape)
+    whole = replace(measured(True), names=measured(True).names + noise)
+    made = make_record("PictoCLIP", whole)
+    found = {one["region"]: one["unit"] for one in made["regions"] if one["found"]}
+    each = made["checks"]["names"]["each"]
+    assert set(each) == {slug(region) for region in found} and len(set(each.values())) > 2
+    members = list_regions([one.region for one in whole.countries])
+    for region, unit in found.items():
+        own = np.isin(np.arange(len(whole.countries)), list(members[region]))
+        better = whole.names[own, unit][:, None] > whole.names[~own, unit][None]
+        assert each[slug(region)] == pytest.approx(better.mean(), abs=6e-4)
+        assert f"{region} {each[slug(region)]:.2f}" in " ".join(made["remarks"])
 
 
 def test_cities_are_of_countries_that_the_map_has() -> None:
