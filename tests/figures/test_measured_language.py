@@ -170,7 +170,7 @@ def test_cities_of_captions_are_no_check(regions: dict[str, Any]) -> None:
 
 def test_every_region_has_its_own_value_in_the_checks() -> None:
     """The best unit's area under the curve for its region's countries, worked out from ranks."""
-    noise = np.random.default_rng(0).normal(0, 1, measured(True).names.shape)
+    noise = np.random.default_rng(0).normal(0, 6, measured(True).names.shape)
     whole = replace(measured(True), names=measured(True).names + noise)
     made = make_record("PictoCLIP", whole)
     found = {one["region"]: one["unit"] for one in made["regions"] if one["found"]}
