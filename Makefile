@@ -27,23 +27,23 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(VENV)/.light ## render the articles to build/site (BASE_URL=… where it will be hosted)
-	@$(PY) -m generator site $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
+	@$(PY) -m neuron_articles site $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 serve: $(VENV)/.light ## render, serve on this machine, and refresh the page after every edit
-	@$(PY) -m generator serve $(ARGS)
+	@$(PY) -m neuron_articles serve $(ARGS)
 
 check: $(VENV)/.light ## list the problems of all articles, write nothing
-	@$(PY) -m generator check $(ARGS)
+	@$(PY) -m neuron_articles check $(ARGS)
 
 new: $(VENV)/.light ## begin an article: make new SLUG=my-article
 	@test -n "$(SLUG)" || { echo "name the article: make new SLUG=my-article" >&2; exit 2; }
-	@$(PY) -m generator new "$(SLUG)"
+	@$(PY) -m neuron_articles new "$(SLUG)"
 
 figures: $(VENV)/.analysis ## compute the figures' data (MODEL=RN50x4, WEIGHTS=path; installs torch)
-	@$(PY) -m generator figures --model "$(MODEL)" $(ARGS)
+	@$(PY) -m neuron_articles figures --model "$(MODEL)" $(ARGS)
 
 model: $(VENV)/.analysis ## train the default model again, from pictures to weights
-	@$(PY) -m generator model train $(ARGS)
+	@$(PY) -m neuron_articles model train $(ARGS)
 
 test: $(VENV)/.test $(VENV)/.browser lint ## run all tests, and what lint runs (installs torch and a browser)
 	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)

@@ -30,18 +30,18 @@ from open_clip.constants import OPENAI_DATASET_STD as STD
 from PIL import Image
 from torchvision.transforms.v2 import Normalize
 
-from generator.analysis.attribution import LinearPool
-from generator.analysis.device import pays_in_bf16
-from generator.analysis.model import RANDOM, load_model
-from generator.analysis.objectives import unit
-from generator.analysis.pictures import open_pictures
-from generator.analysis.pooling import pool
-from generator.analysis.scan import Scan, first_edges, scan_shard
-from generator.analysis.sparse_probe import Examples, fit, fit_sparse
-from generator.analysis.summary import Edges, Settings, summarize
-from generator.analysis.text_tower import CutTextTower
-from generator.analysis.trunk import Trunk
-from generator.analysis.visualization import Recipe, visualize
+from neuron_articles.analyses.attribution import LinearPool
+from neuron_articles.analyses.sparse_probe import Examples, fit, fit_sparse
+from neuron_articles.models.clip import RANDOM, load_model
+from neuron_articles.models.device import pays_in_bf16
+from neuron_articles.models.text_tower import CutTextTower
+from neuron_articles.models.trunk import Trunk
+from neuron_articles.responses.pooling import pool
+from neuron_articles.responses.scan import Scan, first_edges, scan_shard
+from neuron_articles.responses.summary import Edges, Settings, summarize
+from neuron_articles.stimuli.pictures import open_pictures
+from neuron_articles.visualization.objectives import unit
+from neuron_articles.visualization.optimization import Recipe, visualize
 
 CPU = torch.device("cpu")
 SIDE = 224

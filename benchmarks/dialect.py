@@ -11,8 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-from generator.dialect import parse, to_html
 from tests.dialect.plain import Plain
+
+from neuron_articles.dialect import parse, to_html
 
 RUNS = 9
 

@@ -25,16 +25,16 @@ from functools import partial
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from generator.analysis.device import choose_precision
-from generator.analysis.facets import tap_maps
-from generator.analysis.model import RANDOM, Clip, load_model
-from generator.analysis.pooling import pool
-from generator.analysis.recipes import Style, photographs
-from generator.analysis.scan import suited
-from generator.analysis.trunk import Trunk
-from generator.analysis.visualization import visualize
-from generator.evaluation.galleries import CHUNK, LONGER, STEPS
-from generator.evaluation.themes import taps_of
+from neuron_articles.models.clip import RANDOM, Clip, load_model
+from neuron_articles.models.device import choose_precision
+from neuron_articles.models.trunk import Trunk
+from neuron_articles.responses.pooling import pool
+from neuron_articles.responses.scan import suited
+from neuron_articles.visualization.facet_visualization import CHUNK, LONGER, STEPS
+from neuron_articles.visualization.facets import tap_maps
+from neuron_articles.visualization.optimization import visualize
+from neuron_articles.visualization.recipes import Style, photographs
+from neuron_articles.visualization.user_facets import taps_of
 
 H200 = 989e12  # dense bf16 operations a second at its peak, NVIDIA's data sheet
 REACHED = (0.15, 0.35)  # shares of a GPU's peak that training of convolutional networks is known to reach

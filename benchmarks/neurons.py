@@ -35,7 +35,7 @@ def main() -> int:
         def cold() -> Run:
             for path in [site, *(program / "build").glob(".site*"), *program.glob("build/data/*/drawings")]:
                 shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-            return run([sys.executable, "-m", "generator", "site"], program)
+            return run([sys.executable, "-m", "neuron_articles", "site"], program)
 
         found = repeat(cold, options.rounds)
         pages = len(list(site.glob("neurons/**/index.html"))) - 1

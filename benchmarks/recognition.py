@@ -23,12 +23,14 @@ import numpy.typing as npt
 import torch
 from torchvision.utils import make_grid, save_image
 
-from generator.analysis.concepts import best_concepts, membership, purity
-from generator.analysis.default_pictures import LibraryPictures, everything
-from generator.analysis.facet_pictures import facet_basis
-from generator.analysis.loading import batches
-from generator.analysis.model import Clip, load_model
-from generator.analysis.recipes import (
+from neuron_articles.models.clip import Clip, load_model
+from neuron_articles.models.trunk import Trunk
+from neuron_articles.responses.concepts import best_concepts, membership, purity
+from neuron_articles.stimuli.dataset.library import Library, load_library
+from neuron_articles.stimuli.default_pictures import LibraryPictures, everything
+from neuron_articles.stimuli.loading import batches
+from neuron_articles.visualization.facet_pictures import facet_basis
+from neuron_articles.visualization.recipes import (
     Style,
     UnitPicture,
     drawings,
@@ -37,9 +39,7 @@ from generator.analysis.recipes import (
     photographs,
     visualize_units,
 )
-from generator.analysis.recognition import beyond, embed, recognize
-from generator.analysis.trunk import Trunk
-from generator.dataset.library import Library, load_library
+from neuron_articles.visualization.recognition import beyond, embed, recognize
 
 STYLES: dict[str, Callable[[Library], Style]] = {
     "drawings": lambda library: drawings(facet_basis(library, "picture")),

@@ -99,7 +99,7 @@ class Bench:
 
     def command(self, *arguments: str) -> list[str]:
         places = ["--content", str(self.content), "--data", str(self.data)]
-        return [sys.executable, "-m", "generator", *arguments, *places]
+        return [sys.executable, "-m", "neuron_articles", *arguments, *places]
 
     def prepare(self) -> None:
         """Write the articles: the draft, each with a sentence of its own."""
@@ -299,7 +299,7 @@ def main() -> int:
         folder = Path(name)
         copy_program(folder / "program")
         if DRAFT.is_file():
-            published = [sys.executable, "-m", "generator", "import-published", str(SHARED / "published")]
+            published = [sys.executable, "-m", "neuron_articles", "import-published", str(SHARED / "published")]
             run([*published, "--data", str(folder / "data")], folder / "program")
         measure_sizes(folder, counts, found)
         found["planted"] = planted_errors(folder)

@@ -105,5 +105,5 @@ def another_device() -> Iterator[torch.device]:
     register()
     device = torch.device(NAME, 0)
     with pytest.MonkeyPatch.context() as patch, Dispatch(), Construction():  # type: ignore[no-untyped-call]
-        patch.setattr("generator.analysis.model.choose_device", lambda _: device)
+        patch.setattr("neuron_articles.models.clip.choose_device", lambda _: device)
         yield device

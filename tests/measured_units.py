@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from generator.store import Record, Store
+from neuron_articles.records.store import Record, Store
 
 MODEL = "PictoCLIP"
 CONCEPTS = [("cat", "animal"), ("lion", "animal"), ("sun", "weather"), ("ghana", "west africa")]

@@ -12,23 +12,23 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator.analysis.facets import tap_maps  # noqa: E402
-from generator.analysis.objectives import diversity, facet, grey, unit  # noqa: E402
-from generator.analysis.parameterization import Spectra  # noqa: E402
-from generator.analysis.pooling import pool  # noqa: E402
-from generator.analysis.scan import suited  # noqa: E402
-from generator.analysis.trunk import Trunk  # noqa: E402
-from generator.analysis.visualization import Recipe, response, visualize  # noqa: E402
-from generator.dataset.library import Library  # noqa: E402
-from generator.evaluation.table import evaluate, rows  # noqa: E402
-from generator.pipeline import Session  # noqa: E402
-from generator.store import Store  # noqa: E402
-from generator.training import recipe as training  # noqa: E402
-from generator.training.architecture import Architecture  # noqa: E402
-from generator.training.run import train  # noqa: E402
-from tests.another_device import another_device, register  # noqa: E402
-from tests.figures.tiny_model import session  # noqa: E402
-from tests.tiny_library import cache, library  # noqa: E402
+from neuron_articles.compute.plan import Session
+from neuron_articles.models.trunk import Trunk
+from neuron_articles.records.store import Store
+from neuron_articles.responses.pooling import pool
+from neuron_articles.responses.scan import suited
+from neuron_articles.stimuli.dataset.library import Library
+from neuron_articles.training import recipe as training
+from neuron_articles.training.architecture import Architecture
+from neuron_articles.training.evaluation import evaluate, rows
+from neuron_articles.training.run import train
+from neuron_articles.visualization.facets import tap_maps
+from neuron_articles.visualization.objectives import diversity, facet, grey, unit
+from neuron_articles.visualization.optimization import Recipe, response, visualize
+from neuron_articles.visualization.parameterization import Spectra
+from tests.another_device import another_device, register
+from tests.figures.tiny_model import session
+from tests.tiny_library import cache, library
 
 __all__ = ["cache", "library", "session"]
 
@@ -43,8 +43,8 @@ FIGURES = (
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure(name: str, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNITS", "1,2")
-    monkeypatch.setattr("generator.evaluation.galleries.STEPS", 2)
-    figure = importlib.import_module(f"generator.figures.{name}")
+    monkeypatch.setattr("neuron_articles.visualization.facet_visualization.STEPS", 2)
+    figure = importlib.import_module(f"neuron_articles.figures.{name}")
     elsewhere = Session(session.model, Store(tmp_path))
     with another_device() as device:
         assert figure.compute(elsewhere)

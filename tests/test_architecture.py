@@ -12,35 +12,32 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "generator"
+PACKAGE = Path(__file__).resolve().parent.parent / "generator" / "neuron_articles"
 
 # A part may import parts of earlier lines only; parts of one line do not know each other.
 LAYERS = [
-    {"problems", "progress"},
-    {"units", "statistics", "originals", "store"},
-    {"drawing"},
-    {"charts"},
-    {"dataset"},
-    {"analysis"},
+    {"problems", "progress", "locations"},
+    {"units"},
+    {"records"},
+    {"statistics", "drawing"},
+    {"dialect"},
+    {"authoring"},
+    {"models"},
+    {"stimuli"},
+    {"responses"},
+    {"visualization"},
+    {"analyses"},
     {"training"},
-    {"evaluation"},
-    {"provenance"},
     {"figures"},
-    {"published", "pipeline"},
-    {"maths", "bibtex", "dialect"},
-    {"bibliography"},
-    {"article"},
-    {"site", "beginning", "naming"},
+    {"compute"},
     {"render"},
-    {"serve"},
-    {"model_commands", "sample_command", "unit_commands"},
-    {"command_line"},
+    {"cli"},
     {"__main__"},
 ]
 LAYER = {part: number for number, parts in enumerate(LAYERS) for part in parts}
 
 # Only these need what the analyses need; the render path must do without.
-COMPUTING = {"analysis", "dataset", "training", "evaluation"}
+COMPUTING = {"models", "stimuli", "responses", "visualization", "analyses", "training"}
 # Distributions whose modules have another name.
 DISTRIBUTION = {
     "yaml": "pyyaml", "markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow",
@@ -57,7 +54,7 @@ def modules() -> Iterator[tuple[Path, ast.Module]]:
 
 
 def part_of(path: Path) -> str:
-    """The part that a module belongs to: a package or module right below ``generator``."""
+    """The room that a module belongs to: a package or module right below ``neuron_articles``."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
@@ -81,7 +78,7 @@ def test_imports_run_one_way() -> None:
         own = part_of(path)
         for line, name in imports(tree):
             steps = name.split(".")
-            if steps[0] != "generator" or steps[1] not in LAYER or steps[1] == own:
+            if steps[0] != "neuron_articles" or steps[1] not in LAYER or steps[1] == own:
                 continue
             if LAYER[steps[1]] >= LAYER[own]:
                 wrong.append(f"{path.relative_to(PACKAGE.parent)}:{line}: {own} imports {steps[1]}")
@@ -89,7 +86,7 @@ def test_imports_run_one_way() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((PACKAGE.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     def names(requirements: list[str]) -> set[str]:
         return {re.split(r"[<>=!~;\[ ]", requirement)[0].lower().replace("_", "-") for requirement in requirements}
@@ -98,10 +95,10 @@ def test_what_is_imported_is_declared() -> None:
     heavy = light | names(project["optional-dependencies"]["analysis"])
     wrong = []
     for path, tree in modules():
-        allowed = heavy if part_of(path) in COMPUTING | {"figures", "pipeline"} else light
+        allowed = heavy if part_of(path) in COMPUTING | {"figures", "compute"} else light
         for line, name in imports(tree):
             top = name.split(".")[0]
-            if top in sys.stdlib_module_names or top == "generator":
+            if top in sys.stdlib_module_names or top == "neuron_articles":
                 continue
             if DISTRIBUTION.get(top, top).lower().replace("_", "-") not in allowed:
                 wrong.append(f"{path.relative_to(PACKAGE.parent)}:{line}: {top}")
@@ -146,13 +143,13 @@ def test_a_site_is_rendered_without_torch(tmp_path: Path) -> None:
     text = "---\ntitle: One\nauthors: [Ann]\n---\n\nText^[A note.] and $x^2$.\n"
     (articles / "one.md").write_text(text, encoding="utf-8")
     places = [part for name in ("content", "data", "out") for part in (f"--{name}", str(tmp_path / name))]
-    run_python(f"{BLOCKED}\nfrom generator.command_line import main\nsys.exit(main(sys.argv[1:]))", "site", *places)
+    run_python(f"{BLOCKED}\nfrom neuron_articles.cli.main import main\nsys.exit(main(sys.argv[1:]))", "site", *places)
     assert "<msup>" in (tmp_path / "out" / "articles" / "one" / "index.html").read_text(encoding="utf-8")
 
 
 def test_starting_loads_nothing_that_an_edit_of_text_does_not_need() -> None:
     """Charts are compiled and BibTeX is parsed only when they changed; importing what does so takes longest."""
-    code = "import sys, generator.command_line, generator.render\nprint(*sys.modules)"
+    code = "import sys, neuron_articles.cli.main, neuron_articles.render\nprint(*sys.modules)"
     loaded = set(run_python(code).split())
     assert not {"altair", "vl_convert", "pybtex", "numpy", "watchfiles", "PIL", "importlib.metadata"} & loaded
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from generator import bibliography
-from generator.bibliography import (
+from neuron_articles.authoring import bibliography
+from neuron_articles.authoring.bibliography import (
     article_bibtex,
     citation_key,
     entry_html,
@@ -20,9 +20,9 @@ from generator.bibliography import (
     parse,
     place_text,
     scholar_reference,
-)  # fmt: skip
-from generator.bibtex import Author, Entry, plain_text
-from generator.problems import Severity
+)
+from neuron_articles.authoring.bibtex import Author, Entry, plain_text
+from neuron_articles.problems import Severity
 
 GOOD = r"""
 @article{stroop1935,
@@ -334,7 +334,7 @@ def test_our_own_bibliography_is_without_fault_and_in_order(root: Path) -> None:
 def test_what_figures_cite_is_in_our_bibliography(root: Path) -> None:
     known = set(parse((root / "content" / "bibliography.bib").read_bytes()).entries)
     cited = set()
-    for path in sorted((root / "generator" / "figures").glob("*.py")):
+    for path in sorted((root / "generator" / "neuron_articles" / "figures").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "citations":
                 cited |= {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}

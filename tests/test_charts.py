@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import altair
 import pytest
 
-from generator import charts
-from generator.drawing import Chart
+from neuron_articles.drawing import charts
+from neuron_articles.drawing.component import Chart
 
 
 @pytest.fixture(scope="module")

@@ -13,9 +13,9 @@ from types import ModuleType
 
 import pytest
 
-from generator import __version__, figures
-from generator.command_line import main
-from generator.store import Store
+from neuron_articles import __version__, figures
+from neuron_articles.cli.main import main
+from neuron_articles.records.store import Store
 from tests.site.folders import BIBLIOGRAPHY, ROOT, STROOP, Folder
 
 COMMANDS = ["site", "check", "serve", "new", "figures", "import-published"]
@@ -36,7 +36,7 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
         main([command, "--help"])
     assert stop.value.code == 0
     said = capsys.readouterr().out
-    assert said.startswith(f"usage: python -m generator {command}")
+    assert said.startswith(f"usage: python -m neuron_articles {command}")
     options = re.findall(r"^  (--?[a-zA-Z][^\n]*)", said, re.MULTILINE)
     assert all(re.search(r"  +\S", option) or f"{option}\n      " in said for option in options), (
         "an option is not explained"
@@ -94,7 +94,7 @@ def test_a_reader_that_goes_away_is_no_traceback(site: Folder) -> None:
         site.article(f"bad-{number}", "[@nobody] " * 40)
     folders = ["--content", str(site.content), "--data", str(site.data)]
     check = subprocess.Popen(
-        [sys.executable, "-m", "generator", "check", *folders],
+        [sys.executable, "-m", "neuron_articles", "check", *folders],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert check.stdout and check.stderr
@@ -108,7 +108,7 @@ def test_a_terminal_without_the_letters(site: Folder) -> None:
     site.article("größe", "[@müller]")
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}
     check = subprocess.run(
-        [sys.executable, "-m", "generator", "check", "--content", str(site.content), "--data", str(site.data)],
+        [sys.executable, "-m", "neuron_articles", "check", "--content", str(site.content), "--data", str(site.data)],
         cwd=ROOT, capture_output=True, text=True, check=False, env=environment,
     )  # fmt: skip
     assert check.returncode == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import os
 import re
 import shutil
 import subprocess
@@ -14,12 +15,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from generator import figures
-from generator.store import Record, Store
+from neuron_articles import figures
+from neuron_articles.records.store import Record, Store
 
 # A paragraph that begins with the path of a file, and the block of code after it.
 FILE = re.compile(r"^`(?P<path>(?:generator|site)/[\w./-]+)`(?:(?!^```).)*^```\w+\n(?P<text>.*?)^```$", re.M | re.S)
-FIGURE = "generator/figures/similar_words.py"
+FIGURE = "generator/neuron_articles/figures/similar_words.py"
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +71,9 @@ def computed(folder: Path) -> dict[str, object]:
 
 
 def generate(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "generator", *arguments], cwd=copy, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "neuron_articles", *arguments]
+    environment = os.environ | {"PYTHONPATH": str(copy / "generator")}
+    return subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_recipes_write_a_figure_and_a_component(recipe: dict[str, str]) -> None:

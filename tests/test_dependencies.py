@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.render.dependencies import Dependencies
+from neuron_articles.render.dependencies import Dependencies
 
 
 def states(known: Dependencies) -> dict[str, str]:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from generator.maths import DEEPEST, MathsError, render
+from neuron_articles.render.mathml import DEEPEST, MathsError, render
 
 FORMULAS = [
     r"x_{\text{img}}",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.render import memory
-from generator.render.memory import Memory, signature
-from generator.store import digest
+from neuron_articles.records.store import digest
+from neuron_articles.render import build_cache
+from neuron_articles.render.build_cache import Memory, signature
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_a_file_is_read_again_only_after_an_edit(out: Path, tmp_path: Path, monk
     assert first.digest(file) == digest("one")
     first.save()
 
-    monkeypatch.setattr(memory, "digest", lambda _: "read again")
+    monkeypatch.setattr(build_cache, "digest", lambda _: "read again")
     assert Memory.load(out).digest(file) == digest("one")
     file.write_text("two")
     assert Memory.load(out).digest(file) == "read again"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from generator.naming import merge, proposals_of, stamp
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.authoring.proposed_names import merge, proposals_of, stamp
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
 
 AUTHORS = """\
 # My notes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.problems import AuthorError, Problem, Problems, Severity, Source, suggest
+from neuron_articles.problems import AuthorError, Problem, Problems, Severity, Source, suggest
 
 PROBLEM = Problem("articles/a.md", 3, 7, Severity.ERROR, "something is wrong", "put it right")
 

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from generator.progress import Progress, rounded
+from neuron_articles.progress import Progress, rounded
 
 
 class Screen(io.StringIO):

@@ -1,4 +1,4 @@
-"""``python -m generator propose``: what it prints, what it writes, what it leaves alone."""
+"""``python -m neuron_articles propose``: what it prints, what it writes, what it leaves alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.command_line import main
+from neuron_articles.cli.main import main
 from tests.measured_units import MODEL, save_measured
 
 

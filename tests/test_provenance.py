@@ -11,12 +11,13 @@ pytest.importorskip("torch", reason="needs the [analysis] extra")
 
 from PIL import Image
 
-from generator import pipeline, provenance
-from generator import units as unit_names
-from generator.figures import feature_visualizations, in_the_wild, stroop, units
-from generator.problems import AuthorError
-from generator.store import Record, State, Store
-from generator.units import find_model
+from neuron_articles import units as unit_names
+from neuron_articles.compute import plan
+from neuron_articles.figures import feature_visualizations, in_the_wild, stroop, units
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record, State, Store
+from neuron_articles.responses import provenance
+from neuron_articles.units import find_model
 
 MODEL = find_model("PictoCLIP")
 
@@ -28,7 +29,7 @@ def forget() -> None:
 
 def key(module: ModuleType, store: Store) -> str:
     provenance.pictures_digest.cache_clear()
-    return pipeline.record_key(module, module.__name__.rpartition(".")[2], MODEL, store)
+    return plan.record_key(module, module.__name__.rpartition(".")[2], MODEL, store)
 
 
 def paint(folder: Path, colour: str) -> Path:
@@ -101,10 +102,10 @@ def test_an_object_that_was_lost(tmp_path: Path) -> None:
 def test_more_units_than_are_pictured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store, name = Store(tmp_path), "feature-visualizations"
     data: dict[str, object] = {"units": {"3": [], "12": []}}
-    store.save(Record(name, "PictoCLIP", pipeline.record_key(feature_visualizations, name, MODEL, store), data))
+    store.save(Record(name, "PictoCLIP", plan.record_key(feature_visualizations, name, MODEL, store), data))
 
     def state() -> State:
-        return pipeline.plan(store, MODEL, [name])[0].state
+        return plan.plan(store, MODEL, [name])[0].state
 
     assert state() is State.FRESH
     for wanted, expected in (

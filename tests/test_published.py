@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generator.originals import find, script_values
-from generator.problems import AuthorError, Problem
-from generator.published import MODEL, import_published, keep_picture
-from generator.store import Store
+from neuron_articles.compute.import_published import MODEL, import_published, keep_picture
+from neuron_articles.problems import AuthorError, Problem
+from neuron_articles.records.published_files import find, script_values
+from neuron_articles.records.store import Store
 
 PEOPLE = {"people": [{"name": "Ada", "median": 1.0, "sd": 0.5}, {"name": "Grace", "median": 2.0, "sd": 0.5}]}
 

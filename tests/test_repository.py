@@ -70,9 +70,9 @@ def test_clean_keeps_what_was_computed(tmp_path: Path, root: Path) -> None:
 
 
 def test_the_commands_that_make_calls_exist(root: Path) -> None:
-    from generator.command_line import build_parser
+    from neuron_articles.cli.main import build_parser
 
-    called = re.findall(r"-m generator ([a-z-]+)", (root / "Makefile").read_text(encoding="utf-8"))
+    called = re.findall(r"-m neuron_articles ([a-z-]+)", (root / "Makefile").read_text(encoding="utf-8"))
     assert called
     for command in called:
         with pytest.raises(SystemExit) as left:
@@ -81,7 +81,7 @@ def test_the_commands_that_make_calls_exist(root: Path) -> None:
 
 
 def test_a_wrong_command_is_told_of_all_there_are(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from generator.command_line import main
+    from neuron_articles.cli.main import main
 
     with pytest.raises(SystemExit) as left:
         main(["sight"])
@@ -93,7 +93,7 @@ def test_a_wrong_command_is_told_of_all_there_are(root: Path, capsys: pytest.Cap
 def test_the_version_is_written_once(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     assert "version" in project["project"]["dynamic"]
-    assert project["tool"]["hatch"]["version"]["path"] == "generator/__init__.py"
+    assert project["tool"]["hatch"]["version"]["path"] == "generator/neuron_articles/__init__.py"
 
 
 @pytest.mark.parametrize("name", ["tests.yml", "pages.yml"])

@@ -1,4 +1,4 @@
-"""``python -m generator sample``: drawn by seed, answers kept, shares with both intervals, bad files in one line."""
+"""The command ``sample``: drawn by seed, answers kept, shares with both intervals, bad files in one line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from generator.command_line import main
+from neuron_articles.cli.main import main
 
 
 def sample(path: Path, *options: str) -> int:

@@ -16,9 +16,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from generator.command_line import main
-from generator.render import Builder, BuildOptions
-from generator.serve import Watcher, serve
+from neuron_articles.cli.main import main
+from neuron_articles.render import Builder, BuildOptions
+from neuron_articles.render.server import Watcher, serve
 from tests.site.folders import Folder
 
 

@@ -29,7 +29,7 @@ def test_the_data_of_all_figures_stay_within_their_budget(root: Path) -> None:
 
 
 def test_every_object_is_named_after_its_content(root: Path) -> None:
-    from generator.store import digest
+    from neuron_articles.records.store import digest
 
     objects = [path for path in kept_files(root) if path.parent.name == "objects"]
     wrong = [path.name for path in objects if path.stem != digest(path.read_bytes())]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.problems import AuthorError
-from generator.render import staging
-from generator.render.staging import Staging
+from neuron_articles.problems import AuthorError
+from neuron_articles.render import staging
+from neuron_articles.render.staging import Staging
 
 
 @pytest.fixture

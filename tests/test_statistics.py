@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.statistics import conditional_probability, infer_counts, wald_interval, wilson_interval
+from neuron_articles.statistics.intervals import conditional_probability, infer_counts, wald_interval, wilson_interval
 
 
 def test_intervals_of_38_in_50() -> None:

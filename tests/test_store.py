@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as any_
 
-from generator.problems import AuthorError, Problem
-from generator.store import Record, State, Store, canonical_json, digest, write_atomic
+from neuron_articles.problems import AuthorError, Problem
+from neuron_articles.records.store import Record, State, Store, canonical_json, digest, write_atomic
 
 RECORD = Record("stroop", "RN50x4", "key", {"words": ["red", "größe"], "share": 0.25}, {"date": "2026-11-21"})
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as any_
 
-from generator.units import ALIASES, MODELS, Unit, UnknownName, find_model
+from neuron_articles.units import ALIASES, MODELS, Unit, UnknownName, find_model
 
 
 @pytest.mark.parametrize(

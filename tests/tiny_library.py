@@ -15,9 +15,9 @@ pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
 
 from PIL import Image, ImageDraw
 
-from generator.dataset.build import VERSION, write_index
-from generator.dataset.concepts import Concept
-from generator.dataset.library import Library, load_library
+from neuron_articles.stimuli.dataset.build import VERSION, write_index
+from neuron_articles.stimuli.dataset.concepts import Concept
+from neuron_articles.stimuli.dataset.library import Library, load_library
 
 SIDE = 64
 STYLES = {"round": "train", "thick": "train", "other": "style"}

@@ -56,6 +56,6 @@ def trunk(tower: Any) -> Any:
     from open_clip.constants import OPENAI_DATASET_MEAN as MEAN
     from open_clip.constants import OPENAI_DATASET_STD as STD
 
-    from generator.analysis.trunk import Trunk
+    from neuron_articles.models.trunk import Trunk
 
     return Trunk(tower, "layer4", MEAN, STD, taps=("layer3.0",))

@@ -8,8 +8,8 @@ pytest.importorskip("torch", reason="needs the [analysis] extra")
 
 import torch
 
-from generator.analysis.attribution import LinearPool, correlate, fidelity, pool_units, rises
-from generator.analysis.model import Clip, load_model
+from neuron_articles.analyses.attribution import LinearPool, correlate, fidelity, pool_units, rises
+from neuron_articles.models.clip import Clip, load_model
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generator.analysis.bias import cosines, find_mixed, measure_nearness
+from neuron_articles.analyses.bias import cosines, find_mixed, measure_nearness
 
 WORDS = [f"word{number}" for number in range(80)]
 CHARGED, GROUPS = WORDS[:6], WORDS[10:30]

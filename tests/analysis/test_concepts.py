@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from generator.analysis.concepts import agreement, auc, deranged, membership, purity, telling_shares
+from neuron_articles.responses.concepts import agreement, auc, deranged, membership, purity, telling_shares
 
 CONCEPTS = [f"c{i}" for i in range(12)]
 LABELS = [CONCEPTS[i % 12] for i in range(240)]

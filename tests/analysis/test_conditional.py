@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from generator.analysis.conditional import (
+from neuron_articles.analyses.interpretability import draw_units, shares
+from neuron_articles.responses.conditional import (
     Buckets,
     activation_given_category,
     categories_given_activation,
     draw_buckets,
     draw_from_summary,
 )
-from generator.analysis.interpretability import draw_units, kappa, mcnemar, shares
-from generator.analysis.pooling import Pooled
-from generator.analysis.summary import Edges, Settings, summarize
+from neuron_articles.responses.pooling import Pooled
+from neuron_articles.responses.summary import Edges, Settings, summarize
+from neuron_articles.statistics.agreement import PairedTest, kappa, mcnemar
 
 VALUES = np.random.default_rng(0).normal(0, 1, 5000)
 
@@ -125,5 +126,5 @@ def test_two_ways_are_compared_thing_by_thing() -> None:
     """McNemar's exact test, by hand: 9 of 10 heads has p = 2 (1 + 10) / 1024."""
     first = [True] * 9 + [False] * 1 + [True] * 5 + [False] * 6
     second = [False] * 9 + [True] * 1 + [True] * 5 + [False] * 6
-    assert mcnemar(first, second) == {"only": 9, "only_other": 1, "p": round(22 / 1024, 4)}
-    assert mcnemar(first, first) == {"only": 0, "only_other": 0, "p": 1.0}
+    assert mcnemar(first, second) == PairedTest(only=9, only_other=1, p=round(22 / 1024, 4))
+    assert mcnemar(first, first) == PairedTest(only=0, only_other=0, p=1.0)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from generator.analysis.default_pictures import LibraryPictures, everything, held_out, word_placings
-from generator.analysis.loading import batches
-from generator.dataset.library import Item, Library
+from neuron_articles.stimuli.dataset.library import Item, Library
+from neuron_articles.stimuli.default_pictures import LibraryPictures, everything, held_out, word_placings
+from neuron_articles.stimuli.loading import batches
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ pytest.importorskip("sklearn", reason="needs the [analysis] extra")
 
 import torch
 
-from generator.analysis import emotion_atlas as atlas
-from generator.analysis.sparse_codes import as_examples, fit_codes, recall, union
+from neuron_articles.analyses import emotion_atlas as atlas
+from neuron_articles.analyses.sparse_codes import as_examples, fit_codes, recall, union
 
 WORDS, UNITS = 8, 40
 
@@ -41,7 +41,7 @@ def test_the_classifier_is_as_good_as_a_slow_one(vectors: torch.Tensor) -> None:
     """The objective at scikit-learn's solution of the same problem is no lower."""
     from sklearn.linear_model import LogisticRegression
 
-    from generator.analysis.sparse_probe import fit
+    from neuron_articles.analyses.sparse_probe import fit
 
     examples = as_examples(vectors)
     penalty = 0.02

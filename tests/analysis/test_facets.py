@@ -9,8 +9,8 @@ import pytest
 import torch
 from PIL import Image
 
-from generator.analysis.examples import Outline, as_image, look_of, thin, thumbnail
-from generator.analysis.facets import load_facet, save_facet, train_facet, train_probe
+from neuron_articles.responses.examples import Outline, as_image, look_of, thin, thumbnail
+from neuron_articles.visualization.facets import load_facet, save_facet, train_facet, train_probe
 
 
 def test_a_probe_finds_the_planted_channel_and_place() -> None:

@@ -21,29 +21,33 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from PIL import Image  # noqa: E402
+from PIL import Image
 
-from generator.analysis import text_search, words  # noqa: E402
-from generator.analysis.gallery import open_gallery  # noqa: E402
-from generator.analysis.model import Clip  # noqa: E402
-from generator.analysis.objectives import diversity, unit  # noqa: E402
-from generator.analysis.pictures import open_pictures  # noqa: E402
-from generator.analysis.recipes import photographs  # noqa: E402
-from generator.analysis.scan import Scan, collect, run  # noqa: E402
-from generator.analysis.summary import Settings  # noqa: E402
-from generator.analysis.unit_records import Units  # noqa: E402
-from generator.analysis.unit_report import measure, report  # noqa: E402
-from generator.analysis.universality import find_matches  # noqa: E402
-from generator.analysis.visualization import response, visualize  # noqa: E402
-from generator.dataset.atlas import Land  # noqa: E402
-from generator.dataset.library import load_library  # noqa: E402
-from generator.evaluation import modalities, stroop  # noqa: E402
-from generator.evaluation.themes import open_themes, taps_of, train_themes  # noqa: E402
-from generator.figures._world import City, Country  # noqa: E402
-from generator.pipeline import Session  # noqa: E402
-from generator.store import Store  # noqa: E402
-from generator.units import find_model  # noqa: E402
-from tests.tiny_library import concepts, write_library  # noqa: E402
+from neuron_articles.analyses import (
+    modalities,
+    stroop,
+    text_search,
+)
+from neuron_articles.analyses.universality import find_matches
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures._world import City, Country
+from neuron_articles.models.clip import Clip
+from neuron_articles.records.store import Store
+from neuron_articles.responses.scan import Scan, collect, run
+from neuron_articles.responses.summary import Settings
+from neuron_articles.responses.unit_records import Units
+from neuron_articles.responses.unit_report import measure, report
+from neuron_articles.stimuli import written_words
+from neuron_articles.stimuli.dataset.atlas import Land
+from neuron_articles.stimuli.dataset.library import load_library
+from neuron_articles.stimuli.evaluation_set import open_gallery
+from neuron_articles.stimuli.pictures import open_pictures
+from neuron_articles.units import find_model
+from neuron_articles.visualization.objectives import diversity, unit
+from neuron_articles.visualization.optimization import response, visualize
+from neuron_articles.visualization.recipes import photographs
+from neuron_articles.visualization.user_facets import open_themes, taps_of, train_themes
+from tests.tiny_library import concepts, write_library
 
 SIDE, UNITS, CELLS = 288, 2560, 81
 CONCEPTS = ("sun", "box", "ring", "japan", "happy", "red")
@@ -85,13 +89,13 @@ def some_countries(_: object) -> list[Country]:
 def make_small(patch: pytest.MonkeyPatch) -> None:
     """Counts, words, places and searches as small as figures allow."""
     for name, value in SMALL.items():
-        patch.setattr(f"generator.{name}", value)
+        patch.setattr(f"neuron_articles.{name}", value)
     for module in ("dataset.concepts", "evaluation.responses"):
-        patch.setattr(f"generator.{module}.load_concepts", some_concepts)
-    patch.setattr("generator.figures._world.read_countries", some_countries)
-    patch.setattr("generator.figures._world.read_cities", lambda: [City("tokyo", "japan", 139.7, 35.7)])
-    plain = words.Lettering(height=0.2)
-    patch.setattr(words, "letterings", lambda *_, **__: [plain])
+        patch.setattr(f"neuron_articles.{module}.load_concepts", some_concepts)
+    patch.setattr("neuron_articles.figures._world.read_countries", some_countries)
+    patch.setattr("neuron_articles.figures._world.read_cities", lambda: [City("tokyo", "japan", 139.7, 35.7)])
+    plain = written_words.Lettering(height=0.2)
+    patch.setattr(written_words, "letterings", lambda *_, **__: [plain])
     colours, every = stroop.colour_test, text_search.surprisals
     patch.setattr(stroop, "colour_test", lambda *some: replace(colours(*some), heights=(0.3,)))
     patch.setattr(text_search, "surprisals", lambda tokenizer: dict(list(every(tokenizer).items())[:6]))
@@ -188,7 +192,7 @@ def test_units_find_their_like_in_another_measurement(measured: Units) -> None:
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure(name: str, session: Session) -> None:
-    data = importlib.import_module(f"generator.figures.{name}").compute(session)
+    data = importlib.import_module(f"neuron_articles.figures.{name}").compute(session)
     assert data and json.dumps(data, allow_nan=False)
 
 

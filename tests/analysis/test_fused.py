@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from generator.analysis import fused
-from generator.analysis.fused import convolve, fusible
+from neuron_articles.models import fused
+from neuron_articles.models.fused import convolve, fusible
 
 
 def convolution(seed: int = 0, stride: int = 1) -> nn.Conv2d:

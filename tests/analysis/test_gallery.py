@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from generator.analysis import gallery
-from generator.analysis.default_pictures import LibraryPictures, word_placings
-from generator.dataset.library import Library, find_fonts
-from generator.dataset.packages import package_folder
-from generator.dataset.sources import load_sources
+from neuron_articles.stimuli import evaluation_set
+from neuron_articles.stimuli.dataset.library import Library, find_fonts
+from neuron_articles.stimuli.dataset.packages import package_folder
+from neuron_articles.stimuli.dataset.sources import load_sources
+from neuron_articles.stimuli.default_pictures import LibraryPictures, word_placings
 from tests.tiny_library import cache, library
 
 __all__ = ["cache", "library"]
@@ -23,13 +23,13 @@ def test_a_words_fonts_come_in_different_sizes_and_places(library: Library) -> N
     words = [one for one in library.select("words", "font") if one.name in ("sun", "box")]
     items = [replace(one, style=f"font {number}") for one in words for number in range(20)]
     fonts = Library(library.side, "many fonts", library.concepts, items, library.arrays)
-    found = gallery.of_library(fonts)
+    found = evaluation_set.of_library(fonts)
     pictures, ways = found.pictures, word_placings()
-    assert isinstance(pictures, LibraryPictures) and len(found.of("words")) == 2 * gallery.FONTS
+    assert isinstance(pictures, LibraryPictures) and len(found.of("words")) == 2 * evaluation_set.FONTS
     for word in ("sun", "box"):
         mine = [number for number, text in enumerate(found.texts) if text == word]
         assert {pictures.placed[number] for number in mine} == set(ways)
-        assert len({pictures.items[number].style for number in mine}) == len(set(ways)) == gallery.FONTS
+        assert len({pictures.items[number].style for number in mine}) == len(set(ways)) == evaluation_set.FONTS
 
 
 def write_fonts(folder: Path) -> list[str]:
@@ -57,6 +57,6 @@ def test_words_beside_a_users_pictures_are_in_several_fonts(tmp_path: Path, monk
     Image.fromarray(np.zeros((9, 9, 3), np.uint8)).save(folder / "one.png")
     monkeypatch.setenv("PICTOCLIP_CACHE", str(tmp_path))
     names = write_fonts(tmp_path)
-    pictures = gallery.of_path(tmp_path / "mine").pictures
-    assert isinstance(pictures, gallery.Joined) and isinstance(pictures.second, gallery.WrittenWords)
+    pictures = evaluation_set.of_path(tmp_path / "mine").pictures
+    assert isinstance(pictures, evaluation_set.Joined) and isinstance(pictures.second, evaluation_set.WrittenWords)
     assert {way.font.name for way in pictures.second.ways if way.font} == set(names)

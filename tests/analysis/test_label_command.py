@@ -1,4 +1,4 @@
-"""``python -m generator label``: pictures from all ranges of a unit's activation, answers kept where figures look."""
+"""The command ``label``: pictures from all ranges of a unit's activation, answers kept where figures look."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator import units as unit_names
-from generator.analysis import gallery as galleries
-from generator.analysis import labelling, model, unit_report
-from generator.command_line import main
-from generator.units import MODELS
+from neuron_articles import units as unit_names
+from neuron_articles.cli.main import main
+from neuron_articles.models import clip as clip_model
+from neuron_articles.responses import labelling, unit_report
+from neuron_articles.stimuli import evaluation_set as galleries
+from neuron_articles.units import MODELS
 from tests.analysis.test_unit_report import units  # noqa: F401
 
 
@@ -45,7 +46,7 @@ def test_a_person_labels_and_the_answers_are_kept(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     clip = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
-    monkeypatch.setattr(model, "load_model", lambda *_, **__: clip)
+    monkeypatch.setattr(clip_model, "load_model", lambda *_, **__: clip)
     monkeypatch.setattr(galleries, "open_gallery", lambda: units.gallery)
     monkeypatch.setattr(unit_report, "measure", lambda *_: units)
     monkeypatch.setattr(unit_names, "LABELS", tmp_path)

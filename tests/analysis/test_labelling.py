@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from generator.analysis.labelling import Labels, Sitting, serve
-from generator.problems import AuthorError
+from neuron_articles.problems import AuthorError
+from neuron_articles.responses.labelling import Labels, Sitting, serve
 
 PICTURES = [f"strong-{i}.png" for i in range(12)]
 

@@ -13,10 +13,10 @@ import pytest
 import torch
 from PIL import Image
 
-from generator.analysis import pictures as module
-from generator.analysis.loading import batches
-from generator.analysis.members import Member, contents_digest
-from generator.analysis.pictures import NoPictures, Unreadable, decode, open_pictures
+from neuron_articles.stimuli import pictures as module
+from neuron_articles.stimuli.loading import batches
+from neuron_articles.stimuli.members import Member, contents_digest
+from neuron_articles.stimuli.pictures import NoPictures, Unreadable, decode, open_pictures
 
 
 def picture(width: int = 90, height: int = 60, seed: int = 0) -> Image.Image:

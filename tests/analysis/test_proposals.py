@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.analysis.proposals import Subject
+from neuron_articles.stimuli.evaluation_set import Subject
 
 
 @pytest.mark.parametrize(

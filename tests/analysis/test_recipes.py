@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 import torch
 
-from generator.analysis.facet_pictures import (
+from neuron_articles.stimuli.dataset.concepts import Concept
+from neuron_articles.stimuli.dataset.library import Item, Library
+from neuron_articles.visualization.facet_pictures import (
     FACETS,
     choose_items,
     facet_basis,
@@ -18,8 +20,9 @@ from generator.analysis.facet_pictures import (
     on_grounds,
     train_default_facet,
 )
-from generator.analysis.parameterization import Spectra
-from generator.analysis.recipes import (
+from neuron_articles.visualization.optimization import Recipe
+from neuron_articles.visualization.parameterization import Spectra
+from neuron_articles.visualization.recipes import (
     Style,
     drawings,
     flat_colours,
@@ -27,9 +30,6 @@ from generator.analysis.recipes import (
     photographs,
     visualize_units,
 )
-from generator.analysis.visualization import Recipe
-from generator.dataset.concepts import Concept
-from generator.dataset.library import Item, Library
 
 QUICK = Style(Recipe(partial(Spectra, side=64), input=64, steps=6))
 SPREAD = torch.full((256,), 0.5)
@@ -54,7 +54,7 @@ def test_the_best_try_is_kept(trunk: Any) -> None:
 
 def test_objectives_are_measured_in_standard_deviations(trunk: Any) -> None:
     """A unit of ten times the spread must not outvote the restraint ten times."""
-    from generator.analysis.objectives import Scene
+    from neuron_articles.visualization.objectives import Scene
 
     pictures = torch.rand(2, 3, 64, 64)
     scene = Scene(pictures, trunk.walk(pictures))

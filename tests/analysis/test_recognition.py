@@ -7,10 +7,11 @@ import pytest
 import torch
 import yaml
 
-from generator.analysis.proposals import Subject, as_yaml, propose
-from generator.analysis.recognition import beyond, embed, recognize
-from generator.analysis.similarity import profiles, similar_units
-from generator.analysis.visualization import Visualization
+from neuron_articles.responses.proposals import as_yaml, propose
+from neuron_articles.responses.similarity import profiles, similar_units
+from neuron_articles.stimuli.evaluation_set import Subject
+from neuron_articles.visualization.optimization import Visualization
+from neuron_articles.visualization.recognition import beyond, embed, recognize
 
 
 def test_ranks_count_what_is_nearer() -> None:

@@ -11,8 +11,9 @@ pytest.importorskip("torch", reason="needs the [analysis] extra")
 
 import torch
 
-from generator.analysis.regions import check, count_geographic, mean_by_place, tell_regions
-from generator.analysis.world_maps import (
+from neuron_articles.analyses.regions import check, count_geographic, mean_by_place, tell_regions
+from neuron_articles.stimuli.dataset.atlas import Land
+from neuron_articles.stimuli.world_maps import (
     PROJECTIONS,
     STYLES,
     Grid,
@@ -24,7 +25,6 @@ from generator.analysis.world_maps import (
     stand_out,
     wrapped,
 )
-from generator.dataset.atlas import Land
 
 
 def square(name: str, west: float, south: float, size: float) -> Land:
@@ -152,12 +152,12 @@ def test_means_by_place() -> None:
 
 
 def test_the_atlas_of_the_data_set_fits_the_grid() -> None:
-    from generator.dataset.atlas import read_atlas
-    from generator.dataset.build import default_folder
+    from neuron_articles.stimuli.dataset.atlas import read_atlas
+    from neuron_articles.stimuli.dataset.build import default_folder
 
     package = Path(default_folder()) / "packages" / "world-atlas-2.0.2"
     if not package.is_dir():
-        pytest.skip("needs the data set's packages (python -m generator dataset)")
+        pytest.skip("needs the data set's packages (python -m neuron_articles dataset)")
     lands = {land.name: land for land in read_atlas(package)}
     grid = Grid()
     for name, (longitude, latitude) in {"brazil": (-53, -10), "india": (79, 22), "russia": (100, 62)}.items():

@@ -11,11 +11,11 @@ import pytest
 import torch
 from PIL import Image
 
-from generator.analysis.gallery import Gallery, Joined, WrittenWords
-from generator.analysis.pictures import NoPictures, open_pictures
-from generator.analysis.pooling import pool
-from generator.analysis.scan import Scan, collect, first_edges, run
-from generator.analysis.summary import Settings
+from neuron_articles.responses.pooling import pool
+from neuron_articles.responses.scan import Scan, collect, first_edges, run
+from neuron_articles.responses.summary import Settings
+from neuron_articles.stimuli.evaluation_set import Gallery, Joined, WrittenWords
+from neuron_articles.stimuli.pictures import NoPictures, open_pictures
 
 COUNT = 23
 NOTHING = WrittenWords((), ())
@@ -91,7 +91,7 @@ def test_the_first_look_goes_on_past_broken_pictures(make_scan: Any, folder: Pat
 
 
 def test_a_folder_of_broken_pictures_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from generator.command_line import main
+    from neuron_articles.cli.main import main
 
     for number in range(3):
         (tmp_path / f"{number}.jpg").write_bytes(b"broken")
@@ -103,9 +103,9 @@ def test_a_folder_of_broken_pictures_is_one_line(tmp_path: Path, capsys: pytest.
 def test_units_of_ones_own_pictures_say_what_was_skipped(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from generator.analysis.gallery import of_path
-    from generator.analysis.model import load_model
-    from generator.analysis.unit_report import measure
+    from neuron_articles.models.clip import load_model
+    from neuron_articles.responses.unit_report import measure
+    from neuron_articles.stimuli.evaluation_set import of_path
 
     def some(path: Path, broken: int, good: int) -> Gallery:
         path.mkdir()
@@ -139,8 +139,8 @@ def test_the_command_scans_in_parts_and_says_what_is_missing(
 ) -> None:
     import csv
 
-    from generator.analysis import scan as scanning
-    from generator.command_line import main
+    from neuron_articles.cli.main import main
+    from neuron_articles.responses import scan as scanning
 
     monkeypatch.setattr(scanning.Scan, "shard", 12)
     monkeypatch.setattr(scanning.Scan.__init__, "__defaults__", (Settings(examples=4, bins=10), 8, 12, 256, 2))
@@ -158,7 +158,7 @@ def test_the_command_scans_in_parts_and_says_what_is_missing(
 
 @pytest.mark.parametrize("wrong", ["3", "0/4", "5/4", "a/b"])
 def test_a_part_that_there_is_not_is_refused(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
-    from generator.command_line import main
+    from neuron_articles.cli.main import main
 
     with pytest.raises(SystemExit):
         main(["scan", ".", "--shard", wrong])

@@ -10,14 +10,8 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from generator.analysis.sparse_probe import (  # noqa: E402
-    Examples,
-    fit,
-    fit_path,
-    fit_sparse,
-    greatest_penalty,
-)
-from generator.analysis.taxonomy import alignment, arranged, most_shared  # noqa: E402
+from neuron_articles.analyses.sparse_probe import Examples, fit, fit_path, fit_sparse, greatest_penalty
+from neuron_articles.analyses.taxonomy import alignment, arranged, most_shared
 
 CLASSES, UNITS, EACH = 12, 40, 30
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from generator.analysis.pooling import POOLS, Pooled, pool
-from generator.analysis.summary import Edges, Settings, Summary, merge, quantile_examples, summarize
+from neuron_articles.responses.pooling import POOLS, Pooled, pool
+from neuron_articles.responses.summary import Edges, Settings, Summary, merge, quantile_examples, summarize
 
 UNITS, PICTURES = 5, 300
 SETTINGS = Settings(examples=7, bins=20, per_bin=3, seed=4)

@@ -10,12 +10,12 @@ pytest.importorskip("torch", reason="needs the [analysis] extra")
 
 import torch
 
-from generator.analysis.attribution import LinearPool
-from generator.analysis.model import Clip, build_clip, load_model
-from generator.analysis.text_search import Candidate, Settings, TextSearch, mark, surprisals
-from generator.analysis.text_tower import CutTextTower
-from generator.analysis.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
-from generator.units import find_model
+from neuron_articles.analyses.attribution import LinearPool
+from neuron_articles.analyses.text_search import Candidate, Settings, TextSearch, mark, surprisals
+from neuron_articles.models.clip import Clip, build_clip, load_model
+from neuron_articles.models.text_tower import CutTextTower
+from neuron_articles.models.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
+from neuron_articles.units import find_model
 
 WORDS = ["cat", "dog", "happy", "sad", "house", "tree", "river", "winter", "music", "green", "bridge", "paper"]
 

@@ -9,8 +9,8 @@ import torch
 from open_clip.constants import OPENAI_DATASET_MEAN as MEAN
 from open_clip.constants import OPENAI_DATASET_STD as STD
 
-from generator.analysis.device import NoDevice, choose_device, choose_precision
-from generator.analysis.trunk import NoSuchLayer, Trunk, every_second_block
+from neuron_articles.models.device import NoDevice, choose_device, choose_precision
+from neuron_articles.models.trunk import NoSuchLayer, Trunk, every_second_block
 
 
 def normalized(pixels: torch.Tensor) -> torch.Tensor:

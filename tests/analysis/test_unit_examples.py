@@ -13,16 +13,18 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from PIL import Image  # noqa: E402
+from PIL import Image
 
-from generator.analysis.gallery import Gallery  # noqa: E402
-from generator.analysis.proposals import Subject  # noqa: E402
-from generator.analysis.responses import Responses  # noqa: E402
-from generator.analysis.unit_examples import QUANTILES  # noqa: E402
-from generator.analysis.unit_records import Units, centred_words  # noqa: E402
-from generator.analysis.unit_report import report  # noqa: E402
-from generator.store import Store  # noqa: E402
-from generator.units import MODELS  # noqa: E402
+from neuron_articles.records.store import Store
+from neuron_articles.responses.responses import Responses
+from neuron_articles.responses.unit_examples import QUANTILES
+from neuron_articles.responses.unit_records import Units, centred_words
+from neuron_articles.responses.unit_report import report
+from neuron_articles.stimuli.evaluation_set import (
+    Gallery,
+    Subject,
+)
+from neuron_articles.units import MODELS
 
 SIDE, CELLS = 64, 4  # pixels and cells on a side: a cell is 16 pixels
 COUNT, WIDTH = 60, 4  # pictures, units

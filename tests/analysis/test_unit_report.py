@@ -13,18 +13,22 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator.analysis import responses as responding  # noqa: E402
-from generator.analysis.gallery import Gallery, of_library, of_path  # noqa: E402
-from generator.analysis.model import load_model  # noqa: E402
-from generator.analysis.proposals import Subject  # noqa: E402
-from generator.analysis.responses import Responses  # noqa: E402
-from generator.analysis.unit_examples import Framing  # noqa: E402
-from generator.analysis.unit_records import Units, by_people, conditional  # noqa: E402
-from generator.analysis.unit_report import measure, report  # noqa: E402
-from generator.dataset.library import Library  # noqa: E402
-from generator.store import Store  # noqa: E402
-from generator.units import MODELS  # noqa: E402
-from tests.tiny_library import cache, library  # noqa: E402, F401
+from neuron_articles.models.clip import load_model
+from neuron_articles.records.store import Store
+from neuron_articles.responses import responses as responding
+from neuron_articles.responses.responses import Responses
+from neuron_articles.responses.unit_examples import Framing
+from neuron_articles.responses.unit_records import Units, by_people, conditional
+from neuron_articles.responses.unit_report import measure, report
+from neuron_articles.stimuli.dataset.library import Library
+from neuron_articles.stimuli.evaluation_set import (
+    Gallery,
+    Subject,
+    of_library,
+    of_path,
+)
+from neuron_articles.units import MODELS
+from tests.tiny_library import cache, library  # noqa: F401
 
 CONCEPTS = ("cat", "dog", "sun", "car")
 EACH, WIDTH = 12, 16

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import torch
 
-from generator.analysis.objectives import (
+from neuron_articles.models.trunk import Activations
+from neuron_articles.visualization.objectives import (
     Objective,
     Scene,
     attribution,
@@ -21,10 +22,9 @@ from generator.analysis.objectives import (
     roughness,
     unit,
 )
-from generator.analysis.parameterization import Basis, Components, FlatColours, Spectra
-from generator.analysis.transforms import Streams, Transforms
-from generator.analysis.trunk import Activations
-from generator.analysis.visualization import Recipe, response, visualize
+from neuron_articles.visualization.optimization import Recipe, response, visualize
+from neuron_articles.visualization.parameterization import Basis, Components, FlatColours, Spectra
+from neuron_articles.visualization.transforms import Streams, Transforms
 
 STILL = Transforms(degrees=0, zoom=(1, 1), shift=0, noise=0)
 

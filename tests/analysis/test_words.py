@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from generator.analysis.words import (
+from neuron_articles.stimuli.written_words import (
     Lettering,
     activations,
     centre,

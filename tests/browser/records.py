@@ -6,8 +6,8 @@ import base64
 from pathlib import Path
 from typing import Any
 
-from generator.figures import _geography
-from generator.store import Record, Store
+from neuron_articles.drawing import map_outlines
+from neuron_articles.records.store import Record, Store
 
 MODEL = "RN50x4"
 CREDIT = {"text": "Nobody, 2026", "url": "https://example.org/numbers", "licence": "CC BY 4.0"}
@@ -94,7 +94,7 @@ def attacks() -> dict[str, Any]:
 
 def places() -> dict[str, Any]:
     """Two countries and a city, two families of two and one neurons, on a grid of 2 x 3."""
-    outlines = _geography.outlines([_square(-10, 40), _square(20, 40)])
+    outlines = map_outlines.outlines([_square(-10, 40), _square(20, 40)])
     countries = zip(("Albion", "Gallia"), outlines, strict=True)
     numbers: list[dict[str, Any]] = [
         {"unit": f"{MODEL}/layer4/7", "words": ["tea", "rain"], "spatial": _bytes(0, 0, 9, 0, 255, 0),

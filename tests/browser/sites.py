@@ -12,9 +12,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from generator.command_line import main
-from generator.render import BuildOptions, build
-from generator.site import DEFAULT_MODEL
+from neuron_articles.authoring.settings import DEFAULT_MODEL
+from neuron_articles.cli.main import main
+from neuron_articles.render import BuildOptions, build
 from tests.browser import records
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from selenium.webdriver.common.keys import Keys
 
-from generator.analysis.labelling import Labels, Sitting, serve
+from neuron_articles.responses.labelling import Labels, Sitting, serve
 from tests.browser.reader import Reader
 
 PICTURES = ("black", "grey", "silver", "white")

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 from selenium.webdriver.common.keys import Keys
 
-from generator.render import BuildOptions, build
-from generator.store import Record, Store
+from neuron_articles.records.store import Record, Store
+from neuron_articles.render import BuildOptions, build
 from tests.browser.reader import Reader
 from tests.browser.sites import PROJECT, Site, hosted
 from tests.browser.test_pages import STICKING_OUT

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.render import BuildOptions, build
-from generator.site import DEFAULT_MODEL
+from neuron_articles.authoring.settings import DEFAULT_MODEL
+from neuron_articles.render import BuildOptions, build
 from tests.browser.reader import Reader
 from tests.browser.sites import PROJECT, REPOSITORY, Site, hosted
 from tests.browser.test_accessibility import LOOKS, check_looks

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from generator.serve import serve
+from neuron_articles.render.server import serve
 from tests.site.folders import Folder
 from tests.test_serve import free_port
 

@@ -1,4 +1,4 @@
-"""The data set as built on this machine, where it has been (``python -m generator dataset``)."""
+"""The data set as built on this machine, where it has been (``python -m neuron_articles dataset``)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
 
 import hashlib
 
-from generator.dataset.library import DatasetMissing, Library, load_library
-from generator.dataset.sources import ALLOWED_LICENCES, load_sources
+from neuron_articles.stimuli.dataset.library import DatasetMissing, Library, load_library
+from neuron_articles.stimuli.dataset.sources import ALLOWED_LICENCES, load_sources
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from generator.dataset.compositions import Composer  # noqa: E402
-from generator.dataset.library import DatasetMissing, Item, Library, load_library  # noqa: E402
-from generator.dataset.rasters import Pixels  # noqa: E402
+from neuron_articles.stimuli.dataset.library import DatasetMissing, Item, Library, load_library
+from neuron_articles.stimuli.dataset.rasters import Pixels
+from neuron_articles.training.compositions import Composer
 
 
 def test_a_batch_is_a_function_of_seed_and_number(library: Library) -> None:
@@ -70,5 +70,5 @@ def test_iterating_gives_plain_pictures_with_metadata(library: Library) -> None:
 
 
 def test_a_missing_data_set_says_how_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(DatasetMissing, match="python -m generator dataset"):
+    with pytest.raises(DatasetMissing, match="python -m neuron_articles dataset"):
         load_library(tmp_path)

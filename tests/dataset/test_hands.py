@@ -8,17 +8,17 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from torch import Tensor  # noqa: E402
-from torch.nn import functional as F  # noqa: E402
+from torch import Tensor
+from torch.nn import functional as F
 
-from generator.dataset import hands  # noqa: E402
-from generator.dataset.captions import caption  # noqa: E402
-from generator.dataset.compositions import Composer  # noqa: E402
-from generator.dataset.concepts import Concept  # noqa: E402
-from generator.dataset.layers import Scene, placement, render  # noqa: E402
-from generator.dataset.library import Library  # noqa: E402
-from generator.dataset.mixes import MIXES, Mix  # noqa: E402
-from generator.store import digest  # noqa: E402
+from neuron_articles.records.store import digest
+from neuron_articles.stimuli.dataset.concepts import Concept
+from neuron_articles.stimuli.dataset.layers import Scene, placement, render
+from neuron_articles.stimuli.dataset.library import Library
+from neuron_articles.training import hands
+from neuron_articles.training.captions import caption
+from neuron_articles.training.compositions import Composer
+from neuron_articles.training.mixes import MIXES, Mix
 
 INK = torch.tensor([0.1, 0.2, 0.9])
 
@@ -169,9 +169,9 @@ def test_only_the_varied_mix_redraws_and_flags_keep_their_colours(
         return layer
 
     for name in ("recolour", "redraw"):
-        monkeypatch.setattr(f"generator.dataset.compositions.{name}", watch)
-    monkeypatch.setattr("generator.dataset.compositions.RECOLOURED", 1.0)
-    monkeypatch.setattr("generator.dataset.compositions.REDRAWN", 1.0)
+        monkeypatch.setattr(f"neuron_articles.training.compositions.{name}", watch)
+    monkeypatch.setattr("neuron_articles.training.compositions.RECOLOURED", 1.0)
+    monkeypatch.setattr("neuron_articles.training.compositions.REDRAWN", 1.0)
     for mix, wanted in (("plain", False), ("varied", True)):
         drawn.clear()
         composer = Composer(library, mix=mix)

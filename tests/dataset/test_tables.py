@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from generator.dataset.captions import caption, caption_of_two, vocabulary
-from generator.dataset.concepts import load_concepts, slug
-from generator.dataset.sources import ALLOWED_LICENCES, load_sources
+from neuron_articles.stimuli.dataset.concepts import load_concepts, slug
+from neuron_articles.stimuli.dataset.sources import ALLOWED_LICENCES, load_sources
+from neuron_articles.training.captions import caption, caption_of_two, vocabulary
 
 SOURCES = load_sources()
 CONCEPTS = load_concepts({})

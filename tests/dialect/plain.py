@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from generator.dialect import (
+from neuron_articles.dialect import (
     Aside,
     Citation,
     Figure,

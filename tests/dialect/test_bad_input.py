@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.dialect import Document, parse, to_html
-from generator.dialect.parser import FORMS
+from neuron_articles.dialect import Document, parse, to_html
+from neuron_articles.dialect.parser import FORMS
 from tests.dialect.plain import Plain
 
 SEVERAL = 10_000

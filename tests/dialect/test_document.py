@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.dialect import Citation, Figure, Footnote, Maths, NeuronReference, Note, fragment, parse, to_html
+from neuron_articles.dialect import Citation, Figure, Footnote, Maths, NeuronReference, Note, fragment, parse, to_html
 from tests.dialect.plain import Plain
 
 ARTICLE = """---

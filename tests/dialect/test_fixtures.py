@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.dialect import parse, to_html
+from neuron_articles.dialect import parse, to_html
 from tests.dialect.plain import Plain
 
 FOLDER = Path(__file__).parent

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.dialect import (
+from neuron_articles.dialect import (
     Aside,
     Citation,
     Document,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.command_line import main
-from generator.problems import Problem
+from neuron_articles.cli.main import main
+from neuron_articles.problems import Problem
 from tests.site.folders import Folder
 
 DRAFTS = {"draft-a": "000_4fac4579354bfb68.txt", "draft-b": "003_3f7df9bb76416d69.txt"}

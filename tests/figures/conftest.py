@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.store import Record, Store
+from neuron_articles.records.store import Record, Store
 
 SITE = "title: Figures\nmodel: RN50x4-published\n"
 HEAD = "---\ntitle: Figures\ndescription: Some figures.\nauthors: [A]\ndate: 2026-01-01\n---\n\n"
@@ -36,6 +36,6 @@ def make_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Mapping[str
 
 
 def _build(content: Path, data: Path, out: Path) -> None:
-    command = [sys.executable, "-m", "generator", "site", "--content", str(content), "--data", str(data)]
+    command = [sys.executable, "-m", "neuron_articles", "site", "--content", str(content), "--data", str(data)]
     result = subprocess.run([*command, "--out", str(out)], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

@@ -12,14 +12,15 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from generator.analysis.proposals import Subject, propose
-from generator.dataset.concepts import load_concepts
-from generator.evaluation.responses import Responses
-from generator.evaluation.selectivity import purity
-from generator.figures import _measurements
-from generator.pipeline import Session
-from generator.store import Record, Store
-from generator.units import find_model
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import _measurements
+from neuron_articles.records.store import Record, Store
+from neuron_articles.responses.concept_responses import Responses
+from neuron_articles.responses.proposals import propose
+from neuron_articles.responses.selectivity import purity
+from neuron_articles.stimuli.dataset.concepts import load_concepts
+from neuron_articles.stimuli.evaluation_set import Subject
+from neuron_articles.units import find_model
 
 WIDTH = 40
 EACH = 12  # pictures of a concept, and fonts of a word

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from generator.figures._activation_colour import Colour, blend, chip, picture, presence
+from neuron_articles.drawing.activation_colour import Colour, blend, chip, picture, presence
 
 TABLE: list[dict[str, Any]] = json.loads((Path(__file__).parent / "activation_colours.json").read_text())["cases"]
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from generator.figures import _cards, attack_demo, attack_setup, automated_attacks, in_the_wild
-from generator.originals import Picture
-from generator.store import Record
+from neuron_articles.drawing import classification_cards
+from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, in_the_wild
+from neuron_articles.records.published_files import Picture
+from neuron_articles.records.store import Record
 
 # Figure 16, as published: target class, attack text, pixel cover, success.
 TABLE = [
@@ -64,11 +65,11 @@ def test_published_outcomes_add_up_to_one(shared: Path) -> None:
     ("share", "text"), [(0.8, "80%"), (0.0524, "5.24%"), (0, "0%"), (0.9968, "99.68%"), (1, "100%"), (0.00001, "0%")]
 )
 def test_percentages_of_cards_drop_trailing_zeros(share: float, text: str) -> None:
-    assert _cards.percent(share) == text
+    assert classification_cards.percent(share) == text
 
 
 def test_cards_keep_the_order_of_their_rows() -> None:
-    rows = _cards.rows([[0.1, "cat"], [0.7, "pizza"], [0.2, "dog"]], ["pizza"])
+    rows = classification_cards.rows([[0.1, "cat"], [0.7, "pizza"], [0.2, "dog"]], ["pizza"])
     assert [row["name"] for row in rows] == ["cat", "pizza", "dog"]
     assert [(row["target"], row["wins"]) for row in rows] == [(False, False), (True, True), (False, False)]
 

@@ -12,21 +12,15 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from PIL import Image  # noqa: E402
+from PIL import Image
 
-from generator.evaluation.overlays import (  # noqa: E402
-    LAYOUTS,
-    Outcome,
-    draw_mask,
-    pixel_cover,
-    write_over,
-)
-from generator.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop  # noqa: E402
-from generator.pipeline import Session  # noqa: E402
-from generator.problems import AuthorError  # noqa: E402
-from generator.store import Record  # noqa: E402
-from tests.figures.tiny_model import drawn, session  # noqa: E402
-from tests.tiny_library import cache, concepts, library  # noqa: E402
+from neuron_articles.analyses.overlays import LAYOUTS, Outcome, draw_mask, pixel_cover, write_over
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
+from tests.figures.tiny_model import drawn, session
+from tests.tiny_library import cache, concepts, library
 
 __all__ = ["cache", "library", "session"]
 
@@ -71,7 +65,7 @@ def test_a_probe_of_a_users_folder_is_fitted_and_judged(
 
 
 def test_without_a_split_every_fifth_picture_is_kept_for_judging(session: Session, photographs: Path) -> None:
-    from generator.evaluation.labelled import measure_labelled
+    from neuron_articles.analyses.labelled import measure_labelled
 
     found = measure_labelled(session.clip, photographs / "train" / "cold")
     assert found.names == ["blue", "green"] and found.held_out.tolist() == [*[False] * 4, True] * 2
@@ -79,8 +73,8 @@ def test_without_a_split_every_fifth_picture_is_kept_for_judging(session: Sessio
 
 
 def test_a_folder_without_two_classes_is_one_clear_line(session: Session, photographs: Path) -> None:
-    from generator.analysis.pictures import NoPictures
-    from generator.evaluation.labelled import measure_labelled
+    from neuron_articles.analyses.labelled import measure_labelled
+    from neuron_articles.stimuli.pictures import NoPictures
 
     with pytest.raises(NoPictures, match="has not two classes"):
         measure_labelled(session.clip, photographs / "val")
@@ -109,7 +103,7 @@ def test_examples_are_drawn_before_and_after(session: Session) -> None:
 
 
 def test_every_ink_meets_every_word(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.dataset.concepts.load_concepts", lambda _: concepts())
+    monkeypatch.setattr("neuron_articles.stimuli.dataset.concepts.load_concepts", lambda _: concepts())
     data, component = drawn(stroop, session)
     assert data["words"] == ["example", "red", "blue"] and data["colours"] == ["red", "blue"]
     assert all(sum(shares) == pytest.approx(1, abs=1e-3) for row in data["cells"].values() for shares in row.values())

@@ -12,14 +12,13 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator.analysis.universality import find_matches  # noqa: E402
-from generator.dataset.library import Library  # noqa: E402
-from generator.evaluation import modalities  # noqa: E402
-from generator.evaluation.modalities import MODALITIES, Stimuli, choose, deviations, mismatched  # noqa: E402
-from generator.evaluation.photographs import find_photos  # noqa: E402
-from generator.evaluation.signs import compose  # noqa: E402
-from generator.figures import _universality_record, hero, in_the_wild, universality  # noqa: E402
-from generator.figures._universality_record import (  # noqa: E402
+from neuron_articles.analyses import modalities
+from neuron_articles.analyses.modalities import MODALITIES, Stimuli, choose, deviations, mismatched
+from neuron_articles.analyses.sign_scenes import compose
+from neuron_articles.analyses.universality import find_matches
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import _universality_record, hero, in_the_wild, universality
+from neuron_articles.figures._universality_record import (
     Shown,
     balance,
     choose_clear,
@@ -27,10 +26,11 @@ from generator.figures._universality_record import (  # noqa: E402
     standardize,
     strongest_concepts,
 )
-from generator.pipeline import Session  # noqa: E402
-from generator.problems import AuthorError  # noqa: E402
-from tests.figures.tiny_model import drawn, session  # noqa: E402
-from tests.tiny_library import cache, library  # noqa: E402
+from neuron_articles.problems import AuthorError
+from neuron_articles.stimuli.dataset.library import Library
+from neuron_articles.stimuli.photographs import find_photos
+from tests.figures.tiny_model import drawn, session
+from tests.tiny_library import cache, library
 
 __all__ = ["cache", "library", "session"]
 
@@ -150,7 +150,7 @@ def test_one_file_for_two_models_is_one_clear_line(session: Session) -> None:
 def test_weights_that_are_missing_are_one_clear_line(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     session.clip  # noqa: B018  # loaded while WEIGHTS is set
     monkeypatch.delenv("WEIGHTS")
-    monkeypatch.setattr("generator.analysis.model.SHIPPED", Path("nowhere"))
+    monkeypatch.setattr("neuron_articles.models.clip.SHIPPED", Path("nowhere"))
     with pytest.raises(AuthorError, match="PictoCLIP-b has not been trained yet"):
         universality.compute(session)
 

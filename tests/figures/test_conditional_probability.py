@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from generator.drawing import Chart, Component
-from generator.figures import conditional_probability, draft_names
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.drawing.component import Chart, Component
+from neuron_articles.figures import conditional_probability, draft_names
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
 
 
 def unit(**changes: Any) -> dict[str, Any]:

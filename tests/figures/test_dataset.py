@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.figures import dataset, find
-from generator.store import Record, Store
+from neuron_articles.figures import dataset, find
+from neuron_articles.records.store import Record, Store
 
 
 @pytest.fixture(scope="module")

@@ -10,18 +10,18 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("sklearn", reason="needs the [analysis] extra")
 
-from generator.analysis.objectives import Scene, attribution, unit  # noqa: E402
-from generator.dataset.library import Library  # noqa: E402
-from generator.evaluation import diversity, steering  # noqa: E402
-from generator.evaluation.galleries import open_studio  # noqa: E402
-from generator.figures import diverse_visualizations  # noqa: E402
-from generator.figures.diverse_visualizations import draw, judge  # noqa: E402
-from generator.pipeline import Session  # noqa: E402
-from generator.problems import AuthorError  # noqa: E402
-from generator.store import Record  # noqa: E402
-from tests.figures.planted import PLANTED, planted, record, session  # noqa: E402
-from tests.figures.test_feature_visualizations import clip, studio_session  # noqa: E402
-from tests.tiny_library import cache, library  # noqa: E402
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import diverse_visualizations
+from neuron_articles.figures.diverse_visualizations import draw, judge
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
+from neuron_articles.stimuli.dataset.library import Library
+from neuron_articles.visualization import diversity, steering
+from neuron_articles.visualization.facet_visualization import open_studio
+from neuron_articles.visualization.objectives import Scene, attribution, unit
+from tests.figures.planted import PLANTED, planted, record, session
+from tests.figures.test_feature_visualizations import clip, studio_session
+from tests.tiny_library import cache, library
 
 __all__ = ["PLANTED", "cache", "clip", "library", "planted", "record", "session", "studio_session"]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from generator.command_line import main
-from generator.store import Record, Store
+from neuron_articles.cli.main import main
+from neuron_articles.records.store import Record, Store
 from tests.figures import test_emotion_atlas, test_emotion_codes, test_neuron_families, test_universality
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator.dataset.library import Library
-from generator.figures import _measurements, feature_visualizations
-from generator.pipeline import Session
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import _measurements, feature_visualizations
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
+from neuron_articles.stimuli.dataset.library import Library
 from tests.figures.planted import PLANTED, planted, record, session
 from tests.tiny_library import cache, library
 
@@ -29,9 +29,9 @@ def clip() -> Any:
     """A random CLIP of 256 units."""
     import torch
 
-    from generator.analysis.model import Clip, build_clip
-    from generator.analysis.vocabulary import BYTES, CutTokenizer
-    from generator.units import find_model
+    from neuron_articles.models.clip import Clip, build_clip
+    from neuron_articles.models.vocabulary import BYTES, CutTokenizer
+    from neuron_articles.units import find_model
 
     torch.set_num_threads(1)
     torch.manual_seed(0)
@@ -49,9 +49,9 @@ def studio_session(
 ) -> Session:  # fmt: skip
     """The planted session with a real model, the tiny data set, two facets and three steps."""
     session.__dict__["clip"] = clip
-    monkeypatch.setattr("generator.dataset.library.load_library", lambda: library)
+    monkeypatch.setattr("neuron_articles.stimuli.dataset.library.load_library", lambda: library)
     monkeypatch.setattr(feature_visualizations, "ABOUT", FACETS)
-    monkeypatch.setattr("generator.evaluation.galleries.STEPS", 3)
+    monkeypatch.setattr("neuron_articles.visualization.facet_visualization.STEPS", 3)
     monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
     monkeypatch.setenv("UNITS", "3, 8")
     return session
@@ -69,7 +69,7 @@ def test_pictures_are_made_judged_and_remembered(studio_session: Session, monkey
     assert made["summary"]["pictured"] == 2 and made["summary"]["checked"] == 1
     assert set(made["by_facet"]) == set(FACETS)
 
-    from generator.evaluation.galleries import Studio
+    from neuron_articles.visualization.facet_visualization import Studio
 
     def refuse(*_: Any) -> Any:
         raise AssertionError("a picture was made twice")
@@ -107,8 +107,8 @@ def themes(tmp_path: Path) -> Path:
 
 
 def test_facets_of_the_users_own_steer(studio_session: Session, themes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.analysis import recipes
-    from generator.evaluation.galleries import Studio
+    from neuron_articles.visualization import recipes
+    from neuron_articles.visualization.facet_visualization import Studio
 
     steered: list[recipes.Style] = []
     style = Studio.style
@@ -127,7 +127,7 @@ def test_facets_of_the_users_own_steer(studio_session: Session, themes: Path, mo
 
 
 def test_facets_that_cannot_be_taught_are_one_clear_line(themes: Path, tmp_path: Path) -> None:
-    from generator.evaluation.themes import open_themes
+    from neuron_articles.visualization.user_facets import open_themes
 
     with pytest.raises(AuthorError, match="is no folder"):
         open_themes(tmp_path / "nowhere")

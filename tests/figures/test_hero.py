@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.figures import hero
-from generator.store import Record
+from neuron_articles.figures import hero
+from neuron_articles.records.store import Record
 
 
 def test_the_published_neurons_are_told_without_measurements_or_pictures(shared: Path) -> None:

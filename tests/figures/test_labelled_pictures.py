@@ -12,14 +12,14 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator import units
-from generator.analysis.labelling import Labels
-from generator.drawing import Component
-from generator.figures import conditional_probability
-from generator.figures._measurements import measure_units
-from generator.pipeline import Session, record_key
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles import units
+from neuron_articles.compute.plan import Session, record_key
+from neuron_articles.drawing.component import Component
+from neuron_articles.figures import conditional_probability
+from neuron_articles.figures._measurements import measure_units
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
+from neuron_articles.responses.labelling import Labels
 from tests.figures.tiny_model import session
 from tests.tiny_library import cache
 

@@ -10,12 +10,12 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from generator.analysis.words import ngrams
-from generator.dataset.concepts import load_concepts
-from generator.figures import look_or_meaning
-from generator.pipeline import Session
-from generator.store import Record, Store
-from generator.units import find_model
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import look_or_meaning
+from neuron_articles.records.store import Record, Store
+from neuron_articles.stimuli.dataset.concepts import load_concepts
+from neuron_articles.stimuli.written_words import ngrams
+from neuron_articles.units import find_model
 
 FACTS = {one.name: one for one in load_concepts({})}
 WORDS = [word for one in FACTS.values() for word in one.words]

@@ -16,14 +16,9 @@ pytest.importorskip("sklearn", reason="needs the [analysis] extra")
 
 import numpy as np
 
-from generator.analysis.model import load_model
-from generator.analysis.proposals import Subject, propose
-from generator.analysis.text_search import Settings
-from generator.dataset.atlas import Land
-from generator.dataset.concepts import Concept, load_concepts
-from generator.evaluation.responses import Responses
-from generator.evaluation.selectivity import purity
-from generator.figures import (
+from neuron_articles.analyses.text_search import Settings
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import (
     _measured_codes,
     _measurements,
     africa_maps,
@@ -33,13 +28,19 @@ from generator.figures import (
     region_map,
     word_bias,
 )
-from generator.figures._measured_regions import Measured, make_record
-from generator.figures._region_record import slug
-from generator.figures._world import City, Country, list_regions, read_cities
-from generator.pipeline import Session
-from generator.problems import AuthorError
-from generator.store import Record, Store
-from generator.units import find_model
+from neuron_articles.figures._measured_regions import Measured, make_record
+from neuron_articles.figures._region_record import slug
+from neuron_articles.figures._world import City, Country, list_regions, read_cities
+from neuron_articles.models.clip import load_model
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record, Store
+from neuron_articles.responses.concept_responses import Responses
+from neuron_articles.responses.proposals import propose
+from neuron_articles.responses.selectivity import purity
+from neuron_articles.stimuli.dataset.atlas import Land
+from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
+from neuron_articles.stimuli.evaluation_set import Subject
+from neuron_articles.units import find_model
 
 REGIONS = {"west africa": (0, 10), "southern africa": (20, -25), "south america": (-60, -10), "east asia": (110, 35)}
 EMOTIONS = {
@@ -242,7 +243,7 @@ def test_the_atlas_is_made_and_drawn_with_its_controls(session: Session) -> None
 
 
 def test_maximal_texts_are_found_for_emotion_units_and_drawn(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.analysis import text_search
+    from neuron_articles.analyses import text_search
 
     few = Settings(restarts=3, longest=2, beam=3, likely=6, edits=4, patience=4, steps=8)
     monkeypatch.setattr(text_search.TextSearch.__init__, "__defaults__", (few,))

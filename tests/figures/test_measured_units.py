@@ -12,10 +12,8 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from generator.analysis.words import centre
-from generator.dataset.concepts import Concept, load_concepts
-from generator.evaluation.responses import Responses
-from generator.figures import (
+from neuron_articles.compute.plan import Session, plan
+from neuron_articles.figures import (
     _measured_words,
     _measurements,
     conditional_probability,
@@ -24,10 +22,12 @@ from generator.figures import (
     people_bars,
     word_neighbours,
 )
-from generator.pipeline import Session, plan
-from generator.problems import AuthorError
-from generator.store import Record, Store
-from generator.units import find_model
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record, Store
+from neuron_articles.responses.concept_responses import Responses
+from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
+from neuron_articles.stimuli.written_words import centre
+from neuron_articles.units import find_model
 from tests.figures.planted import EACH, PLANTED, planted, record, session
 
 __all__ = ["planted", "record", "session"]
@@ -92,8 +92,8 @@ def test_bars_put_the_concept_last_with_its_interval_and_a_control(record: Make)
 
 
 def test_a_concept_that_does_not_win_is_told() -> None:
-    from generator.analysis.conditional import Response
-    from generator.figures._measured_bars import choose, surprises
+    from neuron_articles.figures._measured_bars import choose, surprises
+    from neuron_articles.responses.conditional import Response
 
     found = [Response(name, 5, median, 1, (0, 1)) for median, name in enumerate("abcdefghijklmnopqrst")]
     assert "".join(one.category for one in choose(found, "b")) == "abdgilopqrst"
@@ -147,7 +147,7 @@ def test_families_are_proposals_until_an_author_edits_them(
 ) -> None:  # fmt: skip
     (tmp_path / "models").mkdir()
     monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
-    monkeypatch.setattr("generator.figures._measured_families.LEAST", 1)
+    monkeypatch.setattr("neuron_articles.figures._measured_families.LEAST", 1)
     made = record(neuron_families)
     titles = {family["title"]: [one["title"] for one in family["neurons"]] for family in made.data["families"]}
     assert titles == {"Emotions": ["happy"], "Countries": ["Japan"], "Colours": ["red"], "Animal": ["dog"]}

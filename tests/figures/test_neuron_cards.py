@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from generator.figures import neuron_cards
-from generator.pipeline import Session
-from generator.problems import AuthorError
-from generator.store import Record, Store
-from generator.units import find_model
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import neuron_cards
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record, Store
+from neuron_articles.units import find_model
 
 MODEL = "PictoCLIP"
 

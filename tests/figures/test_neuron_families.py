@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from generator.drawing import Component
-from generator.figures import draft_names, neuron_families, neuron_links
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.drawing.component import Component
+from neuron_articles.figures import draft_names, neuron_families, neuron_links
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
 
 
 def numbers() -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from generator.drawing import Component
-from generator.figures import people_bars
-from generator.store import Record
+from neuron_articles.drawing.component import Component
+from neuron_articles.figures import people_bars
+from neuron_articles.records.store import Record
 
 
 def draw(people: list[dict[str, Any]]) -> Component:

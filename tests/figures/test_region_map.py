@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from generator import figures
-from generator.drawing import Component
-from generator.figures import _geography, africa_maps, region_map
-from generator.figures._region_record import strongest_places
-from generator.problems import AuthorError
-from generator.store import Record, canonical_json
-from generator.units import Unit
+from neuron_articles import figures
+from neuron_articles.drawing import map_outlines
+from neuron_articles.drawing.component import Component
+from neuron_articles.figures import africa_maps, region_map
+from neuron_articles.figures._region_record import strongest_places
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record, canonical_json
+from neuron_articles.units import Unit
 
 Data = dict[str, Any]
 
@@ -53,7 +54,7 @@ def encode(values: list[int]) -> str:
 @pytest.fixture
 def small() -> Data:
     """A record of another model: two families, a 2 x 3 grid, two countries, one city."""
-    outlines = _geography.outlines([square(0, 0), square(10, 0)])
+    outlines = map_outlines.outlines([square(0, 0), square(10, 0)])
     units = [
         {"unit": "RN50/layer4/7", "words": ["tea", "rain"], "spatial": encode([0, 0, 9, 0, 255, 0]),
          "countries": encode([255, 0]), "cities": encode([102])},
@@ -169,8 +170,8 @@ def test_published_values(published: Data, unit: str, kind: str, expected: list[
 def test_the_map_of_the_usa_neuron_peaks_in_the_usa(published: Data) -> None:
     values = base64.b64decode(next(u["spatial"] for u in published["units"] if u["unit"] == "RN50x4/layer4/862"))
     row, column = divmod(values.index(max(values)), 80)
-    x, y = (column + 0.5) * _geography.WIDTH / 80, (row + 0.5) * _geography.HEIGHT / 40
-    assert _geography.unproject(x, y) == pytest.approx((-88.0, 40.0), abs=0.1)
+    x, y = (column + 0.5) * map_outlines.WIDTH / 80, (row + 0.5) * map_outlines.HEIGHT / 40
+    assert map_outlines.unproject(x, y) == pytest.approx((-88.0, 40.0), abs=0.1)
 
 
 def test_slips_are_put_right_and_said(published: Data) -> None:
@@ -280,7 +281,7 @@ def test_neighbours_still_touch_when_simplified() -> None:
     wiggle = [[10 + (0.02 if step % 2 else 0.0), step] for step in range(11)]
     west = {"geometry": {"type": "Polygon", "coordinates": [[[0, 0], *wiggle, [0, 10], [0, 0]]]}}
     east = {"geometry": {"type": "Polygon", "coordinates": [[[20, 0], [20, 10], *wiggle[::-1], [20, 0]]]}}
-    paths = [outline.path for outline in _geography.outlines([west, east])]
+    paths = [outline.path for outline in map_outlines.outlines([west, east])]
     assert all(len(corners(path)) == 4 for path in paths)
     assert len(corners(paths[0]) & corners(paths[1])) == 2
 
@@ -297,16 +298,16 @@ def corners(path: str) -> set[tuple[int, int]]:
 
 def test_small_islands_go_but_no_country_goes() -> None:
     main, islet = square(0, 0)["geometry"]["coordinates"], square(30, 0, 0.3)["geometry"]["coordinates"]
-    with_islet, only_islet = _geography.outlines(
+    with_islet, only_islet = map_outlines.outlines(
         [
             {"geometry": {"type": "MultiPolygon", "coordinates": [main, islet]}},
             {"geometry": {"type": "Polygon", "coordinates": islet}},
         ]
     )
     assert with_islet.path.count("M") == only_islet.path.count("M") == 1
-    assert with_islet.point == pytest.approx(_geography.project(5, 5), abs=1)
+    assert with_islet.point == pytest.approx(map_outlines.project(5, 5), abs=1)
 
 
 def test_projection_and_its_inverse_agree() -> None:
-    assert _geography.project(0, 0) == (3600, 1878)
-    assert _geography.unproject(*_geography.project(-88, 40)) == pytest.approx((-88, 40), abs=0.03)
+    assert map_outlines.project(0, 0) == (3600, 1878)
+    assert map_outlines.unproject(*map_outlines.project(-88, 40)) == pytest.approx((-88, 40), abs=0.03)

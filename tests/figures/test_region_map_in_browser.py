@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from selenium import webdriver
 
-from generator.figures import africa_maps, region_map
-from generator.store import Record, Store
+from neuron_articles.figures import africa_maps, region_map
+from neuron_articles.records.store import Record, Store
 
 ARTICLE = """---
 title: Places
@@ -56,7 +56,7 @@ def page(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
         store.save(Record(figure, "RN50x4-published", "key", data))
     (folder / "content" / "articles").mkdir(parents=True)
     (folder / "content" / "articles" / "places.md").write_text(ARTICLE)
-    command = [sys.executable, "-m", "generator", "site", "--content", str(folder / "content")]
+    command = [sys.executable, "-m", "neuron_articles", "site", "--content", str(folder / "content")]
     options = ["--data", str(folder / "data"), "--out", str(folder / "site")]
     result = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.figures import sparse_probe
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.figures import sparse_probe
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
 
 
 def draw(weights: list[list[float]]) -> Any:

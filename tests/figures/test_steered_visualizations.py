@@ -10,13 +10,13 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("sklearn", reason="needs the [analysis] extra")
 
-from generator.dataset.library import Library
-from generator.evaluation import steering
-from generator.figures import steered_visualizations
-from generator.figures.steered_visualizations import judge
-from generator.pipeline import Session
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.compute.plan import Session
+from neuron_articles.figures import steered_visualizations
+from neuron_articles.figures.steered_visualizations import judge
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
+from neuron_articles.stimuli.dataset.library import Library
+from neuron_articles.visualization import steering
 from tests.figures.planted import PLANTED, planted, record, session
 from tests.figures.test_feature_visualizations import clip, studio_session
 from tests.tiny_library import cache, library
@@ -50,7 +50,7 @@ def test_pictures_are_steered_judged_remembered_and_shown(small: Session, monkey
     def refuse(*_: Any) -> Any:
         raise AssertionError("a picture was made twice")
 
-    monkeypatch.setattr("generator.evaluation.galleries.Studio.make", refuse)
+    monkeypatch.setattr("neuron_articles.visualization.facet_visualization.Studio.make", refuse)
     assert json.loads(json.dumps(steered_visualizations.compute(small))) == data
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.figures import stroop
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.figures import stroop
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
 
 
 def numbers() -> dict[str, Any]:

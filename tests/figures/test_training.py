@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from generator.figures import training
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.figures import training
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
 
 LINES = [
     {"step": 100, "seconds": 20.0, "loss": 4.0, "term": 0.0},

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from generator.figures import word_neighbours
-from generator.problems import AuthorError
-from generator.store import Record
+from neuron_articles.figures import word_neighbours
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
 
 
 def draw(data: dict[str, Any]) -> Any:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import torch
 
-from generator.analysis.model import build_clip
-from generator.analysis.weights import write_weights
-from generator.pipeline import Session
-from generator.store import Record, Store
-from generator.training.architecture import Architecture
-from generator.units import find_model
+from neuron_articles.compute.plan import Session
+from neuron_articles.models.clip import build_clip
+from neuron_articles.models.weights import write_weights
+from neuron_articles.records.store import Record, Store
+from neuron_articles.training.architecture import Architecture
+from neuron_articles.units import find_model
 from tests.tiny_library import concepts
 
 

@@ -10,19 +10,19 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator.analysis.model import build_clip, load_model  # noqa: E402
-from generator.analysis.weights import write_weights  # noqa: E402
-from generator.dataset.library import Library  # noqa: E402
-from generator.evaluation.accuracy import _reading, ranks, share, top  # noqa: E402
-from generator.evaluation.attacks import shuffle_ink  # noqa: E402
-from generator.evaluation.material import gather_words  # noqa: E402
-from generator.evaluation.measuring import Measured  # noqa: E402
-from generator.evaluation.selectivity import count, list_multimodal, purity, score  # noqa: E402
-from generator.evaluation.table import evaluate, rows  # noqa: E402
-from generator.evaluation.visualized import FACETS, measure_visualizations, named, sample  # noqa: E402
-from generator.model_commands import DATA  # noqa: E402
-from generator.store import Store  # noqa: E402
-from generator.training.architecture import Architecture  # noqa: E402
+from neuron_articles.analyses.accuracy import _reading, ranks, share, top
+from neuron_articles.analyses.attacks import shuffle_ink
+from neuron_articles.analyses.visualized import FACETS, measure_visualizations, named, sample
+from neuron_articles.locations import DATA
+from neuron_articles.models.clip import build_clip, load_model
+from neuron_articles.models.weights import write_weights
+from neuron_articles.records.store import Store
+from neuron_articles.responses.embeddings import Measured
+from neuron_articles.responses.selectivity import count, list_multimodal, purity, score
+from neuron_articles.stimuli.dataset.library import Library
+from neuron_articles.stimuli.held_out import gather_words
+from neuron_articles.training.architecture import Architecture
+from neuron_articles.training.evaluation import evaluate, rows
 
 
 def test_ranks_count_the_likelier_choices() -> None:

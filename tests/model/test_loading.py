@@ -10,11 +10,11 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 open_clip = pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator.analysis import model as models  # noqa: E402
-from generator.analysis.device import NoDevice  # noqa: E402
-from generator.analysis.model import build_clip, load_model  # noqa: E402
-from generator.analysis.weights import BadWeights, file_digest, put_weights, read_weights, write_weights  # noqa: E402
-from generator.units import MODELS, UnknownName, find_model  # noqa: E402
+from neuron_articles.models import clip as models
+from neuron_articles.models.clip import build_clip, load_model
+from neuron_articles.models.device import NoDevice
+from neuron_articles.models.weights import BadWeights, file_digest, put_weights, read_weights, write_weights
+from neuron_articles.units import MODELS, UnknownName, find_model
 
 PUBLIC = ["RN50", "RN101", "RN50x4", "RN50x16", "RN50x64"]
 SMALL = {

@@ -12,17 +12,17 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from PIL import Image  # noqa: E402
-from scipy.stats import binom  # noqa: E402
+from PIL import Image
+from scipy.stats import binom
 
-from generator.analysis.model import Clip, load_model, shipped_file  # noqa: E402
-from generator.analysis.weights import LARGEST_SHIPPED, file_digest  # noqa: E402
-from generator.dataset.concepts import load_concepts  # noqa: E402
-from generator.evaluation.commands import make_golden  # noqa: E402
-from generator.evaluation.measuring import measure  # noqa: E402
-from generator.site import DEFAULT_MODEL  # noqa: E402
-from generator.training.recipe import STAGES  # noqa: E402
-from generator.units import MODELS  # noqa: E402
+from neuron_articles.authoring.settings import DEFAULT_MODEL
+from neuron_articles.models.clip import Clip, load_model, shipped_file
+from neuron_articles.models.weights import LARGEST_SHIPPED, file_digest
+from neuron_articles.responses.embeddings import measure
+from neuron_articles.stimuli.dataset.concepts import load_concepts
+from neuron_articles.training.commands import make_golden
+from neuron_articles.training.recipe import STAGES
+from neuron_articles.units import MODELS
 
 PICTURES = sorted((Path(__file__).parent / "pictures").glob("*.png"))
 SHIPPED = [model for model in MODELS.values() if (path := shipped_file(model)) and path.is_file()]

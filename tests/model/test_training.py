@@ -20,20 +20,20 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator.analysis.weights import BadWeights, write_weights  # noqa: E402
-from generator.evaluation import ablations, commands  # noqa: E402
-from generator.evaluation.ablations import ablate  # noqa: E402
-from generator.evaluation.card import write_card  # noqa: E402
-from generator.evaluation.commands import training_story  # noqa: E402
-from generator.model_commands import DATA, ROOT  # noqa: E402
-from generator.store import Store  # noqa: E402
-from generator.training import run as running  # noqa: E402
-from generator.training.architecture import Architecture  # noqa: E402
-from generator.training.loader import Order, WorkerDied, batches  # noqa: E402
-from generator.training.objective import NonNegativeHead, contrastive  # noqa: E402
-from generator.training.recipe import Recipe  # noqa: E402
-from generator.training.run import AnotherRecipe, Run, train  # noqa: E402
-from generator.training.spelling import LETTERS, SIZE, SpellingHead, spell  # noqa: E402
+from neuron_articles.locations import DATA, ROOT
+from neuron_articles.models.weights import BadWeights, write_weights
+from neuron_articles.records.store import Store
+from neuron_articles.training import ablations, commands
+from neuron_articles.training import run as running
+from neuron_articles.training.ablations import ablate
+from neuron_articles.training.architecture import Architecture
+from neuron_articles.training.card import write_card
+from neuron_articles.training.commands import training_story
+from neuron_articles.training.loader import Order, WorkerDied, batches
+from neuron_articles.training.objective import NonNegativeHead, contrastive
+from neuron_articles.training.recipe import Recipe
+from neuron_articles.training.run import AnotherRecipe, Run, train
+from neuron_articles.training.spelling import LETTERS, SIZE, SpellingHead, spell
 
 TINY = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1)
 
@@ -81,9 +81,9 @@ def test_a_killed_run_goes_on_to_the_same_curve(cache: Path, tmp_path: Path) -> 
 _MAKER = """
 import multiprocessing, os, signal, sys
 from pathlib import Path
-from generator.dataset.library import load_library
-from generator.training.architecture import Architecture
-from generator.training.loader import Order, batches
+from neuron_articles.stimuli.dataset.library import load_library
+from neuron_articles.training.architecture import Architecture
+from neuron_articles.training.loader import Order, batches
 
 if __name__ == "__main__":
     cache = Path(sys.argv[1])

@@ -7,7 +7,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from generator.analysis.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer  # noqa: E402
+from neuron_articles.models.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
 
 
 @pytest.fixture(scope="module")

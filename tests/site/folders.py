@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator import figures
-from generator.command_line import main
-from generator.problems import Problem
-from generator.render import BuildOptions, Outcome, build
-from generator.store import Record, Store
+from neuron_articles import figures
+from neuron_articles.cli.main import main
+from neuron_articles.problems import Problem
+from neuron_articles.render import BuildOptions, Outcome, build
+from neuron_articles.records.store import Record, Store
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -123,7 +123,7 @@ class Folder:
     def start(self, *more: str) -> subprocess.Popen[str]:
         """Run ``generator site`` in a process of its own."""
         return subprocess.Popen(
-            [sys.executable, "-m", "generator", *self.arguments(*more)],
+            [sys.executable, "-m", "neuron_articles", *self.arguments(*more)],
             cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.render import staging
+from neuron_articles.render import staging
 from tests.site.folders import BIBLIOGRAPHY, STROOP, Folder
 
 LINE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|note): (?P<message>.+)")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.render import Builder, BuildOptions
-from generator.render.build import Outcome
+from neuron_articles.render import Builder, BuildOptions
+from neuron_articles.render.build import Outcome
 from tests.site.folders import BIBLIOGRAPHY, PICTURE, ROOT, STROOP, UNITS, Folder
 
 Edit = Callable[[Folder], object]
@@ -128,7 +128,7 @@ def test_only_articles_leave_the_rest_as_it_was(many: Folder, monkeypatch: pytes
     watched = Watched(many)
     replaced("articles/plain-7.md", "Text of 7", "Words of 7")(many)
     with monkeypatch.context() as patch:
-        patch.setattr("generator.render.workshop.gather", None)  # what is known of units would be gathered again
+        patch.setattr("neuron_articles.render.build_context.gather", None)  # what is known of units would be gathered again
         assert watched.build().rendered == 1
     model_file(many)
     assert watched.build().rendered == 3
@@ -246,7 +246,7 @@ def test_two_clean_builds_are_the_same_and_so_are_one_job_and_two(many: Folder) 
 CHARTS = """
 import sys
 from pathlib import Path
-from generator.render import Builder, BuildOptions
+from neuron_articles.render import Builder, BuildOptions
 from tests.site.folders import Folder
 
 def log(share):

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from generator.render import pages
-from generator.render.unit_charts import people
-from generator.store import Record, Store
+from neuron_articles.render import pages
+from neuron_articles.render.unit_charts import people
+from neuron_articles.records.store import Record, Store
 from tests.measured_units import MODEL, save_measured
 from tests.site.folders import Folder
 

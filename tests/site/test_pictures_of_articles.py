@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from generator.render.picture_files import Unreadable, strip
+from neuron_articles.render.picture_files import Unreadable, strip
 from tests.site.folders import Folder
 
 ORIENTATION, MAKER, GPS = 274, 271, 34853

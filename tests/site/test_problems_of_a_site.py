@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.command_line import main
-from generator.dialect.front_matter import KEYS
+from neuron_articles.cli.main import main
+from neuron_articles.dialect.front_matter import KEYS
 from tests.site.folders import PICTURE, Folder
 
 CASES = re.compile(r"^(?P<title>[^\n]+)\n\.\n(?P<body>.*?)\n\.\n(?P<lines>.*?)\n\.$", re.DOTALL | re.MULTILINE)

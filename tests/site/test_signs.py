@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.render.signs import with_minus
+from neuron_articles.render.number_typography import with_minus
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.figures import stroop
+from neuron_articles.figures import stroop
 from tests.site.folders import ROOT, STROOP, Folder
 
 BASE = "https://name.github.io/repository/"
@@ -271,7 +271,7 @@ def test_the_same_bytes_whatever_the_seed_of_hashes(site: Folder) -> None:
     for seed in ("1", "2"):
         arguments = site.arguments("--clean", "--out", str(site.root / f"out-{seed}"))
         environment = {"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"}
-        subprocess.run([sys.executable, "-m", "generator", *arguments], cwd=ROOT, env=environment, check=True)
+        subprocess.run([sys.executable, "-m", "neuron_articles", *arguments], cwd=ROOT, env=environment, check=True)
         sites.append(site.files(site.root / f"out-{seed}"))
     assert sites[0] == sites[1]
 

@@ -1,5 +1,5 @@
 /* The region map: modes, families of neurons, one neuron at a time, and what a place says when pointed at.
-   Colours follow generator/figures/_activation_colour.py, case for case (tests/figures/activation_colours.json). */
+   Colours follow generator/neuron_articles/drawing/activation_colour.py, case for case (tests/figures/activation_colours.json). */
 "use strict";
 
 (() => {

@@ -1,0 +1,1 @@
+"""Analyses of what units respond to: probes, words, regions, emotions, attacks, universality."""

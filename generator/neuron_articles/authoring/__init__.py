@@ -1,0 +1,1 @@
+"""What authors write, read once and checked: articles, settings, bibliography, named units."""

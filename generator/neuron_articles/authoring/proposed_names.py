@@ -1,0 +1,157 @@
+"""Names that the measurements propose for neurons, put into an author's file without touching what the author wrote.
+
+A proposal says in its note that it is one, and ends it with a stamp, a digest of the entry. As long as the stamp holds
+nobody has edited the entry, and the next run renews it, or takes it away where nothing is proposed any more. Comments
+and everything else in the file stay as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record, Store, canonical_json, digest
+from neuron_articles.units import Unit, UnknownName
+
+MARK = "proposed"
+HEAD = (
+    '# Names of neurons. Notes that begin with "proposed" are from measurements: edit such an entry and it is yours.\n'
+)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What is proposed for one unit. modalities: "pictures", "words" or both, where its strongest show the concept."""
+
+    index: int
+    title: str
+    families: tuple[str, ...]
+    modalities: tuple[str, ...]
+    purity: Mapping[str, float]
+    note: str
+
+    def entry(self) -> dict[str, Any]:
+        entry = {"title": self.title, "families": list(self.families), "note": self.note}
+        return entry | {"note": f"{self.note} [{stamp(entry)}]"}
+
+
+def stamp(entry: Mapping[str, Any]) -> str:
+    """Eight digits that change with the title, the families or the note of an entry."""
+    return digest(canonical_json([entry["title"], entry["families"], entry["note"]]))[:8]
+
+
+def proposals_of(record: Record) -> list[Proposed]:
+    """Units whose strongest pictures or words show one concept, in order. Raises AuthorError for another record."""
+    try:
+        found = [
+            Proposed(
+                Unit.parse(unit).index, entry.get("title") or entry["concept"], tuple(entry["families"]),
+                tuple(entry["modalities"]), entry["purity"], entry["note"],
+            )
+            for unit, entry in record.data["units"].items()
+            if entry["modalities"]
+        ]  # fmt: skip
+    except (KeyError, TypeError) as error:
+        raise AuthorError(f"the units of {record.model} were not measured here; make figures ARGS=units") from error
+    return sorted(found, key=lambda proposed: proposed.index)
+
+
+def areas_of(record: Record, store: Store) -> dict[int, float]:
+    """Unit -> area under the curve of its first concept, the smaller of pictures and words; empty without details."""
+    try:
+        details = json.loads(store.object_path(record.data["details"]).read_bytes())["units"]
+        best = {int(unit): entry["concepts"][0] for unit, entry in details.items() if entry["concepts"]}
+        return {unit: float(row[3]) for unit, row in best.items() if row[3] is not None}
+    except (KeyError, IndexError, TypeError, OSError, ValueError):
+        return {}
+
+
+def merge(text: str, model: str, proposals: list[Proposed]) -> str:
+    """The author's file with the proposals. Raises AuthorError for a file whose units cannot be told apart by lines."""
+    new = {proposed.index: proposed.entry() for proposed in proposals}
+    if not text.strip():
+        return f"{HEAD}model: {model}\nunits:\n" + "".join(_written(index, new[index], 2) for index in sorted(new))
+    lines = text.splitlines(keepends=True)
+    if lines[-1][-1:] != "\n":
+        lines[-1] += "\n"
+    first, last, indent, blocks = _blocks(text, lines, model)
+    kept: list[tuple[int, str]] = []
+    for index, remarks, entry, value in blocks:
+        proposed = _is_untouched(value)
+        renewed = _written(index, new[index], indent) if index in new else ""
+        kept.append((index, remarks + (renewed if proposed else entry)))
+    taken = {index for index, *_ in blocks}
+    added = [(index, _written(index, entry, indent)) for index, entry in sorted(new.items()) if index not in taken]
+    merged = sorted([*kept, *added], key=lambda block: block[0]) if _is_sorted(kept) else [*kept, *added]
+    head = lines[:first] if first else [*lines, "units:\n"]
+    return "".join([*head, *(block for _, block in merged), *(lines[last:] if first else [])])
+
+
+def _is_sorted(blocks: list[tuple[int, str]]) -> bool:
+    return [index for index, _ in blocks] == sorted(index for index, _ in blocks)
+
+
+def _written(index: int, entry: Mapping[str, Any], indent: int) -> str:
+    text: str = yaml.safe_dump({index: dict(entry)}, allow_unicode=True, sort_keys=False, width=120 - indent)
+    return "".join(f"{' ' * indent}{line}" for line in text.splitlines(keepends=True))
+
+
+def _is_untouched(value: Any) -> bool:
+    """Whether an entry is a proposal that nobody edited: its stamp holds. One without a stamp may be a person's."""
+    if not isinstance(value, dict) or set(value) != {"title", "families", "note"}:
+        return False
+    note, _, mark = str(value["note"]).rpartition(" [")
+    return note.startswith(MARK) and mark == f"{stamp({**value, 'note': note})}]"
+
+
+def _blocks(text: str, lines: list[str], model: str) -> tuple[int, int, int, list[tuple[int, str, str, Any]]]:
+    """(first line of the entries, line after the last, indent, [(index, comments before, entry's text, value)]).
+
+    The first line is 0 where the file has no list of units.
+    """
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    key, units = next(((key, value) for key, value in pairs if key.value == "units"), (None, None))
+    if key is None or units is None:
+        return 0, len(lines), 2, []
+    start = key.start_mark.line + 1
+    if not isinstance(units, yaml.MappingNode):
+        if isinstance(units, yaml.SequenceNode) or units.value:
+            raise AuthorError(f"models/{model}.yml:{start}: error: units must be a mapping, as 89: {{title: …}}")
+        return start, start, 2, []
+    if units.flow_style:
+        raise AuthorError(f"models/{model}.yml:{start}: error: write the units one below the other, without braces")
+    blocks, begin = [], start
+    values = list(yaml.safe_load(text)["units"].values())
+    if len(values) < len(units.value):
+        names = [name.value for name, _ in units.value]
+        twice = next(name for place, (name, _) in enumerate(units.value) if name.value in names[:place])
+        where = f"models/{model}.yml:{twice.start_mark.line + 1}"
+        raise AuthorError(f"{where}: error: neuron {twice.value} is there twice; join the entries")
+    for number, (name, value) in enumerate(units.value):
+        after = units.value[number + 1][0].start_mark.line if number + 1 < len(units.value) else value.end_mark.line
+        end = _without_remarks(lines, name.start_mark.line + 1, min(max(after, name.start_mark.line + 1), len(lines)))
+        remarks, entry = "".join(lines[begin : name.start_mark.line]), "".join(lines[name.start_mark.line : end])
+        blocks.append((_index(name.value, model), remarks, entry, values[number]))
+        begin = end
+    return start, begin, units.value[0][0].start_mark.column, blocks
+
+
+def _without_remarks(lines: list[str], least: int, end: int) -> int:
+    """The line after the last that is neither blank nor a comment: comments belong to what follows them."""
+    while end > least and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
+
+
+def _index(name: str, model: str) -> int:
+    """Raises AuthorError for a name that is no unit's."""
+    try:
+        return Unit.parse(name, model).index
+    except UnknownName as error:
+        raise AuthorError(f"models/{model}.yml: error: {error}") from error

@@ -1,0 +1,96 @@
+"""What is true of the whole site: its name, where it will be hosted, and how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from neuron_articles.authoring.article import key_places, load_mapping, read_text
+from neuron_articles.problems import Problem, Severity, suggest
+from neuron_articles.units import UnknownName, find_model
+
+DEFAULT_MODEL = "PictoCLIP"
+EXAMPLE = "https://name.github.io/repository/"
+
+
+class SiteSettings(Struct, frozen=True):
+    """The values of ``content/site.yml``. ``base_url`` ends with a slash; "" while nobody says where that is."""
+
+    title: str = "Articles"
+    description: str = ""
+    base_url: str = ""
+    language: str = "en"
+    model: str = DEFAULT_MODEL
+    repository: str = ""
+    branch: str = "main"
+    licence: str = "CC BY 4.0"
+    licence_url: str = "https://creativecommons.org/licenses/by/4.0/"
+    publisher: str = ""
+
+
+KEYS = SiteSettings.__struct_fields__
+
+
+def load_settings(content: Path, base_url: str = "") -> tuple[SiteSettings, list[Problem]]:
+    """Read ``site.yml``; ``base_url`` from the command line wins. Unknown keys are problems."""
+    path = content / "site.yml"
+    if not path.is_file():
+        return SiteSettings(base_url=_with_slash(base_url)), []
+    text, problems = read_text(path, "site.yml")
+    values, more = load_mapping(text, "site.yml")
+    problems += more
+    reader = _Settings(values, key_places(text), problems)
+    reader.check_keys()
+    chosen = {key: value for key in KEYS if (value := reader.text(key)) is not None}
+    chosen["base_url"] = _with_slash(base_url or reader.address(chosen.get("base_url", "")))
+    chosen["model"] = reader.model(chosen.get("model", DEFAULT_MODEL))
+    return SiteSettings(**chosen), problems
+
+
+def is_address(text: str) -> bool:
+    """Whether a site can be hosted there: an absolute address of the web."""
+    parts = urlsplit(text)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query and not parts.fragment
+
+
+def _with_slash(url: str) -> str:
+    return url if not url or url.endswith("/") else url + "/"
+
+
+class _Settings:
+    """Reads values of the expected types; says where one is of another."""
+
+    def __init__(self, values: Mapping[str, Any], places: Mapping[str, tuple[int, int]], found: list[Problem]) -> None:
+        self.values, self.places, self.found = values, places, found
+
+    def _complain(self, key: str, message: str, remedy: str = "") -> None:
+        line, column = self.places.get(key, (1, 1))
+        self.found.append(Problem("site.yml", line, column, Severity.ERROR, message, remedy))
+
+    def check_keys(self) -> None:
+        for key in sorted(set(self.values) - set(KEYS)):
+            self._complain(key, f'the site has no setting "{key}"', suggest(key, KEYS))
+
+    def text(self, key: str) -> str | None:
+        value = self.values.get(key)
+        if isinstance(value, (dict, list)):
+            self._complain(key, f"{key} must be a text", f'{key}: "…"')
+            return None
+        return None if value is None else str(value)
+
+    def address(self, url: str) -> str:
+        if url and not is_address(url):
+            self._complain("base_url", f'no site can be hosted at "{url}"', f"write it as {EXAMPLE}")
+            return ""
+        return url
+
+    def model(self, name: str) -> str:
+        try:
+            return find_model(name).name
+        except UnknownName as error:
+            self._complain("model", *str(error).split("; ", 1))
+            return DEFAULT_MODEL

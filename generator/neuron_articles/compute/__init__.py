@@ -1,0 +1,1 @@
+"""Computing figures: what is fresh, stale or missing, and the import of published numbers."""

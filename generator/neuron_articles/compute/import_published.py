@@ -1,0 +1,117 @@
+"""Bring the numbers published with the original article into the store, as records of a model of their own.
+
+``import_published`` asks every figure for its ``published`` numbers; lines under the key ``left_out`` say which of them
+are not there. Pictures are decoded and written again without
+their metadata. What is missing or broken is one line each; the rest is imported.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from neuron_articles import figures
+from neuron_articles.problems import AuthorError, Problem, Severity
+from neuron_articles.records.published_files import Picture
+from neuron_articles.records.store import Record, Store, canonical_json, digest
+
+MODEL = "RN50x4-published"
+CREDIT = {
+    "text": "Goh et al., 2021, Distill",
+    "url": "https://distill.pub/2021/multimodal-neurons",
+    "licence": "CC BY 4.0",
+}
+_LONGEST_SIDE = 1024
+
+Report = Callable[[Problem], object]
+
+
+def import_published(folder: Path, store: Store, report: Report) -> list[Record]:
+    """Save what the original article's files in ``folder`` hold; returns the records, by name of figure.
+
+    folder: the published files, flat or as a clone of the original article's repository
+    report: called with one Problem for each file or figure that is missing or broken
+
+    Raises AuthorError where ``folder`` is no folder or holds nothing of the kind, and OSError where ``store`` cannot
+    be written.
+    """
+    if not folder.is_dir():
+        raise AuthorError(f"{folder}:0:0: error: there is no such folder (give the folder of the published files)")
+    records = []
+    for name in figures.names():
+        module = figures.find(name)
+        if module is None or not hasattr(module, "published"):
+            continue
+        try:
+            record = _import_figure(name, module, folder, store, report)
+        except AuthorError as error:
+            report(_as_problem(error, folder))
+        else:
+            records += [record] if record else []
+    if not records:
+        remedy = "clone distillpub/post--multimodal, or name the folder that holds its data files"
+        raise AuthorError(f"{folder}:0:0: error: no published numbers are in this folder ({remedy})")
+    return records
+
+
+def _import_figure(name: str, module: ModuleType, folder: Path, store: Store, report: Report) -> Record | None:
+    try:
+        data = module.published(folder)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        reason = f"{name}: the files have another shape than expected ({type(error).__name__}: {error})"
+        raise AuthorError(Problem(str(folder), 0, 0, Severity.WARNING, reason, "copy them again")) from error
+    if data is None:
+        report(
+            Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: none of its files are there", "the rest is imported")
+        )
+        return None
+    for line in data.pop("left_out", ()):
+        report(Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: {line}", "the rest is imported"))
+    data = _keep_pictures(data, store)
+    key = digest(canonical_json([name, module.VERSION, data]))
+    about = {"credit": CREDIT, "source": "published numbers", "version": module.VERSION}
+    record = Record(name, MODEL, key, data, about)
+    store.save(record)
+    return record
+
+
+def _keep_pictures(value: Any, store: Store) -> Any:
+    """The value with every Picture replaced by the image object it became."""
+    if isinstance(value, Picture):
+        return keep_picture(value.path, store)
+    if isinstance(value, Mapping):
+        return {key: _keep_pictures(item, store) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_keep_pictures(item, store) for item in value]
+    return value
+
+
+def keep_picture(path: Path, store: Store) -> dict[str, Any]:
+    """Decode a picture, write it again as WebP without metadata, and return ``{"object", "width", "height"}``.
+
+    Cameras write where a photograph was taken into the file, so no byte of the original's header is kept.
+    Raises AuthorError, one line that names the file, for a picture that cannot be read.
+    """
+    try:
+        with Image.open(path) as opened:
+            image = ImageOps.exif_transpose(opened).convert("RGB")
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        problem = Problem(str(path), 0, 0, Severity.WARNING, f"is no readable picture: {error}", "copy it again")
+        raise AuthorError(problem) from error
+    image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    image.info.clear()
+    content = io.BytesIO()
+    image.save(content, "WEBP", quality=75, method=6)
+    name = store.add_object(content.getvalue(), "webp")
+    return {"object": name, "width": image.width, "height": image.height}
+
+
+def _as_problem(error: AuthorError, folder: Path) -> Problem:
+    if isinstance(error.problem, Problem):
+        return error.problem
+    return Problem(str(folder), 0, 0, Severity.WARNING, str(error), "the rest is imported")

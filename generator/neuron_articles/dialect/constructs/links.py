@@ -1,0 +1,63 @@
+"""Links, pictures and code of Markdown: the rules are markdown-it's, and the places are noted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markdown_it import rules_inline
+from markdown_it.rules_inline import StateInline
+
+from neuron_articles.dialect.construct import MARKDOWN, Construct, Inline
+from neuron_articles.dialect.reading import reading_of
+
+# What begins like a link or a picture: a bracket too few, or a blank in the address, and it is none.
+BEGUN = re.compile(r"!?\[[^\[\]\n]{0,300}\]\(")
+Rule = Callable[[StateInline, bool], bool]
+
+
+def _placed(rule: Rule, kind: str, first: str) -> Rule:
+    """The rule of markdown-it, whose token then knows where it stands."""
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] != first:
+            return False
+        start, number = state.pos, len(state.tokens)
+        if first != "<" and reading_of(state.env).jsx.is_lone_bracket(start + (first == "!")):
+            return False
+        if not rule(state, silent):
+            if not silent and BEGUN.match(state.src, start, state.posMax):
+                reading = reading_of(state.env)
+                reading.warn(
+                    reading.here(start), "this is no link, and is printed as it stands", "write [text](address)"
+                )
+            return False
+        if not silent:
+            reading = reading_of(state.env)
+            token = next(token for token in state.tokens[number : number + 2] if token.type == kind)
+            token.meta = {"position": reading.here(start)}
+            reading.links.append((reading.origin.offset(start), reading.origin.offset(state.pos)))
+        return True
+
+    return placed
+
+
+def code(state: StateInline, silent: bool) -> bool:
+    """Code in running text: markdown-it's rule, but its text is no prose."""
+    start = state.pos
+    if state.src[start] != "`" or not rules_inline.backtick(state, silent):
+        return False
+    if not silent:
+        reading_of(state.env).hide(start, state.pos)
+    return True
+
+
+CONSTRUCT = Construct(
+    "link",
+    inline=(
+        Inline("backticks", code, "backticks", MARKDOWN),
+        Inline("link", _placed(rules_inline.link, "link_open", "["), "link", MARKDOWN),
+        Inline("image", _placed(rules_inline.image, "image", "!"), "image", MARKDOWN),
+        Inline("autolink", _placed(rules_inline.autolink, "link_open", "<"), "autolink", MARKDOWN),
+    ),
+)

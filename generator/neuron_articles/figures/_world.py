@@ -1,0 +1,130 @@
+"""Countries and parts of the world as the region maps need them: outlines, names, cells, and what lies where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from neuron_articles.drawing import map_outlines
+
+if TYPE_CHECKING:
+    from neuron_articles.stimuli.dataset.atlas import Land
+    from neuron_articles.stimuli.dataset.concepts import Concept
+
+# Which regions of the data set make up which continent.
+CONTINENTS = {
+    "Africa": ("north africa", "west africa", "central africa", "east africa", "southern africa"),
+    "Asia": ("east asia", "south asia", "southeast asia", "central asia", "middle east", "caucasus"),
+    "Europe": ("europe", "eastern europe", "scandinavia", "baltic", "balkans", "mediterranean"),
+    "America": ("north america", "central america", "south america", "caribbean"),
+}
+_FEWEST = 3  # countries that make a region
+_SMALLEST = 3.0  # degrees across, of countries that the data set does not name
+_LEFT_OUT = {"antarctica", "fr. s. antarctic lands"}
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country of the map.
+
+    name: as it is written in pictures, lower case      region: of the data set; "" for those it does not name
+    """
+
+    name: str
+    land: Land
+    region: str = ""
+
+    @property
+    def title(self) -> str:
+        return " ".join(word if "." in word else word.capitalize() for word in self.name.split())
+
+
+@dataclass(frozen=True)
+class City:
+    """A city of the map. name: as it is written in pictures, lower case; country: as the data set names it."""
+
+    name: str
+    country: str
+    longitude: float
+    latitude: float
+
+
+def read_cities() -> list[City]:
+    """The large cities of GeoNames, see ``cities.json`` beside this file, in alphabetical order."""
+    told = json.loads((Path(__file__).parent / "cities.json").read_text(encoding="utf-8"))
+    return [City(*row) for row in told["cities"]]
+
+
+def place_cities(cities: Sequence[City]) -> list[dict[str, Any]]:
+    """A record's cities: name and point."""
+    return [
+        {"name": one.name.title(), "point": list(map_outlines.project(one.longitude, one.latitude))} for one in cities
+    ]
+
+
+def read_countries(concepts: Mapping[str, Concept]) -> list[Country]:
+    """All countries that the data set names, and the larger ones it does not. Raises PackageError without the atlas."""
+    from neuron_articles.stimuli.dataset.atlas import read_atlas
+    from neuron_articles.stimuli.dataset.build import default_folder
+    from neuron_articles.stimuli.dataset.packages import fetch_packages, package_folder
+    from neuron_articles.stimuli.dataset.sources import load_sources
+
+    atlas = next(source for source in load_sources() if source.package == "world-atlas")
+    packages = default_folder() / "packages"
+    fetch_packages([atlas], packages, lambda _: None)
+    named = {one.atlas: one for one in concepts.values() if one.kind == "country"}
+    return [
+        Country(named[land.name].name, land, named[land.name].category)
+        if land.name in named
+        else Country(land.name, land)
+        for land in read_atlas(package_folder(atlas, packages))
+        if land.name in named or (land.extent >= _SMALLEST and land.name not in _LEFT_OUT)
+    ]
+
+
+def outline_countries(countries: Sequence[Country]) -> list[dict[str, Any]]:
+    """A record's countries: name, path and point."""
+    from neuron_articles.stimuli.world_maps import wrapped
+
+    features = [
+        {
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[part] for ring in one.land.rings for part in wrapped(ring)],
+            }
+        }
+        for one in countries
+    ]
+    return [
+        {"name": one.title, "path": outline.path, "point": list(outline.point)}
+        for one, outline in zip(countries, map_outlines.outlines(features), strict=True)
+    ]
+
+
+def list_regions(regions: Sequence[str]) -> dict[str, list[int]]:
+    """Title -> places of its countries in ``regions`` (each country's region), continents first."""
+    found = {
+        continent: [place for place, region in enumerate(regions) if region in parts]
+        for continent, parts in CONTINENTS.items()
+        if len(set(parts) & set(regions)) > 1  # else it is the same as its only region
+    }
+    for region in sorted(set(regions) - {""}):
+        found[region.title()] = [place for place, other in enumerate(regions) if other == region]
+    return {title: places for title, places in found.items() if len(places) >= _FEWEST}
+
+
+def continent_of(region: str) -> str:
+    """The continent of a region's title; "" for none."""
+    return next((name for name, parts in CONTINENTS.items() if region == name or region.lower() in parts), "")
+
+
+def as_bytes(shares: Any) -> str:
+    """Base64 of numbers from 0 to 1 as bytes from 0 to 255."""
+    import base64
+
+    import numpy as np
+
+    return base64.b64encode(np.rint(255 * np.clip(shares, 0, 1)).astype(np.uint8).tobytes()).decode("ascii")

@@ -1,0 +1,1 @@
+"""CLIP models as tensors: image trunk, text tower, tokenizer, weights, devices. Needs torch."""

@@ -1,0 +1,215 @@
+"""CLIP models as tensors: the small ones of this repository and the public ResNets, through one interface."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import open_clip
+import torch
+from huggingface_hub import constants
+from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
+from open_clip.model import CLIPTextCfg, CLIPVisionCfg
+from torch import Tensor, nn
+
+from neuron_articles.locations import SHIPPED_WEIGHTS
+from neuron_articles.models.device import choose_device, choose_precision
+from neuron_articles.models.trunk import Trunk
+from neuron_articles.models.vocabulary import BYTES, CutTokenizer
+from neuron_articles.models.weights import BadWeights, file_digest, put_weights, read_weights
+from neuron_articles.units import LAST_LAYER, Model, find_model
+
+SHIPPED = SHIPPED_WEIGHTS
+RANDOM = "random"  # WEIGHTS=random: for tests of the code with large architectures
+Tokenizer = Callable[[Sequence[str]], Tensor]
+
+
+@dataclass
+class Clip:
+    """A CLIP ready for use, in evaluation mode.
+
+    model:     its entry in the registry
+    network:   open_clip's CLIP with its ModifiedResNet image tower (``visual``) and text tower
+    tokenizer: texts to (text, position) int64
+    sha256:    digest of the file of weights; of nothing ("") for weights that open_clip fetched or that are random
+    """
+
+    model: Model
+    network: open_clip.CLIP
+    tokenizer: Tokenizer
+    device: torch.device
+    dtype: torch.dtype = torch.float32
+    sha256: str = ""
+    mean: tuple[float, float, float] = OPENAI_DATASET_MEAN
+    std: tuple[float, float, float] = OPENAI_DATASET_STD
+
+    @property
+    def side(self) -> int:
+        """Height and width of the input, in pixels."""
+        return self.model.pixels
+
+    @property
+    def dimension(self) -> int:
+        """Length of an embedding."""
+        return int(self.network.text_projection.shape[1])
+
+    @cached_property
+    def scale(self) -> float:
+        """What cosines are multiplied by to make logits."""
+        return float(self.network.logit_scale.exp())
+
+    def trunk(self, layer: str = LAST_LAYER, taps: Sequence[str] = ()) -> Trunk:
+        """The image tower up to a layer's units. Raises NoSuchLayer."""
+        return Trunk(self.network.visual, layer, self.mean, self.std, taps).placed(self.device, self.dtype)
+
+    def normalized(self, pixels: Tensor) -> Tensor:
+        """(image, 3, y, x), uint8 or 0 to 1, to what the image tower wants; differentiable."""
+        scaled = pixels.to(self.device).float() / 255 if pixels.dtype == torch.uint8 else pixels.to(self.device)
+        mean, std = (torch.tensor(values, device=self.device).view(3, 1, 1) for values in (self.mean, self.std))
+        return ((scaled - mean) / std).to(memory_format=torch.channels_last)
+
+    def encode_images(self, pixels: Tensor) -> Tensor:
+        """(image, 3, side, side), uint8 or 0 to 1 -> (image, dimension) of length 1; differentiable in ``pixels``."""
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.dtype is torch.bfloat16):
+            embedded: Tensor = self.network.encode_image(self.normalized(pixels))
+        return nn.functional.normalize(embedded.float(), dim=-1)
+
+    @torch.inference_mode()
+    def encode_texts(self, texts: Sequence[str], batch: int = 512) -> Tensor:
+        """(text, dimension) of length 1."""
+        chunks = [list(texts[start : start + batch]) for start in range(0, len(texts), batch)]
+        parts = [self.network.encode_text(self.tokenizer(chunk).to(self.device)) for chunk in chunks]
+        embedded = torch.cat(parts) if parts else torch.empty(0, self.dimension, device=self.device)
+        return nn.functional.normalize(embedded.float(), dim=-1)
+
+
+def load_model(
+    name: str, *, device: str | None = None, precision: str = "fp32", weights: str | None = None
+) -> Clip:  # fmt: skip
+    """A model by name or alias, ready for use.
+
+    weights: a file, or "random"; left out, the variable WEIGHTS, then the model's own source: this repository, or
+             what open_clip fetches. Raises UnknownName, NoDevice, BadWeights.
+    """
+    model = find_model(name)
+    place = choose_device(device or "")
+    chosen = weights or os.environ.get("WEIGHTS", "")
+    shipped = shipped_file(model)
+    if chosen and chosen != RANDOM:
+        network, config = _from_file(model, Path(chosen).expanduser(), expected="")
+        sha256 = file_digest(Path(chosen).expanduser())
+    elif shipped and chosen != RANDOM:
+        if not shipped.is_file():
+            raise BadWeights(
+                f"{model.name} has not been trained yet; make model trains it, or give a file with WEIGHTS=path"
+            )
+        network, config = _from_file(model, shipped, expected=model.sha256)
+        sha256 = model.sha256 or file_digest(shipped)
+    else:
+        network, config = _random(model) if chosen == RANDOM else (_fetched(model), {})
+        sha256 = ""
+    network = network.eval().requires_grad_(False).to(place)
+    network.visual.to(memory_format=torch.channels_last)
+    tokenizer = _tokenizer(model, config)
+    return Clip(model, network, tokenizer, place, choose_precision(precision, place), sha256)
+
+
+def shipped_file(model: Model) -> Path | None:
+    """Where this repository keeps the weights of a model; None for models it does not ship."""
+    return SHIPPED / f"{model.name}.safetensors" if model.source == "this repository" else None
+
+
+def build_clip(config: dict[str, Any]) -> open_clip.CLIP:
+    """A CLIP of an open_clip config, with random weights."""
+    vision = CLIPVisionCfg(**{**config["vision_cfg"], "layers": tuple(config["vision_cfg"]["layers"])})
+    return open_clip.CLIP(
+        config["embed_dim"], vision, CLIPTextCfg(**config["text_cfg"]), quick_gelu=config.get("quick_gelu", False)
+    )  # fmt: skip
+
+
+def _public(model: Model) -> str:
+    """open_clip's name of a public architecture: OpenAI's weights need QuickGELU in the text tower."""
+    name = model.source.removeprefix("open_clip ").partition(",")[0]
+    if not model.source.startswith("open_clip "):
+        raise BadWeights(f"{model.name}: its weights were never published; only its numbers can be shown")
+    return name
+
+
+def _from_file(model: Model, path: Path, expected: str) -> tuple[open_clip.CLIP, dict[str, Any]]:
+    if expected and path.is_file() and file_digest(path) != expected:
+        raise BadWeights(
+            f"{path}: not the weights of {model.name} that were recorded; get the file again (git checkout)"
+        )
+    state, config = read_weights(path)
+    if not config:
+        if model.source == "this repository":
+            raise BadWeights(f"{path}: not written by this project, so not the weights of {model.name}")
+        config = {**open_clip.get_model_config(_public(model))}
+        config.pop("custom_text", None)
+    network = build_clip(config)
+    put_weights(network, state, model.name, path)
+    return network, config
+
+
+def _fetched(model: Model) -> open_clip.CLIP:
+    name = _public(model)
+    if not _hub_answers():
+        constants.HF_HUB_OFFLINE = True  # look into the cache, and do not retry for minutes
+    logging.disable(logging.ERROR)
+    try:
+        network = open_clip.create_model(name, pretrained="openai", device="cpu")
+    except Exception as error:  # hubs, proxies and caches fail in many ways
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise BadWeights(
+            f"{model.name}: its weights cannot be fetched here ({reason[:120]}); give a file with WEIGHTS=path"
+        ) from error
+    finally:
+        logging.disable(logging.NOTSET)
+    assert isinstance(network, open_clip.CLIP)
+    return network
+
+
+def _small_config(model: Model) -> dict[str, Any]:
+    """The shape of this repository's models, with bytes as vocabulary."""
+    width = model.layers[LAST_LAYER] // 32
+    vision = {"image_size": model.pixels, "layers": [1, 1, 2, 1], "width": width, "patch_size": None}
+    text = {"context_length": 12, "vocab_size": BYTES + 3, "width": 128, "heads": 2, "layers": 2}
+    return {"embed_dim": 256, "vision_cfg": vision, "text_cfg": text, "vocabulary": list(range(BYTES))}
+
+
+def _hub_answers() -> bool:
+    try:
+        socket.create_connection((urlsplit(constants.ENDPOINT).hostname or "", 443), timeout=3).close()
+    except OSError:
+        return False
+    return True
+
+
+def _random(model: Model) -> tuple[open_clip.CLIP, dict[str, Any]]:
+    """Random weights that behave like trained ones: residual branches on, batch normalization calibrated."""
+    config = _small_config(model) if shipped_file(model) else dict(open_clip.get_model_config(_public(model)))
+    torch.manual_seed(0)
+    network = build_clip(config)
+    for name, parameter in network.visual.named_parameters():
+        if name.endswith("bn3.weight"):
+            nn.init.ones_(parameter)
+    for module in network.visual.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.momentum = None
+    with torch.no_grad():
+        for _ in range(2):
+            network.train().visual(torch.randn(4, 3, model.pixels, model.pixels))
+    return network, config
+
+
+def _tokenizer(model: Model, config: dict[str, Any]) -> Tokenizer:
+    if "vocabulary" in config:
+        return CutTokenizer(config["vocabulary"], config["text_cfg"]["context_length"])
+    return open_clip.get_tokenizer(_public(model))  # type: ignore[no-any-return]

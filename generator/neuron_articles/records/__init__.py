@@ -1,0 +1,1 @@
+"""Records: what figures computed, as files, and the files published with the original article."""

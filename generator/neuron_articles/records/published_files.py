@@ -1,0 +1,96 @@
+"""Files published with the original article: where they lie, and how a figure's ``published`` reads them.
+
+The folder may hold them flat, or be a clone of the original article's repository. Nothing of them is part of this
+repository; they belong to their authors (CC BY 4.0) and are imported with attribution.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from neuron_articles.problems import AuthorError, Problem, Severity
+
+# Where a clone of the original repository keeps a file, by its name in the flat folder.
+_PLACES = {
+    "conditional_africa_1317.json": "src/pages/regions/regionalConditional/africa_1317.json",
+    "conditional_trump_89.json": "src/pages/people/handLabeledTrump/data.js",
+    "conditional_mental_health_2191.json": "src/pages/emotions/mentalHealth/data.js",
+    "example_before.png": "static/typographic/small_attacks/example_before.png",
+    "example_after.png": "static/typographic/small_attacks/example_after.png",
+    "example_second.png": "static/typographic/small_attacks/example_second.png",
+}
+_FOLDERS = ("", "images", "static/diagram-data", "static/typographic", "static", "public/diagram-data")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture file standing in what ``published`` returns; the import re-encodes it and puts an object there."""
+
+    path: Path
+
+
+def find(folder: Path, name: str) -> Path | None:
+    """The path of an original file in ``folder``, or None where it is not there."""
+    candidates = [f"{place}/{name}" if place else name for place in _FOLDERS]
+    if name.startswith("regional_"):
+        candidates.append(f"static/diagram-data/regional/{name.removeprefix('regional_')}")
+    if name.startswith("in_the_wild_") and name.endswith(".jpg"):
+        stem = name.removeprefix("in_the_wild_").replace("_", "-")
+        candidates += [f"{place}/typographic/in-the-wild-2/{stem}" for place in ("public", "static")]
+    candidates += [_PLACES[name]] if name in _PLACES else []
+    return next((path for path in (folder / candidate for candidate in candidates) if path.is_file()), None)
+
+
+def require(folder: Path, name: str) -> Path:
+    """The path of an original file. Raises AuthorError, one line that names it, where it is not there."""
+    path = find(folder, name)
+    if path is None:
+        raise AuthorError(_problem(folder / name, "is not there", "the figure that needs it is left out"))
+    return path
+
+
+@contextmanager
+def reading(folder: Path, name: str) -> Iterator[Any]:
+    """The JSON value of an original file, for the body of a ``with``.
+
+    Raises AuthorError with one line that names the file where it is missing, is no JSON, or where the body finds
+    that it has another shape (KeyError, IndexError, TypeError, ValueError).
+    """
+    path = require(folder, name)
+    try:
+        value = script_values(path.read_text("utf-8")) if path.suffix == ".js" else json.loads(path.read_bytes())
+    except json.JSONDecodeError as error:
+        raise AuthorError(_problem(path, f"is not JSON: {error.msg}", _AGAIN, error.lineno, error.colno)) from error
+    except (OSError, ValueError) as error:
+        raise AuthorError(_problem(path, f"cannot be read: {error}", _AGAIN)) from error
+    try:
+        yield value
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        reason = f"has another shape than expected ({type(error).__name__}: {error})"
+        raise AuthorError(_problem(path, reason, _AGAIN)) from error
+
+
+def script_values(text: str) -> dict[str, Any]:
+    """The arrays of a script that holds nothing but data, by name: ``export const bins = [0, 1]`` or ``bins: [0, 1]``.
+
+    Nothing is executed: each array is read as JSON, after single quotes and trailing commas are put right.
+    Raises ValueError for an array that is no data.
+    """
+    values: dict[str, Any] = {}
+    for match in re.finditer(r"""["']?\b(\w+)["']?\s*[:=]\s*(?=\[)""", text):
+        literal = re.sub(r",(\s*[\]}])", r"\1", re.sub(r"'([^'\n\"]*)'", r'"\1"', text[match.end() :]))
+        values.setdefault(match[1], json.JSONDecoder().raw_decode(literal)[0])
+    return values
+
+
+_AGAIN = "copy it again from the original article's repository"
+
+
+def _problem(path: Path, message: str, remedy: str, line: int = 0, column: int = 0) -> Problem:
+    return Problem(str(path), line, column, Severity.WARNING, message, remedy)

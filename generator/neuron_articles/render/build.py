@@ -1,0 +1,300 @@
+"""One build: find what changed, render it, check the whole, and put the new site in the place of the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from neuron_articles.authoring.article import FORMS, article_paths
+from neuron_articles.problems import AuthorError, Problem, Problems, Severity
+from neuron_articles.render import pages
+from neuron_articles.render.articles import Summary, is_current, render_article
+from neuron_articles.render.assets import asset_files
+from neuron_articles.render.build_cache import Memory, signature
+from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.links import check_links
+from neuron_articles.render.processes import FEW, each
+from neuron_articles.render.staging import Staging, check_place
+
+
+class BuildOptions(Struct, frozen=True):
+    """Where a build reads and writes, and what it shows."""
+
+    content: Path
+    data: Path
+    out: Path
+    draft: bool = False
+    strict: bool = False
+    base_url: str = ""
+    jobs: int = 0
+    clean: bool = False
+    progress: Callable[[int, int, str], None] | None = None
+
+
+class Outcome(Struct):
+    """What a build did: problems found, pages of the site, pages rendered anew, whether its files have new names."""
+
+    problems: Problems = field(default_factory=Problems)
+    pages: int = 0
+    rendered: int = 0
+    changed: bool = False
+    same_names: bool = False
+
+
+def build(options: BuildOptions) -> Outcome:
+    """Build once. Raises OSError where the output cannot be written; the previous site is then as it was."""
+    return Builder(options).build()
+
+
+def check(options: BuildOptions) -> Problems:
+    """All problems of the site, without writing it."""
+    return Builder(options).build(write=False).problems
+
+
+class Builder:
+    """Builds into one folder, once or again and again."""
+
+    def __init__(self, options: BuildOptions) -> None:
+        if not options.content.is_dir():
+            raise AuthorError(
+                f"{options.content}: error: there is no such folder (--content names the articles' folder)"
+            )
+        self.options = options
+        self.memory = Memory.load(options.out)
+        self._workshop: Workshop | None = None
+        self._worth_remembering = False
+        if options.clean:
+            self.memory.pages.clear()
+
+    def build(
+        self, write: bool = True, remember: bool = True, changed: Collection[Path] | None = None
+    ) -> Outcome:  # fmt: skip
+        """One build, remembered now or by ``remember``. Raises OSError; the previous site is then as it was.
+
+        changed: every file that changed since the last build, where somebody watches; what is left is not looked at
+        """
+        workshop = self._prepare(changed)
+        check_place(self.options.out)
+        staging = Staging(self.options.out)
+        try:
+            outcome = _Build(self.options, workshop, staging).run()
+            if outcome.problems.errors or not write or not outcome.changed:
+                staging.discard()
+            else:
+                staging.commit(outcome.same_names)
+        except BaseException:
+            staging.discard()
+            raise
+        self._workshop = workshop
+        self._worth_remembering = write and not outcome.problems.errors
+        if remember:
+            self.remember()
+        return outcome
+
+    def _prepare(self, changed: Collection[Path] | None) -> Workshop:
+        """The workshop of the last build if nothing but articles changed, a new one otherwise."""
+        options, workshop = self.options, self._workshop
+        self._workshop = None  # a build that fails leaves nothing to go on with
+        names = self._articles_among(changed or ())
+        if workshop and changed and len(names) == len(changed):
+            self.memory.begin(names)
+            workshop.begin()
+            return workshop
+        self.memory.begin()
+        return Workshop(options.content, options.data, self.memory, options.draft, options.strict, options.base_url)
+
+    def _articles_among(self, paths: Collection[Path]) -> list[str]:
+        """The articles among some files, named as builds name them."""
+        folder = self.options.content.resolve()
+        whole = [path.resolve() for path in paths]
+        inside = [path.relative_to(folder) for path in whole if path.is_relative_to(folder)]
+        return [
+            str(self.options.content / path) for path in inside
+            if path.parts[0] == "articles" and path.suffix in FORMS
+        ]  # fmt: skip
+
+    def remember(self) -> None:
+        """Keep what the last build knows for other runs, if it put a site in place."""
+        if self._worth_remembering:
+            self.memory.save()
+
+
+class _Build:
+    """The state of one build while it runs."""
+
+    def __init__(self, options: BuildOptions, workshop: Workshop, staging: Staging) -> None:
+        self.options, self.memory, self.staging, self.workshop = options, workshop.memory, staging, workshop
+        self.outcome = Outcome()
+        self.files: set[str] = set()
+        self.entries: dict[str, Any] = {}
+
+    def run(self) -> Outcome:
+        """Render, check, and say what was done. Nothing is put in place here."""
+        summaries = self._articles()
+        self._write_parts(pages.all_pages(self.workshop, summaries))
+        self._carry_files(summaries)
+        self._collect_problems(summaries)
+        old, self.memory.pages = self.memory.pages, self.entries
+        self.outcome.same_names = self.files == {name for entry in old.values() for name in entry["outputs"]}
+        present = self.options.out.is_dir()
+        self.outcome.changed |= not present or set(old) != set(self.entries)
+        self.outcome.pages = sum(name.endswith(".html") for name in self.files)
+        return self.outcome
+
+    # Articles ------------------------------------------------------------------------------------------------
+
+    def _articles(self) -> list[Summary]:
+        """Summaries of all articles, in the order of their paths; changed ones are rendered."""
+        paths = article_paths(self.options.content)
+        known = {path: self._remembered(path) for path in paths}
+        changed = [path for path in paths if known[path] is None]
+        known.update(zip(changed, self._render(changed), strict=True))
+        self.outcome.rendered += len(changed)
+        self.outcome.changed |= bool(changed)
+        summaries = [summary for path in paths if (summary := known[path]) is not None]
+        for path, summary in zip(paths, summaries, strict=True):
+            self.entries[f"article:{path.relative_to(self.options.content)}"] = summary
+        return summaries
+
+    def _remembered(self, path: Path) -> Summary | None:
+        """The summary of an article that nothing touched since, its page taken over; None for one to render."""
+        summary = self.memory.pages.get(f"article:{path.relative_to(self.options.content)}")
+        if summary is None or not is_current(self.workshop, path, summary):
+            return None
+        return summary if self._keep(summary["outputs"]) else None
+
+    def _keep(self, outputs: dict[str, Any]) -> bool:
+        """Take over the files of an unchanged page, if they are as they were written."""
+        for name, mark in outputs.items():
+            if name in self.files:
+                continue
+            if signature(self.options.out / name) != mark:
+                return False
+            self.staging.keep(name)
+            self.files.add(name)
+        return True
+
+    def _render(self, paths: list[Path]) -> Iterator[Summary]:
+        """Render articles, in several processes when there are enough of them."""
+        if len(paths) >= FEW:
+            self.workshop.open()
+        work = partial(render_article, self.workshop, self.staging)
+        for done, summary in enumerate(each(work, paths, self.options.jobs), 1):
+            if self.options.progress:
+                self.options.progress(done, len(paths), "articles")
+            summary["depends"] = self.memory.dependencies.note(summary["depends"])
+            self.files.update(summary["outputs"])
+            self.staging.note(summary["outputs"])
+            yield summary
+
+    # Other pages and files -----------------------------------------------------------------------------------
+
+    def _write_parts(self, parts: Iterable[pages.Page | pages.Chapter]) -> None:
+        """Write, or take over, every page besides the articles."""
+        for part in parts:
+            if isinstance(part, pages.Chapter):
+                self._write_chapter(part)
+            else:
+                self._write_pages([part])
+
+    def _write_pages(self, wanted: Iterable[pages.Page]) -> list[str]:
+        """Write the pages whose inputs changed and take over the others. Returns their names as entries."""
+        known = {f"page:{page.name}": page for page in wanted}
+        changed = {name: page for name, page in known.items() if not self._is_kept(name, page.key)}
+        work = partial(pages.write_page, staging=self.staging)
+        made = each(work, list(changed.values()), self.options.jobs, pages.WORTH_PROCESSES)
+        for name, entry in zip(changed, made, strict=True):
+            self.entries[name] = entry
+            self.files.update(entry["outputs"])
+            self.staging.note(entry["outputs"])
+            self.outcome.rendered += name.endswith(".html")
+        self.outcome.changed |= bool(changed)
+        return list(known)
+
+    def _is_kept(self, name: str, key: str) -> bool:
+        """Take over a page whose inputs are as they were, if its file is, too."""
+        entry = self.memory.pages.get(name)
+        if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
+            return False
+        self.entries[name] = entry
+        return True
+
+    def _write_chapter(self, chapter: pages.Chapter) -> None:
+        """Take over all pages of a chapter without looking at what is in them, or each on its own."""
+        key, old = f"chapter:{chapter.name}", self.memory.pages
+        if key in old and old[key]["key"] == chapter.key:
+            known = {name: old[name] for name in old[key]["pages"]}
+            if all(self._keep(entry["outputs"]) for entry in (*known.values(), old[key])):
+                self.entries |= known | {key: old[key]}
+                return
+        names = self._write_pages(chapter.make())
+        # What is wrong with the inputs is found by reading them: then they are read again in the next build, too.
+        self.entries[key] = {
+            "key": "" if self.workshop.problems else chapter.key,
+            "outputs": self._bring(chapter.files(), old.get(key, {}).get("outputs", {})),
+            "pages": names,
+        }
+
+    def _bring(self, files: dict[str, Path], known: dict[str, Any]) -> dict[str, Any]:
+        """Bring pictures along whose names say what is in them; returns what the build remembers of each."""
+        found: dict[str, Any] = {}
+        for name, source in files.items():
+            mark = known.get(name)
+            if mark is None or not self._keep({name: mark}):
+                self.staging.write(name, source.read_bytes())
+                mark = signature(self.staging.folder / name)
+                self.files.add(name)
+                self.outcome.changed = True
+            found[name] = mark
+        return found
+
+    def _carry_files(self, summaries: list[Summary]) -> None:
+        """Bring styles, scripts, fonts, figure data and pictures along."""
+        components = {name for summary in summaries for name in summary["components"]}
+        for name, sources in asset_files(components):
+            self._carry(name, sources)
+        for summary in summaries:
+            for name, source in summary["files"].items():
+                if name not in self.files:
+                    self._carry(name, [Path(source)])
+
+    def _carry(self, name: str, sources: list[Path]) -> None:
+        """Bring one file along: a copy of its source, or several put together."""
+        if name in self.files:
+            return
+        key = " ".join(self.memory.digest(source) for source in sources)
+        entry = self.memory.pages.get(f"file:{name}")
+        if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
+            self.staging.write(name, b"".join(source.read_bytes() for source in sources))
+            entry = {"key": key, "outputs": {name: signature(self.staging.folder / name)}}
+            self.files.add(name)
+            self.outcome.changed = True
+        self.entries[f"file:{name}"] = entry
+
+    # Problems ------------------------------------------------------------------------------------------------
+
+    def _collect_problems(self, summaries: list[Summary]) -> None:
+        problems = self.outcome.problems
+        problems.extend(self.workshop.problems)
+        problems.extend(self.workshop.bibliography.problems)
+        for summary in summaries:
+            problems.extend(map(Problem._make, summary["problems"]))
+        problems.extend(_same_address(summaries))
+        surveys = {entry["survey"]["page"]: entry["survey"] for entry in self.entries.values() if entry.get("survey")}
+        problems.extend(check_links(surveys, self.files))
+
+
+def _same_address(summaries: list[Summary]) -> Iterator[Problem]:
+    """An error for every article whose address another one has."""
+    first: dict[str, str] = {}
+    for summary in summaries:
+        if summary["skipped"]:
+            continue
+        other = first.setdefault(summary["slug"], summary["path"])
+        if other != summary["path"]:
+            message = f'the address "{summary["slug"]}" is taken by {other}'
+            yield Problem(summary["path"], 1, 1, Severity.ERROR, message, "give one of them another slug:")

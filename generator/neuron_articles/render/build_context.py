@@ -1,0 +1,184 @@
+"""What every page of one build shares: settings, bibliography, facts on units, drawings, templates."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from neuron_articles import __version__
+from neuron_articles.authoring.article import declared_slug
+from neuron_articles.authoring.bibliography import Bibliography, load
+from neuron_articles.authoring.settings import SiteSettings, load_settings
+from neuron_articles.locations import FRONT_END, PACKAGE, ROOT
+from neuron_articles.problems import AuthorError, Problem
+from neuron_articles.records.store import Store, canonical_json, digest
+from neuron_articles.render.build_cache import Memory, digest_of, signature
+from neuron_articles.render.drawings import Drawings, Drawn
+from neuron_articles.render.neurons import MeasuredModel, load_measured
+from neuron_articles.render.number_typography import with_minus
+from neuron_articles.render.unit_index import Knowledge, gather
+
+# Rooms whose code shapes every page.
+PAGE_CODE = ("authoring", "dialect", "drawing", "records", "render")
+
+
+@dataclass
+class Workshop:
+    """Opened once for a build; article pages made in other processes inherit it."""
+
+    content: Path
+    data: Path
+    memory: Memory
+    draft: bool = False
+    strict: bool = False
+    base_url: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.settings, problems = load_settings(self.content, self.base_url)
+        self.problems += problems
+        self.store = Store(self.data)
+        self.drawings = Drawings(self.store, self.memory)
+
+    _now: dict[str, str] = field(default_factory=dict)
+    settings: SiteSettings = field(init=False)
+    store: Store = field(init=False)
+    drawings: Drawings = field(init=False)
+
+    @cached_property
+    def bibliography(self) -> Bibliography:
+        """The bibliography; what is wrong with it is reported once, with the site's problems."""
+        return load(self.content / "bibliography.bib", "bibliography.bib")
+
+    @cached_property
+    def facts(self) -> Knowledge:
+        """What is known of each unit."""
+        facts, problems = gather(self.store, self.content)
+        self.problems += problems
+        return facts
+
+    @cached_property
+    def measured(self) -> dict[str, MeasuredModel]:
+        """What was measured of whole models, by model."""
+        measured, problems = load_measured(self.store)
+        self.problems += problems
+        return measured
+
+    @cached_property
+    def templates(self) -> jinja2.Environment:
+        """The templates of ``site/templates``, escaping what is not marked as HTML."""
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(FRONT_END / "templates"), autoescape=True,
+            trim_blocks=True, lstrip_blocks=True,
+            bytecode_cache=_bytecode_cache(), auto_reload=False,
+        )  # fmt: skip
+        environment.globals.update(
+            chart=_chart, site=self.settings, generator_version=__version__, component_scripts=self.component_scripts
+        )
+        environment.filters["minus"] = with_minus
+        return environment
+
+    @cached_property
+    def frame(self) -> str:
+        """Digest of what shapes every page: code, templates, settings, options."""
+        code = sorted(
+            [*PACKAGE.glob("*.py"), *(path for room in PAGE_CODE for path in PACKAGE.glob(f"{room}/**/*.py"))]
+        )
+        templates = sorted((FRONT_END / "templates").rglob("*.*"))
+        digests = [self.memory.digest(path) for path in [*code, *templates]]
+        # Installing or upgrading a library changes the folder they all lie in.
+        libraries = signature(Path(jinja2.__file__).parent.parent)
+        return digest(
+            canonical_json([libraries, digests, self.component_scripts, str(self.settings), self.draft, self.strict])
+        )
+
+    def open(self) -> None:
+        """Open what most pages need before other processes inherit it: what is wrong with it would be lost in them."""
+        self.bibliography, self.facts, self.frame, self.templates  # noqa: B018
+
+    def begin(self) -> None:
+        """Another build begins, and nothing but articles changed since the last one."""
+        self._now = {name: state for name, state in self._now.items() if not name.startswith(("slug:", "file:"))}
+        self.__dict__.pop("moved", None)
+
+    def now(self, dependency: str) -> str:
+        """Digest of one thing a page depends on, as it is now: ``kind:name``. Asked once in a build."""
+        if dependency not in self._now:
+            kind, _, name = dependency.partition(":")
+            self._now[dependency] = getattr(self, f"_now_{kind}")(name)
+        return self._now[dependency]
+
+    @cached_property
+    def moved(self) -> frozenset[int]:
+        """Numbers of the dependencies that are not what they were when pages were made from them."""
+        return self.memory.dependencies.moved(self.now)
+
+    def _now_cite(self, key: str) -> str:
+        entry = self.bibliography.entries.get(key)
+        return digest(repr(entry)) if entry else ""
+
+    def _now_unit(self, name: str) -> str:
+        facts = self.facts.get(name)
+        return digest_of(facts.card()) if facts else ""
+
+    def _now_file(self, name: str) -> str:
+        return self.memory.digest(Path(name))
+
+    def _now_slug(self, name: str) -> str:
+        return declared_slug(Path(name))
+
+    def _now_drawing(self, key: str) -> str:
+        model, figure, parameters = json.loads(key)
+        return self.drawings.key(model, figure, parameters)
+
+    def static_view(self, drawn: Drawn, root: str) -> str:
+        """The static view of a drawing for pages that lie ``root`` below the site's.
+
+        Raises AuthorError where the record has not the shape that the template shows.
+        """
+        template = f"components/{drawn.name}.html"
+        try:
+            return self.drawings.static_view(
+                drawn, self.component_templates, root, lambda **context: self.render(template, **context)
+            )
+        except jinja2.TemplateNotFound as error:
+            raise AuthorError(f'the component "{drawn.name}" has no view; add site/templates/{template}') from error
+        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
+            message = f"the data of {drawn.model} cannot be shown ({type(error).__name__}: {error})"
+            raise AuthorError(f"{message}; compute or import it again") from error
+
+    @cached_property
+    def component_templates(self) -> str:
+        """Digest of all templates of components: they may include one another."""
+        paths = sorted((FRONT_END / "templates" / "components").glob("*.html"))
+        return digest(" ".join(self.memory.digest(path) for path in paths))
+
+    @cached_property
+    def component_scripts(self) -> list[str]:
+        """Names of the components that have a script."""
+        return sorted(path.stem for path in (FRONT_END / "scripts" / "components").glob("*.js"))
+
+    def render(self, template: str, **context: Any) -> str:
+        """Fill one template of ``site/templates``."""
+        return self.templates.get_template(template).render(**context)
+
+
+def _chart(value: Any) -> Markup:
+    """The first view of a compiled chart, as inline SVG."""
+    return Markup(value["svg"])
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    """Compiled templates, remembered where that folder can be written."""
+    folder = ROOT / "build" / "cache" / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder))

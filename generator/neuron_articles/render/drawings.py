@@ -1,0 +1,239 @@
+"""Figures as drawn: each drawing is made once for one record, one version of the code and one set of parameters.
+
+Drawing charts takes seconds (it loads a chart compiler) and the larger figures have much data, so all that pages need
+of a drawing is remembered under ``<data>/drawings``: a few facts, the static view, and the data file for its script.
+The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from neuron_articles import figures
+from neuron_articles.drawing.component import Chart, Component
+from neuron_articles.locations import PACKAGE
+from neuron_articles.problems import AuthorError, suggest
+from neuron_articles.records.store import Record, State, Store, canonical_json, digest, write_atomic
+from neuron_articles.render.build_cache import Memory
+from neuron_articles.units import MODELS
+
+DRAWING_CODE = ("figures/**/*.py", "drawing/*.py", "statistics/*.py", "records/*.py", "units.py", "render/drawings.py")
+
+# Data of up to so many bytes stand in the page itself; more are a file of their own, loaded near the viewport.
+INLINE_DATA = 4096
+
+
+class Drawn(Struct, frozen=True):
+    """What pages need of a drawing, besides its static view (``Drawings.static_view``).
+
+    inline:  the data for its script, as JSON; "" where they are in the file ``data/<data_name>.js``
+    objects: names of the images it shows
+    state:   of the record it was drawn from
+    model:   whose record it is
+    """
+
+    key: str
+    name: str
+    alt: str
+    width: str
+    caption: str
+    warnings: list[str]
+    citations: list[str]
+    units: list[str]
+    credit: Mapping[str, str] | None
+    state: str
+    model: str
+    inline: str
+    data_name: str
+    objects: list[str]
+
+
+class Missing(Exception):
+    """There is no record to draw from; the message says of which figure and model."""
+
+
+class Drawings:
+    """Draws, and remembers what was drawn."""
+
+    def __init__(self, store: Store, memory: Memory) -> None:
+        self.store, self.memory = store, memory
+        self.folder = _writable(store.root / "drawings")
+        self._drawn: dict[str, Drawn] = {}
+        self._views: dict[str, str] = {}
+        self._records: dict[tuple[str, str], Record | None] = {}
+        self._code = ""
+
+    def code(self) -> str:
+        """Digest of everything that decides how a record is drawn."""
+        if not self._code:
+            paths = sorted(path for pattern in DRAWING_CODE for path in PACKAGE.glob(pattern))
+            self._code = digest(canonical_json([self.memory.digest(path) for path in paths]))
+        return self._code
+
+    def record(self, model: str, figure: str) -> Record | None:
+        """The record, read once. Raises AuthorError for a damaged one."""
+        name = (model, figure)
+        if name not in self._records:
+            self._records[name] = self.store.load(model, figure)
+        return self._records[name]
+
+    def key(self, model: str, figure: str, parameters: Mapping[str, Any]) -> str:
+        """What a drawing of these is remembered under; "" without a record."""
+        record = self.memory.digest(self.store.path(model, figure))
+        return digest(canonical_json([model, figure, record, self.code(), parameters])) if record else ""
+
+    def draw(self, model: str, figure: str, parameters: Mapping[str, Any]) -> Drawn:
+        """The drawing of a figure. Raises AuthorError for an author's mistake and Missing without a record."""
+        if figure not in figures.names():
+            raise AuthorError(f'there is no figure "{figure}"; {suggest(figure, figures.names())}'.rstrip("; "))
+        key = self.key(model, figure, parameters)
+        if not key:
+            raise Missing(f"no data of the figure {figure} for {model}")
+        if key not in self._drawn:
+            self._drawn[key] = self._remembered(key) or self._make(key, model, figure, parameters)
+        return self._drawn[key]
+
+    def data_path(self, drawn: Drawn) -> Path:
+        """The data file for the script of a drawing, where its data are not inline."""
+        return self.folder / f"{drawn.data_name}.js"
+
+    def static_view(self, drawn: Drawn, templates: str, root: str, fill: Callable[..., str]) -> str:
+        """The static view for pages that lie ``root`` below the site's, filled once for one state of the templates.
+
+        fill: called with the component's data, where the view is not remembered
+        """
+        name = f"{drawn.key}-{digest(templates + root)}.html"
+        if name not in self._views:
+            path = self.folder / name
+            try:
+                self._views[name] = path.read_text(encoding="utf-8")
+            except (OSError, ValueError):
+                value = json.loads((self.folder / f"{drawn.key}.full.json").read_bytes())
+                self._views[name] = fill(data=value["data"], extra=value["extra"], alt=drawn.alt, root=root)
+                write_atomic(path, self._views[name])
+        return self._views[name]
+
+    def _remembered(self, key: str) -> Drawn | None:
+        try:
+            drawn = Drawn(**json.loads((self.folder / f"{key}.json").read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return None
+        wanted = [self.folder / f"{key}.full.json"] + ([] if drawn.inline else [self.data_path(drawn)])
+        return drawn if all(path.is_file() for path in wanted) else None
+
+    def _make(self, key: str, model: str, figure: str, parameters: Mapping[str, Any]) -> Drawn:
+        record = self.record(model, figure)
+        if record is None:
+            raise Missing(f"no data of the figure {figure} for {model}")
+        component = _draw(figure, record, parameters)
+        try:
+            data = _compiled(component.data)
+            content = canonical_json(_for_script(data))
+        except (TypeError, ValueError) as error:
+            raise AuthorError(_damaged(figure, record, error)) from error
+        drawn = Drawn(
+            key=key, name=component.name, alt=component.alt, width=component.width, caption=component.caption,
+            warnings=list(component.warnings), citations=list(component.citations), units=list(component.units),
+            credit=asdict(component.credit) if component.credit else record.about.get("credit"),
+            state=_state(figure, record), model=model, data_name=digest(content),
+            inline=content if len(content) <= INLINE_DATA else "", objects=_objects(data),
+        )  # fmt: skip
+        # The small file comes last: where it is, the others are.
+        write_atomic(self.folder / f"{key}.full.json", canonical_json({"data": data, "extra": component.extra}))
+        if not drawn.inline:
+            write_atomic(self.data_path(drawn), f"Article.data({json.dumps(drawn.data_name)},{content});\n")
+        facts = asdict(drawn)
+        write_atomic(self.folder / f"{key}.json", canonical_json(facts))
+        return drawn
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, or a temporary one in its place where it cannot be written: that costs time, not the build."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="drawings-"))
+
+
+def _draw(figure: str, record: Record, parameters: Mapping[str, Any]) -> Component:
+    """Call the figure's ``draw``; a record of the wrong shape is one clear line. Raises AuthorError."""
+    module = figures.find(figure)
+    assert module is not None
+    try:
+        component = module.draw(record, **parameters)
+        _check_texts(component)
+    except TypeError as error:
+        if "unexpected keyword" in str(error):
+            word = str(error).split("'")[1]
+            hint = suggest(word, inspect.signature(module.draw).parameters)
+            raise AuthorError(f'the figure {figure} has no parameter "{word}"; {hint}'.rstrip("; ")) from error
+        raise AuthorError(_damaged(figure, record, error)) from error
+    except (LookupError, ValueError, AttributeError, ArithmeticError, StopIteration) as error:
+        raise AuthorError(_damaged(figure, record, error)) from error
+    assert isinstance(component, Component)
+    return component
+
+
+def _check_texts(component: Component) -> None:
+    """Raises TypeError where a record has something else in the place of a text."""
+    texts = [component.alt, component.caption, *component.warnings, *component.citations, *component.units]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a caption, warning or key is no text")
+
+
+def _damaged(figure: str, record: Record, error: Exception) -> str:
+    return (
+        f"the data of {figure} for {record.model} has not the shape this version draws "
+        f"({type(error).__name__}: {error}); compute or import it again"
+    )
+
+
+def _state(figure: str, record: Record) -> str:
+    """Fresh, or stale when the figure's version or the model's weights are no longer those of the record."""
+    version = getattr(figures.find(figure), "VERSION", 1)
+    weights = MODELS[record.model].sha256 if record.model in MODELS else ""
+    old = record.about.get("version", version) != version
+    other = bool(weights) and record.about.get("weights", weights) != weights
+    return (State.STALE if old or other else State.FRESH).value
+
+
+def _compiled(value: Any) -> Any:
+    """The same data with every Chart compiled to Vega and SVG."""
+    if isinstance(value, Chart):
+        from neuron_articles.drawing import charts
+
+        return {**charts.compile(value), "alt": value.alt}
+    if isinstance(value, Mapping):
+        return {str(key): _compiled(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_compiled(item) for item in value]
+    return value
+
+
+def _for_script(value: Any) -> Any:
+    """The data a component's script gets: without the first views of charts, which stand in the page already."""
+    if isinstance(value, Mapping):
+        return {key: _for_script(item) for key, item in value.items() if not (key == "svg" and "vega" in value)}
+    return [_for_script(item) for item in value] if isinstance(value, list) else value
+
+
+def _objects(value: Any) -> list[str]:
+    """Names of all image objects in a component's data."""
+    if isinstance(value, Mapping):
+        own = [value["object"]] if isinstance(value.get("object"), str) else []
+        return own + [name for item in value.values() for name in _objects(item)]
+    if isinstance(value, list):
+        return [name for item in value for name in _objects(item)]
+    return []

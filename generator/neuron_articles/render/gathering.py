@@ -1,0 +1,70 @@
+"""What one article's page gathers while its constructs are resolved: problems, dependencies, files, ids."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from neuron_articles.authoring.article import Article
+from neuron_articles.problems import Problem, Severity
+from neuron_articles.render.build_context import Workshop
+
+# Where the site's root is, seen from an article's page.
+DEPTH = "../../"
+
+
+@dataclass
+class Gathering:
+    """Shared by all who resolve constructs of one article.
+
+    folder:     of the article's file, where its pictures are looked for
+    depends:    ``kind:name`` of everything the page was made from, see ``Workshop.now``
+    components: names of the components on the page
+    files:      file of the site -> where it is taken from
+    mentions:   (unit, label, anchor); a unit that a figure shows has neither label nor anchor
+    """
+
+    workshop: Workshop
+    article: Article
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    depends: set[str] = field(default_factory=set)
+    components: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
+    mentions: list[tuple[str, str, str]] = field(default_factory=list)
+    _ids: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.macros: Any = self.workshop.templates.get_template("constructs.html").module
+
+    @property
+    def lenient(self) -> bool:
+        """The drafts are built as they are: what would be an error elsewhere is a warning in their form."""
+        return self.article.form == "mdx"
+
+    def complain(self, node: Any, message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
+        """Report a problem at a node, or at a (line, column)."""
+        line, column = node.position if hasattr(node, "position") else node
+        self.problems.append(Problem(self.article.path, line, column, severity, message, remedy))
+
+    def complain_of(self, node: Any, error: Exception, severity: Severity = Severity.ERROR) -> None:
+        """Report what an error says: with a place of its own, or "sentence; remedy" about the node."""
+        problem = getattr(error, "problem", None)
+        if isinstance(problem, Problem):
+            self.problems.append(problem)
+            return
+        message, _, remedy = str(error).partition("; ")
+        self.complain(node, message, remedy, severity)
+
+    def mention(self, unit: str, label: str = "", anchor: str = "") -> None:
+        """Note that the page speaks of a unit, or shows it."""
+        self.mentions.append((unit, label, anchor))
+        self.depends.add(f"unit:{unit}")
+
+    def new_id(self, name: str) -> str:
+        """An id of the page: the name itself the first time, then with a number."""
+        self._ids[name] += 1
+        count = self._ids[name]
+        return name if count == 1 and name != "note" else f"{name}-{count}"

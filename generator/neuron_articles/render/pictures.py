@@ -1,0 +1,88 @@
+"""Pictures that an author puts beside an article."""
+
+from __future__ import annotations
+
+import html as escaping
+from pathlib import Path
+from urllib.parse import unquote
+
+from neuron_articles.records.store import digest, write_atomic
+from neuron_articles.render import picture_files
+from neuron_articles.render.gathering import DEPTH, Gathering
+
+
+class Pictures:
+    """Finds an article's pictures, and brings them along."""
+
+    def __init__(self, page: Gathering) -> None:
+        self.page = page
+
+    def image(self, src: str, alt: str, title: str, position: tuple[int, int]) -> str:
+        """A picture beside the article, brought along without metadata, under the digest of its content."""
+        path, fault = self._picture(src)
+        if fault or path is None:
+            self.page.complain(position, fault, "put the picture beside the article")
+            return self._missing(alt or src)
+        try:
+            bare, content_digest = self._bare(path)
+        except picture_files.Unreadable as error:
+            fault = f'what the file "{src}" says besides its pixels cannot be taken out: {error}'
+            self.page.complain(position, fault, "save the picture anew, as JPEG, PNG, WebP, AVIF, GIF or SVG")
+            return self._missing(alt or src)
+        name = f"objects/{content_digest}{path.suffix.lower()}"
+        self.page.files[name] = str(bare)
+        size = _picture_size(bare)
+        attributes = f' width="{size[0]}" height="{size[1]}"' if size else ""
+        title = f' title="{escaping.escape(title)}"' if title else ""
+        return (
+            f'<img src="{DEPTH}{name}" alt="{escaping.escape(alt)}"{title}{attributes} loading="lazy" decoding="async">'
+        )
+
+    @staticmethod
+    def _missing(text: str) -> str:
+        return f'<span class="missing-picture">{escaping.escape(text)}</span>'
+
+    def _bare(self, path: Path) -> tuple[Path, str]:
+        """The file of a picture without metadata, and its digest: the author's own if there is nothing to take out.
+
+        What is made is remembered among the drawings, and the page depends on it: deleted, it is made again. Raises
+        Unreadable.
+        """
+        workshop = self.page.workshop
+        own = workshop.memory.digest(path)
+        key = digest(own + workshop.memory.digest(Path(picture_files.__file__)))
+        made = workshop.drawings.folder / "pictures" / f"{key}{path.suffix.lower()}"
+        if not made.is_file():
+            content = path.read_bytes()
+            bare = picture_files.strip(content)
+            if bare == content:
+                return path, own
+            write_atomic(made, bare)
+        self.page.depends.add(f"file:{made}")
+        return made, digest(made.read_bytes())
+
+    def _picture(self, src: str) -> tuple[Path | None, str]:
+        """The file of a picture, or what is wrong with it."""
+        if "://" in src or src.startswith(("//", "data:")):
+            return None, f'the picture "{src}" is not on this site'
+        try:
+            path = (self.page.folder / unquote(src)).resolve()
+            inside = path.is_relative_to(self.page.workshop.content.resolve())
+            there = path.is_file()
+        except (OSError, ValueError):
+            return None, f'"{src[:80]}" cannot be the name of a picture'
+        if not inside:
+            return None, f'the picture "{src}" lies outside the content folder'
+        self.page.depends.add(f"file:{path}")
+        return (path, "") if there else (None, f'there is no picture "{src}"')
+
+
+def _picture_size(path: Path) -> tuple[int, int] | None:
+    """Width and height of a picture in pixels, so that the page does not jump when it comes; None if unreadable."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            return picture.size
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None

@@ -1,0 +1,154 @@
+"""The HTML of every construct of one article, asked for in document order, so that counting is numbering."""
+
+from __future__ import annotations
+
+import html as escaping
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from neuron_articles import figures
+from neuron_articles.authoring.article import FORMS, Article
+from neuron_articles.dialect import nodes
+from neuron_articles.problems import AuthorError, Severity
+from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.figure_rendering import PlacedFigures
+from neuron_articles.render.gathering import DEPTH, Gathering
+from neuron_articles.render.mathml import MathsError
+from neuron_articles.render.mathml import render as render_maths
+from neuron_articles.render.pictures import Pictures
+from neuron_articles.render.references import References
+from neuron_articles.render.values import find_value
+from neuron_articles.units import Unit, UnknownName, find_model
+
+MAP_FIGURE = "region-map"
+
+
+class ArticleResolver:
+    """Answers the dialect's calls for one article (``dialect.Resolver``); ``page`` holds what else the page needs."""
+
+    def __init__(self, workshop: Workshop, article: Article, folder: Path) -> None:
+        self.page = Gathering(workshop, article, folder)
+        self.references = References(self.page)
+        self.figures = PlacedFigures(self.page, self.references)
+        self.pictures = Pictures(self.page)
+        self.macros = self.page.macros
+        self.footnotes: list[dict[str, Any]] = []
+        self.notes: list[dict[str, Any]] = []
+        self._named_footnotes: dict[str, dict[str, Any]] = {}
+
+    @property
+    def shows_notes(self) -> bool:
+        return self.page.workshop.draft
+
+    def footnote(self, node: nodes.Footnote, html: str) -> str:
+        """The number in the text; a footnote referred to twice keeps its number and gets a second way back."""
+        known = self._named_footnotes.get(node.key) if node.key else None
+        if known is None:
+            number = len(self.footnotes) + 1
+            known = {"number": number, "id": f"fn-{number}", "html": Markup(html), "references": []}
+            self.footnotes.append(known)
+            if node.key:
+                self._named_footnotes[node.key] = known
+        back = self.page.new_id(f"fnref-{known['number']}")
+        known["references"].append(back)
+        return str(self.macros.footnote(known["number"], known["id"], node.comma, back))
+
+    def citation(self, node: nodes.Citation) -> str:
+        return self.references.citation(node)
+
+    def maths(self, node: nodes.Maths) -> str:
+        try:
+            return render_maths(node.tex, node.display)
+        except MathsError as error:
+            self.page.complain(_place(node, error.offset), f"the formula is not LaTeX: {error}", error.remedy)
+            return f'<code class="broken-maths">{escaping.escape(node.tex)}</code>'
+
+    def link(self, href: str, position: tuple[int, int]) -> str:
+        """Where a link leads; one to another article's file leads to its page."""
+        path, _, fragment = href.partition("#")
+        if path.endswith(tuple(FORMS)) and "://" not in path:
+            slug = f"slug:{os.path.normpath(self.page.folder / unquote(path))}"
+            self.page.depends.add(slug)
+            return f"../{self.page.workshop.now(slug)}/index.html" + (f"#{fragment}" if fragment else "")
+        return href
+
+    def image(self, src: str, alt: str, title: str, position: tuple[int, int]) -> str:
+        return self.pictures.image(src, alt, title, position)
+
+    def neuron_reference(self, node: nodes.NeuronReference) -> str:
+        """A link to the unit's page: of the article's model, of another, or by its full name."""
+        try:
+            model = find_model(node.model or self.page.article.model)
+            unit = Unit.parse(str(node.target), model.units_of or model.name)
+        except UnknownName as error:
+            self.page.complain_of(node, error)
+            return node.label_html
+        anchor = self.page.new_id(f"neuron-{unit.index}")
+        self.page.mention(str(unit), node.label_html, anchor)
+        href = f"{DEPTH}{unit.path}/index.html"
+        return str(self.macros.neuron_reference(Markup(node.label_html), href, str(unit), anchor))
+
+    def map_reference(self, node: nodes.MapReference) -> str:
+        """A link that sets the state of the article's map."""
+        figure = self.figures.first(MAP_FIGURE)
+        if figure is None:
+            remedy = f"add ::: figure {MAP_FIGURE}"
+            self.page.complain(node, "there is no map in this article to lead to", remedy, Severity.WARNING)
+            return node.label_html
+        try:
+            view, focus = self._view(figure["model"], node)
+        except AuthorError as error:
+            self.page.complain_of(node, error)
+            view, focus = None, None
+        label, mode = Markup(node.label_html), node.mode or "geography"
+        return str(self.macros.map_reference(label, figure["id"], mode, view, focus))
+
+    def _view(self, model: str, node: nodes.MapReference) -> tuple[Any, Any]:
+        """Family and neuron by number, checked against the data when there are any. Raises AuthorError."""
+        record = self.page.workshop.drawings.record(model, MAP_FIGURE)
+        module = figures.find(MAP_FIGURE)
+        if record is None or module is None:
+            return node.view, node.focus
+        found: tuple[Any, Any] = module.find_view(record.data, node.view, node.focus)
+        return found
+
+    def figure(self, node: nodes.Figure, caption_html: str) -> str:
+        return self.figures.figure(node, caption_html)
+
+    def figure_reference(self, node: nodes.FigureReference) -> str:
+        return self.figures.reference(node)
+
+    def value(self, node: nodes.Value) -> str:
+        """A number of a record, set in the text; the build fails when there is none."""
+        try:
+            return escaping.escape(
+                find_value(self.page.workshop, self.page.article.model, node.path, self.page.depends)
+            )
+        except AuthorError as error:
+            self.page.complain_of(node, error)
+            return "?"
+
+    def aside(self, node: nodes.Aside, html: str) -> str:
+        return str(getattr(self.macros, node.kind)(Markup(html)))
+
+    def note(self, node: nodes.Note, html: str) -> str:
+        """An author's note: in a draft build only."""
+        name = self.page.new_id("note")
+        self.notes.append({"id": name, "to": node.to, "priority": node.priority, "html": Markup(html)})
+        return str(self.macros.note(self.notes[-1]))
+
+    def notes_panel(self, node: nodes.NotesPanel) -> str:
+        return ""  # The page has one panel, wherever an author put the tag.
+
+
+def _place(node: nodes.Maths, offset: int) -> tuple[int, int]:
+    """Line and column in the article of a character of a formula."""
+    line, column = node.tex_position or node.position
+    before = node.tex[:offset]
+    if "\n" in before:
+        return line + before.count("\n"), len(before) - before.rfind("\n")
+    return line, column + len(before)

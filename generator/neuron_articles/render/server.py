@@ -1,0 +1,164 @@
+"""``serve``: render, show on this machine, and refresh the page in the browser after every edit."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Collection
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from watchfiles import watch
+
+from neuron_articles.locations import FRONT_END
+from neuron_articles.problems import AuthorError, Problem, Problems, Severity
+from neuron_articles.render import Builder, BuildOptions
+
+RELOAD = "/.reload.js"
+EVENTS = "/.reload"
+CLIENT = FRONT_END / "serve.js"
+FETCHING = 0.1  # seconds that browsers have for the new page, before what is not urgent takes the processor
+
+
+class Watcher:
+    """The builds of one ``serve``: each rebuild wakes the browsers that wait."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+        self.version = 0
+        self.errors: list[str] = []
+        self.told: set[Problem] = set()
+        self.changed = threading.Condition()
+
+    def rebuild(self, changed: Collection[Path] | None = None) -> None:
+        """Build once and tell the browsers first; an author's mistake is shown, not raised.
+
+        changed: every file that changed since the last time, if that is known
+        """
+        start = time.perf_counter()
+        try:
+            outcome = self.builder.build(remember=False, changed=changed)
+        except (AuthorError, OSError) as error:
+            self._announce([str(error)])
+            print(error, flush=True)
+            return
+        self._announce([str(problem) for problem in outcome.problems.errors])
+        seconds = time.perf_counter() - start
+        time.sleep(FETCHING)
+        self.builder.remember()
+        self._tell(outcome.problems)
+        print(f"{outcome.rendered} pages in {seconds * 1000:.0f} ms", flush=True)
+
+    def _tell(self, problems: Problems) -> None:
+        """Print the errors, and of all else what was not there before: an edit is not about the other articles."""
+        found = list(problems)
+        for problem in found:
+            if problem.severity == Severity.ERROR or problem not in self.told:
+                print(problem)
+        self.told = set(found)
+
+    def _announce(self, errors: list[str]) -> None:
+        with self.changed:
+            self.version += 1
+            self.errors = errors
+            self.changed.notify_all()
+
+    def wait(self, seen: int, seconds: float) -> tuple[int, list[str]]:
+        """The next version after ``seen`` and its errors, or the same one when time runs out."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.version != seen, timeout=seconds)
+            return self.version, self.errors
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Files of the site as they are, but for pages, which get the script that refreshes them."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: Any, watcher: Watcher, **keywords: Any) -> None:
+        self.watcher = watcher
+        super().__init__(*arguments, **keywords)
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Say nothing of every request."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        path = self.path.split("?")[0]
+        if path == RELOAD:
+            self._send(CLIENT.read_bytes(), "text/javascript; charset=utf-8")
+        elif path == EVENTS:
+            self._stream()
+        else:
+            self._page_or_file()
+
+    def _page_or_file(self) -> None:
+        file = Path(self.translate_path(self.path))
+        if file.is_dir() and self.path.split("?")[0].endswith("/"):
+            file /= "index.html"
+        if file.suffix != ".html" or not file.is_file():
+            super().do_GET()
+            return
+        html = file.read_text(encoding="utf-8").replace("connect-src 'none'", "connect-src 'self'")
+        self._send(html.replace("</head>", f'<script defer src="{RELOAD}"></script></head>', 1).encode(), "text/html")
+
+    def _send(self, content: bytes, kind: str) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _stream(self) -> None:
+        """Server-sent events: the errors now, then one event for each rebuild."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        seen = self.watcher.version
+        self._event({"reload": False, "problems": self.watcher.errors})
+        try:
+            while True:
+                version, errors = self.watcher.wait(seen, 15)
+                self._event({"reload": version != seen and not errors, "problems": errors})
+                seen = version
+        except OSError:
+            return  # The browser went away.
+
+    def _event(self, value: object) -> None:
+        self.wfile.write(f"data: {json.dumps(value)}\n\n".encode())
+        self.wfile.flush()
+
+
+def serve(content: Path, data: Path, out: Path, port: int, draft: bool = True) -> int:
+    """Serve until interrupted. Raises AuthorError where the port is taken."""
+    watcher = Watcher(Builder(BuildOptions(content, data, out, draft=draft, jobs=1)))
+    watcher.rebuild()
+    try:
+        server = _Server(("127.0.0.1", port), partial(Handler, watcher=watcher, directory=str(out)))
+    except OSError as error:
+        raise AuthorError(f"port {port} is taken ({error.strerror}); choose another with --port") from error
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"http://127.0.0.1:{port}/ (Ctrl-C stops)", flush=True)
+    folders = [folder for folder in (content, data, FRONT_END) if folder.is_dir()]
+    try:
+        for changes in watch(*folders, debounce=40, step=10, raise_interrupt=False):
+            changed = {Path(path) for _, path in changes if "drawings" not in Path(path).parts}
+            if changed:
+                watcher.rebuild(changed)
+    finally:
+        server.shutdown()
+    return 0
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    address_family = socket.AF_INET

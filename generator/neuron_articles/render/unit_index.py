@@ -1,0 +1,219 @@
+"""What is known of each unit, gathered from the records and from the authors' files of named units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, convert
+from msgspec.structs import asdict, replace
+
+from neuron_articles.authoring.article import load_mapping, read_text
+from neuron_articles.problems import AuthorError, Problem, Severity, suggest
+from neuron_articles.records.store import Record, Store
+from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
+from neuron_articles.render.visualizations import visualization_paths, visualizations_of
+from neuron_articles.units import MODELS, Unit, UnknownName
+
+UNITS_RECORD = "units"
+FIELDS = ("title", "families", "facets", "warning", "note")
+LISTS = ("families", "facets")
+WIDTHS = {
+    f"{name}/{layer}": width
+    for name, model in MODELS.items()
+    if not model.units_of
+    for layer, width in model.layers.items()
+}
+
+
+class UnitFacts(Struct, frozen=True):
+    """One unit's facts, for its page and its hover card.
+
+    note:        an author's; or that the names are proposals, from the measurements
+    picture:     image object that stands for the unit, one of its model's pages'
+    visualizations: facet -> image object, one of its model's pages' too
+    facet:       the one whose picture tells most
+    whole_model: the record lists every unit of its model, so the unit has a page even when nobody mentions it
+    """
+
+    unit: str
+    title: str = ""
+    titles: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    warning: str = ""
+    note: str = ""
+    picture: str = ""
+    visualizations: Mapping[str, str] | None = None
+    facet: str = ""
+    source: str = ""
+    credit: Mapping[str, str] | None = None
+    whole_model: bool = False
+
+    def card(self) -> dict[str, Any]:
+        """What a hover card shows: only what is known."""
+        wanted = ("title", "families", "words", "warning")
+        known = {key: value for key in wanted if (value := getattr(self, key))}
+        if self.visualizations and self.whole_model:
+            known["facets"] = {facet: f"objects/{name}" for facet, name in self.visualizations.items()}
+            known["facet"] = self.facet
+        elif self.picture and self.whole_model:
+            known["picture"] = f"objects/{self.picture}"
+        return known
+
+
+class Entry(Struct, frozen=True):
+    """What a record may say of a unit that is shown; measurements stand beside it. A wrong type is an error."""
+
+    title: str = ""
+    titles: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    note: str = ""
+    picture: str = ""
+
+
+class Knowledge(Mapping[str, UnitFacts]):
+    """Facts by unit, made when they are asked for: a record may list thousands of units, and a build wants a few."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, tuple[Entry, Record]] = {}
+        self._facts: dict[str, UnitFacts] = {}
+        self._visualizations: dict[str, tuple[str, dict[str, str]]] = {}
+
+    def __getitem__(self, unit: str) -> UnitFacts:
+        if unit not in self._facts:
+            self._facts[unit] = _facts_of(unit, *self._entries[unit])
+        if unit not in self._visualizations:
+            return self._facts[unit]
+        facet, found = self._visualizations[unit]
+        return replace(self._facts[unit], visualizations=found, facet=facet)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries | self._facts)
+
+    def __len__(self) -> int:
+        return len(self._entries | self._facts)
+
+    def add_record(self, record: Record, path: Path) -> None:
+        """Take over what a record says of its units. Raises AuthorError where it has another shape."""
+        try:
+            found = convert(record.data["units"], dict[str, Entry])
+            entries = {_full_name(name): (entry, record) for name, entry in found.items()}
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            message = f"the record of the units has another shape than expected ({type(error).__name__}: {error})"
+            problem = Problem(str(path), 1, 1, Severity.ERROR, message, "delete it and make it again")
+            raise AuthorError(problem) from error
+        self._entries.update(entries)
+
+    def add_visualizations(self, record: Record) -> None:
+        """Take over the pictures that were made to excite units of the last layer, one a facet."""
+        from neuron_articles.drawing.visualization_gallery import telling
+
+        model = MODELS.get(record.model)
+        layer = next(iter(model.layers), "") if model else ""
+        for number, pictures in visualizations_of(record).items():
+            if layer and pictures:
+                found = {str(one.get("facet", "")): str(one["object"]) for one in pictures}
+                best = str(max(pictures, key=telling).get("facet", ""))
+                self._visualizations[f"{record.model}/{layer}/{number}"] = best, found
+
+    def add(self, facts: UnitFacts) -> None:
+        """Take over one unit's facts, instead of those known."""
+        self._facts[facts.unit] = facts
+
+    @property
+    def whole_models(self) -> Iterator[str]:
+        """Units of the models that have a page for every unit."""
+        for unit, (_, record) in self._entries.items():
+            if record.data.get("whole_model"):
+                yield unit
+
+
+def gather(store: Store, content: Path) -> tuple[Knowledge, list[Problem]]:
+    """Facts by unit, and what is wrong with the records and files that hold them."""
+    known = Knowledge()
+    problems: list[Problem] = []
+    for path in record_paths(store):
+        try:
+            if record := store.load(path.parent.name, UNITS_RECORD):
+                known.add_record(record, path)
+        except AuthorError as error:
+            problems += [error.problem] if isinstance(error.problem, Problem) else []
+    for path in visualization_paths(store):
+        try:
+            if record := store.load(path.parent.name, VISUALIZATIONS):
+                known.add_visualizations(record)
+        except AuthorError:
+            continue  # the figure and the pages of neurons say what is wrong with it
+    for path in named_paths(content):
+        _add_named_units(path, known, problems)
+    return known, problems
+
+
+def record_paths(store: Store) -> list[Path]:
+    """The files of the records of units."""
+    return sorted(store.root.glob(f"*/{UNITS_RECORD}.json"))
+
+
+def named_paths(content: Path) -> list[Path]:
+    """The files in which authors name units."""
+    return sorted((content / "models").glob("*.yml"))
+
+
+def _full_name(name: str) -> str:
+    """The name of a unit in full. Raises UnknownName. Records hold full names: only others are taken apart."""
+    layer, _, index = name.rpartition("/")
+    if index.isdecimal() and index == str(int(index)) and int(index) < WIDTHS.get(layer, 0):
+        return name
+    return str(Unit.parse(name))
+
+
+def _facts_of(unit: str, entry: Entry, record: Record) -> UnitFacts:
+    """What a record says of a unit."""
+    return UnitFacts(
+        unit, **asdict(entry), source=record.model, credit=record.about.get("credit"),
+        whole_model=bool(record.data.get("whole_model")),
+    )  # fmt: skip
+
+
+def _add_named_units(path: Path, known: Knowledge, problems: list[Problem]) -> None:
+    """The authors' word on units wins over what was computed."""
+    name = f"models/{path.name}"
+    text, found = read_text(path, name)
+    values, more = load_mapping(text, name)
+    problems += [*found, *more]
+    units = values.get("units") or {}
+    if not isinstance(units, dict):
+        problems.append(Problem(name, 1, 1, Severity.ERROR, "units must be a mapping", "89: {title: …}"))
+        return
+    for index, entry in units.items():
+        place = re.search(rf"^([ \t]+[\"']?){re.escape(str(index))}[\"']?[ \t]*:", text, re.MULTILINE)
+        line, column = (text.count("\n", 0, place.start()) + 1, len(place[1]) + 1) if place else (1, 1)
+        try:
+            unit = Unit.parse(str(index), str(values.get("model", path.stem)))
+            known.add(_named(known.get(str(unit), UnitFacts(str(unit))), str(index), entry))
+        except (UnknownName, AuthorError) as error:
+            message, _, remedy = str(error).partition("; ")
+            problems.append(Problem(name, line, column, Severity.ERROR, message, remedy))
+
+
+def _named(known: UnitFacts, index: str, entry: Any) -> UnitFacts:
+    """The facts with what an author says of the unit. Raises AuthorError."""
+    entry = {"title": entry} if isinstance(entry, str) else entry
+    if not isinstance(entry, dict):
+        raise AuthorError(f"unit {index} needs a title; {index}: {{title: …}}")
+    for key, value in entry.items():
+        if key not in FIELDS:
+            raise AuthorError(f'unit {index} has no field "{key}"; {suggest(str(key), FIELDS)}'.rstrip("; "))
+        if isinstance(value, list) is not (key in LISTS):
+            raise AuthorError(f"{key} of unit {index} must be a {'list' if key in LISTS else 'text'}")
+    chosen: dict[str, Any] = {
+        key: tuple(map(str, value)) if key in LISTS else str(value) for key, value in entry.items()
+    }
+    if "title" in chosen:
+        chosen.setdefault("note", "")  # a name that a person gave is no proposal
+    return replace(known, **chosen)

@@ -1,0 +1,69 @@
+"""Pictures through a model: embeddings and unit activations of many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from neuron_articles.models.clip import Clip
+from neuron_articles.stimuli.dataset.rasters import Pixels
+from neuron_articles.stimuli.held_out import Labels
+
+Floats = npt.NDArray[np.float32]
+BATCH = 128
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Pictures as a model sees them.
+
+    embeddings: (picture, dimension), length 1
+    units:      (picture, unit), the spatial mean of the last layer after its ReLU
+    """
+
+    embeddings: Floats
+    units: Floats
+
+    def __getitem__(self, rows: npt.NDArray[np.bool_] | Labels) -> Measured:
+        return Measured(self.embeddings[rows], self.units[rows])
+
+
+def measure(clip: Clip, pictures: Sequence[Pixels]) -> Measured:
+    """Embed pictures (y, x, 3) uint8, scaled to the model's input where they have another size."""
+    return measure_batches(clip, batches(pictures, clip.side))
+
+
+@torch.inference_mode()
+def measure_batches(clip: Clip, pictures: Iterable[Tensor]) -> Measured:
+    """Embed uint8 (picture, 3, side, side), a batch at a time, of which there is at least one."""
+    kept: list[Tensor] = []
+    last: nn.Module = clip.network.visual.layer4[-1]
+    hook = last.act3.register_forward_pre_hook(lambda _, inputs: kept.append(inputs[0].relu().mean((2, 3))))  # type: ignore[union-attr]
+    try:
+        embedded = [clip.encode_images(batch) for batch in pictures]
+    finally:
+        hook.remove()
+    return Measured(_array(embedded), _array(kept))
+
+
+def batches(pictures: Sequence[Pixels], side: int) -> Iterator[Tensor]:
+    """Pictures (y, x, 3) as uint8 (picture, 3, side, side), BATCH at a time."""
+    for start in range(0, len(pictures), BATCH):
+        batch = np.stack([_scaled(picture, side) for picture in pictures[start : start + BATCH]])
+        yield torch.from_numpy(batch).permute(0, 3, 1, 2)
+
+
+def _scaled(picture: Pixels, side: int) -> Pixels:
+    if picture.shape[0] == side:
+        return picture
+    return np.asarray(Image.fromarray(picture).resize((side, side), Image.Resampling.BICUBIC))
+
+
+def _array(parts: list[Tensor]) -> Floats:
+    return torch.cat(parts).float().cpu().numpy()

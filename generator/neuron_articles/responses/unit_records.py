@@ -1,0 +1,293 @@
+"""What is said of every unit of a layer: statistics, concepts, words, pictures, neighbours, from one set of responses.
+
+One number stands for a unit's response to a picture: the mean of its map, before the ReLU, as in the other figures.
+What readers see is divided by its standard deviation over the unseen pictures, without taking the mean off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from neuron_articles.responses.concepts import agreement, auc, best_concepts, membership, purity, telling_shares
+from neuron_articles.responses.conditional import draw_buckets
+from neuron_articles.responses.proposals import Proposal, one_proposal
+from neuron_articles.responses.responses import Responses
+from neuron_articles.responses.similarity import profiles, similar_units
+from neuron_articles.statistics.intervals import conditional_probability
+from neuron_articles.stimuli.evaluation_set import TABLES, Gallery
+from neuron_articles.stimuli.written_words import Words, centre
+
+Floats = npt.NDArray[np.floating]
+Numbers = npt.NDArray[np.int64]
+
+BINS = 32  # of the histograms
+BUCKETS, PER_BUCKET = 10, 50  # of the conditional probability
+PURE = ("pictures", "words")  # tables that purity looks at
+TOP = 10  # pictures and words that purity looks at
+THRESHOLD = 0.5
+SHOWN = {"words": 12, "concepts": 5, "similar": 8}
+SHUFFLES = 10  # of concepts against concepts, that the controls are the mean of
+LABEL_SHUFFLES = 3  # of all labels, which cost more
+
+
+@dataclass(frozen=True)
+class Scores:
+    """(concept, unit) each: share of a unit's ten strongest that show the concept, and area under the curve.
+
+    pictures are all drawings, learned ones included; ``unseen`` the area over held-out ones alone.
+    """
+
+    names: list[str]
+    picture_purity: Floats
+    word_purity: Floats
+    picture_auc: Floats
+    word_auc: Floats
+    unseen_auc: Floats
+
+
+@dataclass(frozen=True)
+class Units:
+    """The measured units of one layer.
+
+    values: (picture, unit), rows as in ``gallery``'s order of the pictures that could be read
+    """
+
+    gallery: Gallery
+    responses: Responses
+    _rows: dict[tuple[str, bool], Numbers] = field(default_factory=dict)
+
+    @property
+    def values(self) -> Floats:
+        return self.responses.values
+
+    @property
+    def width(self) -> int:
+        return int(self.values.shape[1])
+
+    def rows(self, table: str, judged: bool = False) -> Numbers:
+        """Rows of ``values`` that are pictures of a table."""
+        if (table, judged) not in self._rows:
+            mine = np.isin(self.responses.numbers, self.gallery.of(table, judged))
+            self._rows[table, judged] = np.flatnonzero(mine)
+        return self._rows[table, judged]
+
+    @cached_property
+    def judged(self) -> Numbers:
+        """Rows of pictures that the model never saw: statistics are of these."""
+        return np.flatnonzero(self.gallery.judged[self.responses.numbers])
+
+    @cached_property
+    def sd(self) -> Floats:
+        """(unit,), never 0."""
+        return np.asarray(np.maximum(self.values[self.judged].std(0, dtype=np.float64), 1e-9))
+
+    @cached_property
+    def concepts(self) -> npt.NDArray[np.str_]:
+        """What each row shows."""
+        return np.array(self.gallery.concepts)[self.responses.numbers]
+
+    @cached_property
+    def families(self) -> npt.NDArray[np.str_]:
+        """The last family of what each row shows: an animal's category, a country's region."""
+        subjects = self.gallery.subjects
+        last = {name: subject.families[-1] for name, subject in subjects.items() if subject.families}
+        return np.array([last.get(concept, concept) for concept in self.concepts.tolist()])
+
+    @cached_property
+    def scores(self) -> Scores:
+        names = sorted(set(self.concepts.tolist()) - {""})
+        parts = {table: self.rows(table) for table in PURE}
+        members = {table: membership(self.concepts[rows].tolist(), names) for table, rows in parts.items()}
+        unseen = self.rows("pictures", judged=True)
+        values = {table: self.values[rows] for table, rows in parts.items()}
+        return Scores(
+            names, _purity(values["pictures"], members["pictures"]), _purity(values["words"], members["words"]),
+            auc(values["pictures"], members["pictures"]), auc(values["words"], members["words"]),
+            auc(self.values[unseen], membership(self.concepts[unseen].tolist(), names)),
+        )  # fmt: skip
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """Every unit's best concept: the one on which pictures and words agree, else the purer of either.
+
+        Where few concepts make up the pictures, purity has to exceed what chance would give.
+        """
+        pictures, words = self.scores.picture_purity, self.scores.word_purity
+        together, agreed = best_concepts(pictures, words)
+        chosen = np.where(agreed >= THRESHOLD, together, np.maximum(pictures, words).argmax(0))
+        subjects = [self.gallery.subjects[name] for name in self.scores.names]
+        members = [membership(self.concepts[self.rows(table)].tolist(), self.scores.names) for table in PURE]
+        needed = np.max([telling_shares(some, TOP, THRESHOLD) for some in members if some.size], axis=0)
+        return [
+            one_proposal(unit, int(concept), subjects, pictures, words, float(needed[concept]))
+            for unit, concept in enumerate(chosen)
+        ]
+
+
+def _purity(values: Floats, members: npt.NDArray[np.bool_]) -> Floats:
+    """`concepts.purity`; nothing where there are fewer than ten."""
+    return purity(values, members, TOP) if len(values) >= TOP else np.zeros((len(members), values.shape[1]))
+
+
+def controls(units: Units) -> dict[str, Any]:
+    """How many units reach the threshold, and how many do when concepts are dealt out wrongly."""
+    scores = units.scores
+    pure = agreement(scores.picture_purity, scores.word_purity, THRESHOLD, SHUFFLES)
+    area = agreement(scores.picture_auc, scores.word_auc, 0.95, SHUFFLES)
+    one = {
+        table: {"units": int((found.max(0) >= THRESHOLD).sum()), "shuffled": _shuffled(units, table)}
+        for table, found in (("pictures", scores.picture_purity), ("words", scores.word_purity))
+    }
+    both = {
+        name: {"units": len(found.units), "shuffled_concepts": round(found.shuffled_concepts, 2),
+               "shuffled_units": round(found.shuffled_units, 2)}
+        for name, found in (("both", pure), ("auc_95", area))
+    }  # fmt: skip
+    return {"threshold": THRESHOLD, "shuffles": SHUFFLES, **one, **both, "unseen": _unseen(units)}
+
+
+def _unseen(units: Units) -> dict[str, Any]:
+    """Of the units that stand for a concept in both, those whose strongest drawing the model never saw shows it.
+
+    of: units with such a drawing of their concept; chance: the mean share of their concepts among those drawings
+    """
+    rows = units.rows("pictures", judged=True)
+    shown = units.concepts[rows]
+    both = [one for one in units.proposals if len(one.modalities) == 2 and (shown == one.subject.name).any()]
+    hits = sum(shown[units.values[rows, one.unit].argmax()] == one.subject.name for one in both)
+    chance = np.mean([(shown == one.subject.name).mean() for one in both]) if both else 0.0
+    return {"units": int(hits), "of": len(both), "chance": round(float(chance), 4)}
+
+
+def _shuffled(units: Units, table: str) -> float:
+    """Units that reach the threshold when the pictures' labels are shuffled: mean over some shuffles."""
+    rows, random = units.rows(table), np.random.default_rng(0)
+    labels = units.concepts[rows]
+    if len(rows) < TOP:
+        return 0.0
+    strongest = np.argsort(-units.values[rows], axis=0, kind="stable")[:TOP]  # (rank, unit)
+    least = int(np.ceil(THRESHOLD * TOP))
+    found = [
+        sum(_most(column) >= least for column in random.permutation(labels)[strongest].T) for _ in range(LABEL_SHUFFLES)
+    ]
+    return round(float(np.mean(found)), 2)
+
+
+def _most(labels: npt.NDArray[np.str_]) -> int:
+    """How often the commonest label stands."""
+    return int(np.unique(labels, return_counts=True)[1].max())
+
+
+def statistics(units: Units) -> list[dict[str, Any]]:
+    """Mean, standard deviation and extremes of each unit over unseen pictures, raw."""
+    seen = units.values[units.judged]
+    columns = {"mean": seen.mean(0, dtype=np.float64), "sd": units.sd, "min": seen.min(0), "max": seen.max(0)}
+    return [{name: _rounded(column[unit], 4) for name, column in columns.items()} for unit in range(units.width)]
+
+
+def histograms(units: Units) -> list[dict[str, Any]]:
+    """Counts by table between each unit's extremes, in standard deviations."""
+    rows = {table: numbers for table in TABLES if len(numbers := units.rows(table, judged=True))}
+    found = []
+    for unit in range(units.width):
+        column = units.values[:, unit] / units.sd[unit]
+        low, high = float(column[units.judged].min()), float(column[units.judged].max())
+        ends = (low, high if high > low else low + 1)
+        counts = {table: np.histogram(column[mine], BINS, ends)[0].tolist() for table, mine in rows.items()}
+        found.append({"low": _rounded(ends[0], 2), "high": _rounded(ends[1], 2), "counts": counts})
+    return found
+
+
+def centred_words(units: Units) -> Words:
+    """(word, unit): mean over the ways of writing, in standard deviations, minus the word list's mean."""
+    rows = units.rows("words", judged=True)
+    texts = np.array(units.gallery.texts)[units.responses.numbers[rows]]
+    words, group = np.unique(texts, return_inverse=True)
+    sums = np.zeros((len(words), units.width))
+    np.add.at(sums, group, units.values[rows])
+    return centre(words.tolist(), (sums / np.bincount(group)[:, None] / units.sd).astype(np.float32))
+
+
+def top_words(words: Words, number: int = SHOWN["words"]) -> list[list[list[Any]]]:
+    """Each unit's strongest words, [word, standard deviations above the list's mean]."""
+    return [
+        [[word, _rounded(value, 2)] for word, value in words.top(unit, number)] for unit in range(words.values.shape[1])
+    ]
+
+
+def top_concepts(units: Units, number: int = SHOWN["concepts"]) -> list[list[list[Any]]]:
+    """Each unit's concepts, the best one first: [name, purity in pictures, in words, area in both, unseen area]."""
+    scores = units.scores
+    both = np.maximum(scores.picture_purity, scores.word_purity) + 0.01 * (scores.picture_purity + scores.word_purity)
+    order = np.argsort(-both, axis=0, kind="stable")[:number]  # (rank, unit)
+    columns = (scores.picture_purity, scores.word_purity, scores.picture_auc, scores.word_auc, scores.unseen_auc)
+    found = []
+    for unit, proposal in enumerate(units.proposals):
+        best = scores.names.index(proposal.subject.name)
+        ranked = [best, *(int(concept) for concept in order[:, unit] if concept != best)][:number]
+        kept = [concept for concept in ranked if both[concept, unit] > 0 or concept == best]
+        found.append(
+            [[scores.names[concept], *(_rounded(column[concept, unit], 3) for column in columns)] for concept in kept]
+        )
+    return found
+
+
+def conditional(units: Units, subject: str, family: str, unit: int) -> dict[str, Any] | None:
+    """How likely a picture shows the subject, or another thing of its family, given the activation; None for a unit
+    that never changes."""
+    rows = units.judged
+    values = units.values[rows, unit] / units.sd[unit]
+    if values.max() - values.min() < 1e-6:
+        return None
+    drawn = draw_buckets(values, BUCKETS, PER_BUCKET)
+    chosen = rows[drawn.pictures]
+    kinds = np.where(units.concepts[chosen] == subject, 0, np.where(units.families[chosen] == family, 1, 2))
+    found = conditional_probability(drawn.values, kinds.tolist(), drawn.edges, 3)
+    return {
+        "concept": subject, "family": family, "edges": [_rounded(edge, 2) for edge in drawn.edges],
+        "counts": found.counts, "concept_hits": found.images[0], "family_hits": found.images[1],
+        "base": _rounded((units.concepts[rows] == subject).mean(), 4),
+    }  # fmt: skip
+
+
+def by_people(
+    units: Units, unit: int, rows: Sequence[int], kinds: Sequence[int], categories: Sequence[str]
+) -> dict[str, Any] | None:
+    """The same from people's labels: (picture,) rows of the values, and indices of categories. None for a unit that
+    answers to all pictures alike."""
+    values = units.values[units.judged, unit] / units.sd[unit]
+    if values.max() - values.min() < 1e-6:
+        return None
+    edges = np.linspace(values.min(), values.max(), BUCKETS + 1)
+    mine = units.values[list(rows), unit] / units.sd[unit]
+    found = conditional_probability(mine.tolist(), list(kinds), edges.tolist(), len(categories))
+    return {
+        "categories": list(categories), "edges": [_rounded(edge, 2) for edge in edges], "counts": found.counts,
+        "images": found.images,
+    }  # fmt: skip
+
+
+def neighbours(units: Units, number: int = SHOWN["similar"]) -> list[list[list[Any]]]:
+    """Each unit's most similar others, [unit, correlation of their mean responses to concepts, in unseen pictures].
+
+    Over single pictures a correlation would mostly tell units that like drawings from units that like words.
+    """
+    rows = units.judged
+    tables = np.array(units.gallery.tables)[units.responses.numbers[rows]]
+    found = similar_units(profiles(units.values[rows], tables, units.concepts[rows]), number)
+    return [
+        [[int(other), _rounded(likeness, 2)] for other, likeness in zip(row, values, strict=True)]
+        for row, values in zip(found.units, found.correlations, strict=True)
+    ]
+
+
+def _rounded(value: Any, digits: int) -> float | None:
+    """A number for JSON; None where there is none."""
+    number = round(float(value), digits)
+    return number if np.isfinite(number) else None

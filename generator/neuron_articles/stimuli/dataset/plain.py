@@ -1,0 +1,59 @@
+"""Items as plain pictures on white, the way evaluations and figures show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from neuron_articles.stimuli.dataset.rasters import Pixels
+
+if TYPE_CHECKING:
+    from neuron_articles.stimuli.dataset.library import Item, Library
+
+LAND, MARKED = np.array([191.0] * 3), np.array([217.0, 38.0, 38.0])
+
+
+def render_plain(library: Library, item: Item, scale: float, shift: tuple[float, float] = (0.0, 0.0)) -> Pixels:
+    """(y, x, 3) uint8. Drawings and words are made smaller and moved, see `shrink`; maps fill the picture."""
+    raster = library.pixels(item)
+    if item.table == "maps":
+        return _map(raster)
+    layer = raster if item.table == "pictures" else ink_layer(raster)
+    return over_white(shrink(layer, scale, shift))
+
+
+def ink_layer(mask: Pixels, colour: tuple[int, int, int] = (0, 0, 0)) -> Pixels:
+    """A mask (y, x) as an RGBA layer of one colour."""
+    layer = np.empty((*mask.shape, 4), np.uint8)
+    layer[..., :3], layer[..., 3] = colour, mask
+    return layer
+
+
+def shrink(layer: Pixels, scale: float, shift: tuple[float, float] = (0.0, 0.0)) -> Pixels:
+    """An RGBA layer made smaller about its middle, and moved by ``shift`` (right, down; in pictures, -1 to 1)."""
+    side = layer.shape[0]
+    small = max(1, round(scale * side))
+    resized = Image.fromarray(layer).resize((small, small), Image.Resampling.BILINEAR)
+    canvas = Image.new("RGBA", (side, side))
+    corner = [round((side - small) / 2 + way * side) for way in shift]
+    canvas.paste(resized, (corner[0], corner[1]))
+    return np.asarray(canvas)
+
+
+def over(layer: Pixels, ground: Pixels) -> Pixels:
+    """An RGBA layer over an opaque picture (y, x, 3)."""
+    alpha = layer[..., 3:].astype(np.float32) / 255
+    return np.asarray(np.rint(layer[..., :3] * alpha + ground * (1 - alpha)), np.uint8)
+
+
+def over_white(layer: Pixels) -> Pixels:
+    """An RGBA layer over white."""
+    return over(layer, np.full((*layer.shape[:2], 3), 255, np.uint8))
+
+
+def _map(raster: Pixels) -> Pixels:
+    land, marked = raster[..., :1] / 255.0, raster[..., 1:] / 255.0
+    picture = 255 * (1 - land) + LAND * land
+    return np.asarray(np.rint(picture * (1 - marked) + MARKED * marked), np.uint8)

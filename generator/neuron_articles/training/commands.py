@@ -1,0 +1,257 @@
+"""What ``python -m neuron_articles model`` does: list, show, evaluate, train, and the model card."""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from neuron_articles.models.clip import SHIPPED, Clip, load_model, shipped_file
+from neuron_articles.models.weights import write_weights
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record, Store, canonical_json, digest, write_atomic
+from neuron_articles.stimuli.dataset.build import build_dataset, default_folder
+from neuron_articles.stimuli.dataset.library import load_library
+from neuron_articles.training.card import write_card
+from neuron_articles.training.evaluation import VERSION, evaluate, rows
+from neuron_articles.training.recipe import ABLATIONS, STAGES, Recipe
+from neuron_articles.training.run import BEFORE, LOG, STATE, Run, train
+from neuron_articles.units import MODELS, Model, find_model
+
+RECORD = "evaluation"
+WEIGHTS = "weights.safetensors"  # of a stage, in its folder
+Progress = Callable[[str], None]
+
+
+class NotTrainedHere(AuthorError):
+    """A model whose weights others made. The message is one line."""
+
+
+class NotEvaluated(AuthorError):
+    """A model without the records that its card is written from. The message is one line."""
+
+
+def list_models() -> list[tuple[str, str, str]]:
+    """Name, units of the last layer, and where the weights are (or would come from)."""
+    return [(model.name, str(sum(model.layers.values())), _place(model)) for model in MODELS.values()]
+
+
+def _place(model: Model) -> str:
+    path = shipped_file(model)
+    if path is None:
+        return model.source
+    return f"build/models/{path.name}" if path.is_file() else f"{model.source} (not trained yet)"
+
+
+def show_model(name: str, *, device: str | None = None, weights: str | None = None) -> dict[str, Any]:
+    """What can be said of a model once its weights are loaded."""
+    clip = load_model(name, device=device, weights=weights)
+    tower = clip.network.visual
+    return {
+        "name": clip.model.name, "title": clip.model.title, "source": clip.model.source, "sha256": clip.sha256,
+        "pixels": clip.side, "units": dict(clip.model.layers), "embedding": clip.dimension,
+        "blocks": [len(getattr(tower, f"layer{stage}")) for stage in (1, 2, 3, 4)],
+        "parameters": sum(parameter.numel() for parameter in clip.network.parameters()),
+        "device": str(clip.device),
+    }  # fmt: skip
+
+
+def evaluate_model(
+    name: str, store: Store, *, device: str | None = None, weights: str | None = None, cache: Path | None = None,
+    title: str = RECORD, progress: Progress = print,
+) -> Record:  # fmt: skip
+    """Measure a model on the held-out part of the data set, store the record, and print the table.
+
+    title: of the record; another one keeps the evaluation of other weights of the model, such as an earlier stage's
+
+    Raises BadWeights, NoDevice, UnknownName, DatasetMissing.
+    """
+    started = time.perf_counter()
+    library = load_library(cache)
+    clip = load_model(name, device=device, weights=weights)
+    result = evaluate(clip, library, progress)
+    record = make_record(clip, result, library.digest, time.perf_counter() - started, title)
+    store.save(record)
+    for measure, value, control in rows(result):
+        progress(f"{measure:66} {value:42} {control}")
+    return record
+
+
+def record_key(name: str, model: str, weights: str, dataset: str) -> str:
+    """The key of what an evaluation of these weights on this data set gives."""
+    return digest(canonical_json([name, VERSION, model, weights, dataset]))
+
+
+def make_record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float, name: str = RECORD) -> Record:
+    """The record of an evaluation that took so many seconds."""
+    key = record_key(name, clip.model.name, clip.sha256, dataset)
+    about = {
+        "version": VERSION, "weights": clip.sha256, "dataset": dataset, "date": datetime.now(UTC).date().isoformat(),
+        "device": str(clip.device), "python": platform.python_version(), "seconds": round(seconds, 1),
+        "libraries": {name: metadata.version(name) for name in ("torch", "open_clip_torch", "numpy", "pillow")},
+    }  # fmt: skip
+    return Record(name, clip.model.name, key, result, about)
+
+
+def train_model(
+    name: str, *, minutes: float = 0, steps: int = 0, seed: int | None = None, term: float | None = None,
+    carriers: bool = True, start: Path | None = None, device: str | None = None, cache: Path | None = None,
+    progress: Progress = print,
+) -> Path:  # fmt: skip
+    """Train one of this repository's models, or go on where a killed run stopped, and write its weights and notes.
+
+    Builds the data set first where it is missing. Without a length or a start, the stages of the recipe are trained
+    one after the other, as those of the model that ships were.
+
+    minutes, steps: length of one run; a run of steps can be repeated, one of minutes only as far as the clock can
+    seed:           left out, 1 for PictoCLIP and 2 for PictoCLIP-b; stages have others that follow from it
+    term:           weight of the non-negative term (0 trains a plain CLIP)
+    start:          a checkpoint, or shipped weights, to begin with; the next stage of a model needs a seed of its own
+
+    Raises PackageError, UnknownName, NotTrainedHere, AnotherRecipe, BadWeights.
+    """
+    model = find_model(name)
+    target = shipped_file(model)
+    if target is None:
+        raise NotTrainedHere(f"{model.name} is not trained here; this repository trains {', '.join(_trainable())}")
+    defaults = Recipe()
+    recipe = Recipe(
+        seed=1 + _trainable().index(model.name) if seed is None else seed, minutes=minutes or defaults.minutes,
+        steps=steps, term=defaults.term if term is None else term, carriers=carriers,
+    )  # fmt: skip
+    build_dataset(cache, progress)
+    folder = (cache or default_folder()) / "runs" / model.name
+    if minutes or steps or start:
+        run = train(recipe, folder, cache=cache, start=start, device=device or "cpu", progress=progress)
+        sha256 = export_run(run, target)
+    else:
+        sha256 = _train_stages(recipe, folder, target, cache, device or "cpu", progress)
+    progress(f"{target}: sha256 {sha256} (record it in generator/neuron_articles/units.py)")
+    return target
+
+
+def _train_stages(
+    recipe: Recipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress
+) -> str:  # fmt: skip
+    """Train the stages that are not finished, each from the weights of the one before; the last one's are kept."""
+    start, stages = None, STAGES[name_of(target)]
+    for number, length in enumerate(stages, 1):
+        stage = replace(recipe, seed=recipe.seed + len(_trainable()) * (number - 1), **length)
+        weights = folder / f"stage-{number}" / WEIGHTS
+        if is_finished(weights):
+            progress(f"stage {number} of {len(stages)}: finished before")
+        else:
+            progress(f"stage {number} of {len(stages)}: {length}")
+            run = train(stage, weights.parent, cache=cache, start=start, device=device, progress=progress)
+            export_run(run, weights)
+        start = weights
+    assert start is not None
+    for path in (start, start.with_suffix(".json")):
+        write_atomic(target.with_suffix(path.suffix), path.read_bytes())
+    return str(json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))["sha256"])
+
+
+def is_finished(weights: Path) -> bool:
+    """Whether a run has written its weights and, last of all, the notes beside them."""
+    return weights.with_suffix(".json").is_file()
+
+
+def _trainable() -> list[str]:
+    return [model.name for model in MODELS.values() if shipped_file(model)]
+
+
+def export_run(run: Run, target: Path) -> str:
+    """Write a run's weights for the repository, with a JSON file beside them that says how they came about."""
+    sha256 = write_weights(run.model, run.config, target)
+    about = {
+        "sha256": sha256, **training_story(run), "dataset": run.library.digest, "torch": metadata.version("torch"),
+        "golden": make_golden(load_model(name_of(target), device="cpu", weights=str(target))),
+    }  # fmt: skip
+    target.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    return sha256
+
+
+def training_story(run: Run) -> dict[str, Any]:
+    """Recipe, cost and curves of a run, together with those of the runs whose weights it began with.
+
+    Steps, images and seconds are of all stages; each line of the curves has the number of images seen so far.
+    Remarks that somebody wrote into the notes of those weights stay.
+    """
+    path = run.folder / BEFORE
+    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    seen = before.get("images", 0)
+    curves = [json.loads(line) for line in (run.folder / LOG).read_text(encoding="utf-8").splitlines()]
+    images = run.step * run.recipe.batch
+    stage = {"recipe": asdict(run.recipe), "steps": run.step, "images": images, "seconds": round(run.seconds)}
+    stages = [*before.get("stages", []), stage]
+    totals = {name: sum(one[name] for one in stages) for name in ("steps", "images", "seconds")}
+    kept = {"remarks": before["remarks"]} if "remarks" in before else {}
+    lines = [line | {"images": seen + line["step"] * run.recipe.batch} for line in curves]
+    return {"recipe": stage["recipe"], **totals, "stages": stages, "curves": [*before.get("curves", []), *lines]} | kept
+
+
+def name_of(target: Path) -> str:
+    """The model whose weights a file of this repository holds; PictoCLIP for any other file."""
+    return target.stem if target.stem in MODELS else "PictoCLIP"
+
+
+def make_golden(clip: Clip) -> dict[str, list[float]]:
+    """The first numbers of a few embeddings, by which a test sees that weights still mean the same."""
+    slope = torch.linspace(0, 255, clip.side).to(torch.uint8)
+    picture = torch.stack(
+        [slope.expand(clip.side, -1), slope[:, None].expand(-1, clip.side), slope.flip(0).expand(clip.side, -1)]
+    )
+    image, text = clip.encode_images(picture[None]), clip.encode_texts(["cat", "größe 猫"])
+    return {
+        name: [round(float(value), 5) for value in row[:8]]
+        for name, row in zip(("slopes", "cat", "unknown"), torch.cat([image, text]), strict=True)
+    }
+
+
+def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> str:
+    """Write the weights of a run's last checkpoint, finished or not. Returns their SHA-256."""
+    folder = (cache or default_folder()) / "runs" / name
+    told = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
+    run = Run(Recipe.from_json(told), folder, cache)
+    run.resume(folder / STATE)
+    return export_run(run, target)
+
+
+def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP") -> Path:
+    """Write the card of a model from its evaluation and training notes, and beside it the others trained here.
+
+    Raises NotEvaluated.
+    """
+    own = _known_of(store, name)
+    if own is None:
+        raise NotEvaluated(f"{name} has not been evaluated here (python -m neuron_articles model evaluate {name})")
+    others = {other: known for other in _trainable() if other != name and (known := _known_of(store, other))}
+    ablated = {part: store.load(name, f"ablation-{part}") for part in ("before", "none", *ABLATIONS)}
+    return write_card(*own, others, folder, {part: one for part, one in ablated.items() if one})
+
+
+def _known_of(store: Store, name: str) -> tuple[Record, dict[str, Any]] | None:
+    """Evaluation and training notes of a model, if there are both."""
+    path, record = shipped_file(find_model(name)), store.load(name, RECORD)
+    if path is None or record is None or not path.with_suffix(".json").is_file():
+        return None
+    return record, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+__all__ = [
+    "SHIPPED",
+    "evaluate_model",
+    "export_checkpoint",
+    "list_models",
+    "show_model",
+    "train_model",
+    "write_model_card",
+]

@@ -1,0 +1,74 @@
+"""Training curves: losses and retrieval while training, zero-shot and reading on held-out styles and fonts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import open_clip
+import torch
+from torch import Tensor
+
+from neuron_articles.models.vocabulary import CutTokenizer
+from neuron_articles.stimuli.dataset.library import Item, Library
+
+WORDS_READ = 600  # written words in held-out fonts that are read at every evaluation
+
+
+class Curves:
+    """Averages what steps report, evaluates now and then, and writes one JSON line a time."""
+
+    def __init__(
+        self, library: Library, model: open_clip.CLIP, config: dict[str, Any], path: Path, device: torch.device
+    ) -> None:
+        self.library, self.model, self.path, self.device = library, model, path, device
+        self.tokenizer = CutTokenizer(config["vocabulary"], config["text_cfg"]["context_length"])
+        written = library.select("words", "font")
+        self.pictures = library.select("pictures", "style")
+        self.words = written[:: max(1, len(written) // WORDS_READ)]
+        self.lines: list[dict[str, float]] = []
+
+    def add(self, line: dict[str, float]) -> None:
+        """Remember what one step reported."""
+        self.lines.append(line)
+
+    def write(self, step: int, seconds: float, share: float, *, evaluate: bool) -> dict[str, float]:
+        """Append the means since the last line, and zero-shot and reading accuracy if asked for."""
+        names = self.lines[0] if self.lines else {}
+        means = {name: round(float(np.mean([line[name] for line in self.lines])), 5) for name in names}
+        line = {"step": step, "seconds": round(seconds, 1), "share": round(share, 4), **means}
+        if evaluate:
+            line |= self._evaluate()
+        self.lines.clear()
+        with self.path.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        return line
+
+    def _evaluate(self) -> dict[str, float]:
+        self.model.eval()
+        with torch.no_grad():
+            found = {
+                "zero_shot": self._accuracy(self.pictures, [one.concept for one in self.pictures], self.library.names),
+                "reading": self._accuracy(self.words, [one.name for one in self.words], self.library.words),
+            }
+        self.model.train()
+        return {name: round(value, 4) for name, value in found.items()}
+
+    def _accuracy(self, items: list[Item], answers: list[str], choices: list[str]) -> float:
+        texts = self.model.encode_text(self.tokenizer(choices).to(self.device), normalize=True)
+        right = 0
+        for start in range(0, len(items), 256):
+            images = torch.from_numpy(np.stack([self.library.rendered(one) for one in items[start : start + 256]]))
+            best = (self._images(images) @ texts.T).argmax(1).tolist()
+            right += sum(
+                choices[index] == answer for index, answer in zip(best, answers[start : start + 256], strict=True)
+            )
+        return right / max(1, len(items))
+
+    def _images(self, images: Tensor) -> Tensor:
+        from neuron_articles.training.run import normalized
+
+        embedded: Tensor = self.model.encode_image(normalized(images.permute(0, 3, 1, 2), self.device), normalize=True)
+        return embedded

@@ -1,0 +1,50 @@
+"""Several pictures of one neuron, made together and kept unlike each other inside the model.
+
+A neuron that stands for a thing in more than one way shows one of them in each feature visualization, and which one is
+luck (Nguyen et al. 2016). The objective of pictures made together takes off how alike their attributions are
+(`objectives.diversity`; Goh et al. 2021, appendix on faceted feature visualization, the variant without probes). No
+label is needed, and nobody says which ways there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import torch
+
+from neuron_articles.visualization.facet_visualization import CHUNK, Checked, Studio
+from neuron_articles.visualization.objectives import diversity, unit
+from neuron_articles.visualization.optimization import response, visualize
+from neuron_articles.visualization.recipes import TRIES, Style, UnitPicture
+
+EACH = 4  # pictures of one neuron
+# Of the term, beside the unit's response in its standard deviations: two pictures' likeness is 0 to 1. Zero is the
+# control: as many pictures from as many beginnings, each by itself.
+STRENGTHS = (0.0, 0.5, 1.0, 2.0)
+
+
+def make_together(
+    studio: Studio, style: Style, units: Sequence[int], strength: float, each: int = EACH, chunk: int = CHUNK
+) -> Iterator[list[Checked]]:
+    """The checked pictures of every unit, ``each`` of them. The studio's trunk needs taps, see `steering.prepare`.
+
+    A unit's pictures begin alike under every strength. Their batch matters to the last digits only.
+    """
+    size = max(1, chunk // each)
+    for start in range(0, len(units), size):
+        some = units[start : start + size]
+        found = studio.check(_made(studio, style, some, strength, each))
+        yield from (found[place : place + each] for place in range(0, len(found), each))
+
+
+def _made(studio: Studio, style: Style, units: Sequence[int], strength: float, each: int) -> list[UnitPicture]:
+    every = [int(one) for one in units for _ in range(each)]
+    seeds = [int(one) + TRIES * number for one in units for number in range(each)]
+    objective = style.objective(every, studio.spread)
+    if strength:
+        base = unit(every) / studio.spread[every]
+        objective = objective + strength * diversity(base, [place // each for place in range(len(every))])
+    made = visualize(studio.trunk, objective, seeds, style.recipe)
+    fresh = response(studio.trunk, made.pictures, every, style.recipe, [seed + 1 for seed in seeds])
+    pictures: Sequence[torch.Tensor] = list(made.pictures)
+    return [UnitPicture(*one) for one in zip(every, pictures, fresh, seeds, strict=True)]
