@@ -39,8 +39,13 @@ new: $(VENV)/.light ## begin an article: make new SLUG=my-article
 	@test -n "$(SLUG)" || { echo "name the article: make new SLUG=my-article" >&2; exit 2; }
 	@$(PY) -m neuron_articles new "$(SLUG)"
 
-figures: $(VENV)/.analysis ## compute the figures' data (MODEL=RN50x4, WEIGHTS=path; installs torch)
-	@$(PY) -m neuron_articles figures --model "$(MODEL)" $(ARGS)
+# What a user chooses for a computation; each variable is an option of the command line.
+CHOICES := DATASET WEIGHTS DEVICE PRECISION UNITS FACETS PHOTOS
+lower    = $(shell echo $(1) | tr A-Z a-z)
+
+figures: $(VENV)/.analysis ## compute the figures' data (MODEL=RN50x4, DATASET=path, WEIGHTS=path, UNITS=all, ...; installs torch)
+	@$(PY) -m neuron_articles figures --model "$(MODEL)" \
+		$(foreach name,$(CHOICES),$(if $($(name)),--$(call lower,$(name)) "$($(name))")) $(ARGS)
 
 model: $(VENV)/.analysis ## train the default model again, from pictures to weights
 	@$(PY) -m neuron_articles model train $(ARGS)

@@ -9,14 +9,14 @@ from typing import Any
 
 from PIL import Image
 
-from neuron_articles.records.store import Record, Store
+from neuron_articles.records.store import JsonRecord, Record, Store
 
 MODEL = "PictoCLIP"
 CONCEPTS = [("cat", "animal"), ("lion", "animal"), ("sun", "weather"), ("ghana", "west africa")]
 KINDS = [["pictures", "words"], ["pictures"], ["words"], []]
 
 
-def save_measured(data: Path, count: int = 24) -> Record:
+def save_measured(data: Path, count: int = 24) -> JsonRecord:
     """Write a record of ``count`` units, each of the next concept, and each fourth without one; returns it."""
     store = Store(data)
     pictures = [[store.add_object(_thumbnail(number), "webp"), f"picture {number}", 0] for number in range(40)]

@@ -216,7 +216,7 @@ def test_a_figure_is_made_after_the_one_that_it_reads_and_again_when_that_change
     first, second = ModuleType("first"), ModuleType("second")
     for module in (first, second):
         module.__dict__.update(TITLE="t", VERSION=1, INPUTS=())
-    first.__dict__.update(READS=("second",), compute=lambda _: dict(store.load("RN50", "second").data))  # type: ignore[union-attr]
+    first.__dict__.update(READS=("second",), compute=lambda _: dict(store.read("RN50", "second").data))  # type: ignore[union-attr]
     second.__dict__.update(compute=lambda _: {"number": second.VERSION})
     modules = {"first": first, "second": second}
     monkeypatch.setattr(figures, "names", lambda: list(modules))
@@ -227,7 +227,7 @@ def test_a_figure_is_made_after_the_one_that_it_reads_and_again_when_that_change
         assert main(arguments) == 0
         made = [line.split()[:3] for line in capsys.readouterr().out.splitlines() if line.startswith("made")]
         assert made == [["made", "RN50", "second"], ["made", "RN50", "first"]]
-        assert store.load("RN50", "first").data == {"number": version}  # type: ignore[union-attr]
+        assert store.read("RN50", "first").data == {"number": version}  # type: ignore[union-attr]
     assert main(arguments) == 0
     assert capsys.readouterr().out == "fresh    RN50 second\nfresh    RN50 first\n"
 

@@ -7,7 +7,7 @@ import yaml
 
 from neuron_articles.authoring.proposed_names import merge, proposals_of, stamp
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord, Record
 
 AUTHORS = """\
 # My notes.
@@ -35,7 +35,7 @@ facts: true
 LION = stamp({"title": "lion", "families": ["animal"], "note": "proposed: a lion"})
 
 
-def record(**concepts: tuple[str, list[str]]) -> Record:
+def record(**concepts: tuple[str, list[str]]) -> JsonRecord:
     units = {
         f"PictoCLIP/layer4/{index[1:]}": {
             "concept": concept, "families": ["animal"], "modalities": modalities,

@@ -40,7 +40,7 @@ def test_everything_published_becomes_records(shared: Path, store: Store) -> Non
         "sparse-probe", "stroop",
     }  # fmt: skip
     for record in records:
-        assert store.load(MODEL, record.figure) == record
+        assert store.read(MODEL, record.figure) == record
         assert record.about["credit"]["licence"] == "CC BY 4.0"
 
 

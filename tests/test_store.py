@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Store:
 def test_a_record_is_loaded_as_it_was_saved(store: Store) -> None:
     path = store.save(RECORD)
     assert path == store.root / "RN50x4" / "stroop.json"
-    assert store.load("RN50x4", "stroop") == RECORD
+    assert store.read("RN50x4", "stroop") == RECORD
 
 
 def test_states(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_a_damaged_record_is_one_line_with_its_place(store: Store, case: str) ->
     path = store.save(RECORD)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(AuthorError) as found:
-        store.load("RN50x4", "stroop")
+        store.read("RN50x4", "stroop")
     problem = found.value.problem
     assert isinstance(problem, Problem)
     assert (problem.path, problem.line, problem.column) == (str(path), line, column)
@@ -74,7 +74,7 @@ def test_a_damaged_record_is_one_line_with_its_place(store: Store, case: str) ->
 def test_a_record_that_is_not_utf8(store: Store) -> None:
     store.save(RECORD).write_bytes(b'{"key": "caf\xe9", "data": {}}')
     with pytest.raises(AuthorError, match="not a readable record"):
-        store.load("RN50x4", "stroop")
+        store.read("RN50x4", "stroop")
 
 
 def test_records_are_listed_in_order(store: Store) -> None:
@@ -118,7 +118,7 @@ def test_what_is_no_json_is_not_written(store: Store) -> None:
     store.save(RECORD)
     with pytest.raises(ValueError, match="JSON compliant"):
         store.save(Record("stroop", "RN50x4", "key", {"share": float("nan")}))
-    assert store.load("RN50x4", "stroop") == RECORD
+    assert store.read("RN50x4", "stroop") == RECORD
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

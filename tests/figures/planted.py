@@ -14,7 +14,7 @@ pytest.importorskip("torch", reason="needs the [analysis] extra")
 
 from neuron_articles.compute.plan import Session
 from neuron_articles.figures import _measurements
-from neuron_articles.records.store import Record, Store
+from neuron_articles.records.store import JsonRecord, Record, Store
 from neuron_articles.responses.concept_responses import Responses
 from neuron_articles.responses.proposals import propose
 from neuron_articles.responses.selectivity import purity
@@ -72,13 +72,13 @@ def session(planted: Responses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def record(session: Session) -> Callable[[Any], Record]:
+def record(session: Session) -> Callable[[Any], JsonRecord]:
     """A function from a figure's module to the record that its compute makes, by way of its file."""
 
-    def make(module: Any) -> Record:
+    def make(module: Any) -> JsonRecord:
         name = module.__name__.rpartition(".")[2].replace("_", "-")
         session.store.save(Record(name, "PictoCLIP", "key", module.compute(session)))
-        found = session.store.load("PictoCLIP", name)
+        found = session.store.read("PictoCLIP", name)
         assert found is not None
         return found
 

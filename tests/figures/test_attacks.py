@@ -10,7 +10,7 @@ import pytest
 from neuron_articles.drawing import classification_cards
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, in_the_wild
 from neuron_articles.records.published_files import Picture
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord, Record
 
 # Figure 16, as published: target class, attack text, pixel cover, success.
 TABLE = [
@@ -26,7 +26,7 @@ TABLE = [
 ]
 
 
-def record(figure: str, data: dict[str, Any]) -> Record:
+def record(figure: str, data: dict[str, Any]) -> JsonRecord:
     return Record(figure, "RN50x4-published", "key", data)
 
 

@@ -15,7 +15,7 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 from neuron_articles.compute.plan import Session
 from neuron_articles.figures import _measurements, feature_visualizations
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord, Record
 from neuron_articles.stimuli.dataset.library import Library
 from tests.figures.planted import PLANTED, planted, record, session
 from tests.tiny_library import cache, library
@@ -191,7 +191,7 @@ def test_both_checks_are_counted_over_the_strongest_picture_of_a_unit() -> None:
     assert (by_any["agree"], by_any["checked"], by_any["control"], by_any["above_99"]) == (1, 2, 0.5, 1)
 
 
-def gallery(**changes: Any) -> Record:
+def gallery(**changes: Any) -> JsonRecord:
     rows = {"3": [entry("any", "sad"), entry("text", "happy", agrees=True, response=8.0)], "8": [entry("any", "dog")]}
     data = {"units": rows, "concepts": {"3": "happy"}, "facets": FACETS, **feature_visualizations.summarize(
         rows, {3: "happy"})}  # fmt: skip

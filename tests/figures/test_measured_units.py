@@ -23,7 +23,7 @@ from neuron_articles.figures import (
     word_neighbours,
 )
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record, Store
+from neuron_articles.records.store import JsonRecord, Store
 from neuron_articles.responses.concept_responses import Responses
 from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.written_words import centre
@@ -31,7 +31,7 @@ from neuron_articles.units import find_model
 from tests.figures.planted import EACH, PLANTED, planted, record, session
 
 __all__ = ["planted", "record", "session"]
-Make = Callable[[Any], Record]
+Make = Callable[[Any], JsonRecord]
 NAMES = {one.name: one.words for one in load_concepts({})}
 
 

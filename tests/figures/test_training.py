@@ -8,7 +8,7 @@ import pytest
 
 from neuron_articles.figures import training
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord, Record
 
 LINES = [
     {"step": 100, "seconds": 20.0, "loss": 4.0, "term": 0.0},
@@ -18,7 +18,7 @@ LINES = [
 ]
 
 
-def record(lines: list[dict[str, float]]) -> Record:
+def record(lines: list[dict[str, float]]) -> JsonRecord:
     return Record("training", "PictoCLIP", "key", {"batch": 64, "lines": lines})
 
 

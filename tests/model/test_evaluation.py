@@ -87,7 +87,7 @@ def test_a_model_that_knows_names_alone_reads_by_concept(library: Library) -> No
 
 
 def test_records_from_before_the_breakdown_still_make_a_table() -> None:
-    shipped = Store(DATA).load("PictoCLIP-b", "evaluation")
+    shipped = Store(DATA).read("PictoCLIP-b", "evaluation")
     assert shipped
     without = {name: value for name, value in shipped.data.items() if name != "breakdown"}
     assert len(list(rows(without))) > 15

@@ -196,7 +196,7 @@ def test_a_stage_is_trained_again_without_a_part_and_both_are_measured(
     with pytest.raises(commands.NotTrainedHere, match="does not hold stages 1 and 2 of PictoCLIP"):
         ablate("PictoCLIP", "term", Store(tmp_path / "data"), cache=home, progress=lambda _: None)
 
-    shipped = Store(DATA).load("PictoCLIP", "evaluation")
+    shipped = Store(DATA).read("PictoCLIP", "evaluation")
     assert shipped
     monkeypatch.setattr(ablations, "evaluate", lambda *_: dict(shipped.data))  # it has tests of its own, and takes long
     monkeypatch.setattr(commands, "STAGES", {"PictoCLIP": ({"steps": 10}, {"steps": 20})})
@@ -209,7 +209,7 @@ def test_a_stage_is_trained_again_without_a_part_and_both_are_measured(
     assert (whole["recipe"]["term"], without["recipe"]["term"]) == (2.0, 0.0)
     assert {name: whole[name] == without[name] for name in ("steps", "images")} == {"steps": True, "images": True}
     assert whole["recipe"]["seed"] == without["recipe"]["seed"] == 3
-    assert store.load("PictoCLIP", "ablation-none") == found["none"] and found["none"].key != found["term"].key
+    assert store.read("PictoCLIP", "ablation-none") == found["none"] and found["none"].key != found["term"].key
     curves = [[line for line in read_log(runs / folder) if "loss" in line] for folder in ("stage-2", "ablation-term")]
     assert curves[0][0]["loss"] == pytest.approx(curves[1][0]["loss"], rel=1e-3), "the same batches up to the term"
     assert curves[0][-1]["term"] > 0 == curves[1][-1]["term"]

@@ -95,7 +95,7 @@ def test_an_authors_name_wins_and_only_its_pages_change(measured: Folder) -> Non
 
 def test_the_sentences_of_the_summary_are_apart(measured: Folder) -> None:
     store = Store(measured.data)
-    record = store.load(MODEL, "units")
+    record = store.read(MODEL, "units")
     assert record
     record.data["units"][f"{MODEL}/layer4/5"]["titles"] = ["lion", "Cats", "Lion"]
     store.save(record)
@@ -141,7 +141,7 @@ def test_a_picture_in_which_the_model_sees_something_else_does_not_stand_for_a_n
 
 
 def test_details_that_are_gone_are_one_clear_line(measured: Folder) -> None:
-    record = Store(measured.data).load(MODEL, "units")
+    record = Store(measured.data).read(MODEL, "units")
     assert record is not None
     Store(measured.data).object_path(record.data["details"]).unlink()
     problems = [str(problem) for problem in measured.build().problems.errors]
@@ -181,7 +181,7 @@ def test_what_people_saw_has_intervals_and_empty_ranges_stay_empty() -> None:
 
 def test_a_page_tells_what_people_saw(measured: Folder) -> None:
     store = Store(measured.data)
-    record = store.load(MODEL, "units")
+    record = store.read(MODEL, "units")
     assert record
     details = json.loads(store.object_path(record.data["details"]).read_bytes())
     details["units"]["4"]["people"] = {

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record, Store, canonical_json, digest
+from neuron_articles.records.store import JsonRecord, Store, canonical_json, digest
 from neuron_articles.units import Unit, UnknownName
 
 MARK = "proposed"
@@ -45,7 +45,7 @@ def stamp(entry: Mapping[str, Any]) -> str:
     return digest(canonical_json([entry["title"], entry["families"], entry["note"]]))[:8]
 
 
-def proposals_of(record: Record) -> list[Proposed]:
+def proposals_of(record: JsonRecord) -> list[Proposed]:
     """Units whose strongest pictures or words show one concept, in order. Raises AuthorError for another record."""
     try:
         found = [
@@ -61,7 +61,7 @@ def proposals_of(record: Record) -> list[Proposed]:
     return sorted(found, key=lambda proposed: proposed.index)
 
 
-def areas_of(record: Record, store: Store) -> dict[int, float]:
+def areas_of(record: JsonRecord, store: Store) -> dict[int, float]:
     """Unit -> area under the curve of its first concept, the smaller of pictures and words; empty without details."""
     try:
         details = json.loads(store.object_path(record.data["details"]).read_bytes())["units"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from neuron_articles import __version__
+from neuron_articles.cli.run_options import add_run_options, run_options
 from neuron_articles.locations import ROOT
 from neuron_articles.problems import AuthorError, Problem, Problems
 from neuron_articles.progress import Progress
@@ -106,7 +107,15 @@ def _figures(figures: argparse.ArgumentParser) -> None:
     figures.add_argument("figures", nargs="*", metavar="FIGURE", help="only these (default: all)")
     figures.add_argument("--model", default="", metavar="NAME", help="the model (default: the site's)")
     _add_places(figures)
-    figures.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    add_run_options(figures)
+    figures.add_argument(
+        "--units",
+        default="",
+        metavar="LIST",
+        help="neurons to picture: 12,89, or all (default: measurements choose)",
+    )
+    figures.add_argument("--facets", type=Path, metavar="DIR", help="facets of the user: a folder of pictures for each")
+    figures.add_argument("--photos", type=Path, metavar="DIR", help="photographs named object-label.jpg")
     figures.add_argument("--list", action="store_true", help="print the states and compute nothing")
     figures.set_defaults(run=run_figures)
 
@@ -206,8 +215,11 @@ def run_new(options: argparse.Namespace) -> int:
 
 
 def run_figures(options: argparse.Namespace) -> int:
+    from neuron_articles import figures
     from neuron_articles.authoring.settings import load_settings
-    from neuron_articles.compute import plan
+    from neuron_articles.compute.inputs import InputContext
+    from neuron_articles.compute.plan import compute, plan
+    from neuron_articles.compute.session import ModelSession
     from neuron_articles.records.store import State, Store
     from neuron_articles.units import UnknownName, find_model
 
@@ -216,27 +228,42 @@ def run_figures(options: argparse.Namespace) -> int:
     except UnknownName as error:
         raise AuthorError(str(error)) from error
     store = Store(options.data)
-    tasks = plan.plan(store, model, options.figures or None)
+    chosen = run_options(options)
+    context = InputContext(model, chosen, store, options.content)
+    _check_names(options.figures)
+    tasks = plan(figures.find, options.figures or figures.names(), context)
     for task in tasks:
-        print(f"{task.state:8} {model.name} {task.figure}")
+        print(f"{task.state:8} {model.name} {task.name}")
     if options.list:
         return 0
-    session = plan.Session(model, store, options.device, Progress())
+    session = ModelSession(model, store, chosen, Progress())
     for planned in tasks:
-        [task] = plan.plan(store, model, [planned.figure])  # what it reads may have been made just now
+        [task] = plan(figures.find, [planned.name], context)  # what it reads may have been made just now
         if task.state is not State.FRESH:
-            print(f"making   {model.name} {task.figure}", file=sys.stderr, flush=True)
-            record = plan.compute(task, session)
-            print(f"made     {model.name} {task.figure} in {record.about['seconds']} s", flush=True)
+            print(f"making   {model.name} {task.name}", file=sys.stderr, flush=True)
+            record = compute(task, session)
+            print(f"made     {model.name} {task.name} in {record.about['seconds']} s", flush=True)
     return 0
 
 
+def _check_names(names: Sequence[str]) -> None:
+    """Raises AuthorError for a figure that there is none of."""
+    from neuron_articles import figures
+
+    for name in names:
+        if name not in figures.names():
+            raise AuthorError(f'there is no figure "{name}" (known: {", ".join(figures.names())})')
+
+
 def run_import_published(options: argparse.Namespace) -> int:
+    from neuron_articles import figures
     from neuron_articles.compute.import_published import import_published
     from neuron_articles.records.store import Store
 
     problems = Problems()
-    records = import_published(options.folder, Store(options.data), lambda problem: problems.extend([problem]))
+    records = import_published(
+        options.folder, Store(options.data), lambda problem: problems.extend([problem]), figures.find, figures.names()
+    )
     print_problems(problems)
     for record in records:
         print(f"{options.data / record.model / record.figure}.json")

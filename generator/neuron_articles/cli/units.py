@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.cli.run_options import add_run_options
 from neuron_articles.locations import DATA, ROOT
 from neuron_articles.problems import AuthorError
 from neuron_articles.progress import Progress
@@ -22,7 +23,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     label.add_argument("--labels", type=Path, default=None, metavar="FILE", help="where answers are kept")
     label.add_argument("--each", type=int, default=20, metavar="N", help="pictures of each of ten ranges (default 20)")
     label.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free one)")
-    label.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    add_run_options(label)
     label.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="folder of records")
     label.add_argument("--quiet", action="store_true", help="open no browser, only print the address")
     label.set_defaults(run=run_label)
@@ -43,7 +44,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     scan.add_argument(
         "--out", type=Path, default=Path("scans"), metavar="DIR", help="where it is kept, on all machines"
     )
-    scan.add_argument("--device", default="", help="cuda, mps or cpu (default: the best there is)")
+    add_run_options(scan)
     scan.set_defaults(run=run_scan)
 
 
@@ -61,7 +62,9 @@ def run_scan(options: argparse.Namespace) -> int:
     from neuron_articles.responses.dataset_scans import open_scan, scan_part
     from neuron_articles.units import find_model
 
-    clip = load_model(find_model(options.model).name, device=options.device or None)
+    clip = load_model(
+        find_model(options.model).name, device=options.device or None, weights=options.weights or None
+    )
     scan = open_scan(clip, options.pictures, options.layer, options.out)
     if not scan.missing():
         print(f"{scan.folder}: scanned before")
@@ -85,7 +88,7 @@ def run_propose(options: argparse.Namespace) -> int:
 
     model = find_model(options.model).name
     store = Store(options.data)
-    record = store.load(model, "units")
+    record = store.read(model, "units")
     if record is None:
         raise AuthorError(f"there is no record of the units of {model}; make figures ARGS=units MODEL={model}")
     found = [one for one in proposals_of(record) if len(one.modalities) == 2 or not options.multimodal]
@@ -159,8 +162,8 @@ def _sitting(unit: Any, labels: Any, options: argparse.Namespace) -> Any:
     from neuron_articles.responses.unit_report import measure
     from neuron_articles.stimuli.evaluation_set import open_gallery
 
-    clip = load_model(unit.model, device=options.device or None)
-    gallery = open_gallery()
+    clip = load_model(unit.model, device=options.device or None, weights=options.weights or None)
+    gallery = open_gallery(options.dataset)
     units = measure(clip, gallery, options.data / ".steps", Progress())
     drawn = draw_buckets(units.values[units.judged, unit.index], per_bucket=options.each)
     numbers = units.responses.numbers[units.judged[drawn.pictures]]

@@ -8,17 +8,16 @@ their metadata. What is missing or broken is one line each; the rest is imported
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from PIL import Image, ImageOps
 
-from neuron_articles import figures
+from neuron_articles.compute.plan import AnyFigure, FindFigure
 from neuron_articles.problems import AuthorError, Problem, Severity
 from neuron_articles.records.published_files import Picture
-from neuron_articles.records.store import Record, Store, canonical_json, digest
+from neuron_articles.records.store import JsonRecord, Record, Store, canonical_json, digest
 
 MODEL = "RN50x4-published"
 CREDIT = {
@@ -31,10 +30,13 @@ _LONGEST_SIDE = 1024
 Report = Callable[[Problem], object]
 
 
-def import_published(folder: Path, store: Store, report: Report) -> list[Record]:
+def import_published(
+    folder: Path, store: Store, report: Report, find: FindFigure, names: Iterable[str]
+) -> list[JsonRecord]:
     """Save what the original article's files in ``folder`` hold; returns the records, by name of figure.
 
     folder: the published files, flat or as a clone of the original article's repository
+    find:   the figure of a name, of ``names``
     report: called with one Problem for each file or figure that is missing or broken
 
     Raises AuthorError where ``folder`` is no folder or holds nothing of the kind, and OSError where ``store`` cannot
@@ -43,12 +45,12 @@ def import_published(folder: Path, store: Store, report: Report) -> list[Record]
     if not folder.is_dir():
         raise AuthorError(f"{folder}:0:0: error: there is no such folder (give the folder of the published files)")
     records = []
-    for name in figures.names():
-        module = figures.find(name)
-        if module is None or not hasattr(module, "published"):
+    for name in names:
+        figure = find(name)
+        if figure is None or figure.published is None:
             continue
         try:
-            record = _import_figure(name, module, folder, store, report)
+            record = _import_figure(name, figure, folder, store, report)
         except AuthorError as error:
             report(_as_problem(error, folder))
         else:
@@ -59,9 +61,10 @@ def import_published(folder: Path, store: Store, report: Report) -> list[Record]
     return records
 
 
-def _import_figure(name: str, module: ModuleType, folder: Path, store: Store, report: Report) -> Record | None:
+def _import_figure(name: str, figure: AnyFigure, folder: Path, store: Store, report: Report) -> JsonRecord | None:
+    assert figure.published is not None
     try:
-        data = module.published(folder)
+        data = figure.published(folder)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"{name}: the files have another shape than expected ({type(error).__name__}: {error})"
         raise AuthorError(Problem(str(folder), 0, 0, Severity.WARNING, reason, "copy them again")) from error
@@ -73,8 +76,8 @@ def _import_figure(name: str, module: ModuleType, folder: Path, store: Store, re
     for line in data.pop("left_out", ()):
         report(Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: {line}", "the rest is imported"))
     data = _keep_pictures(data, store)
-    key = digest(canonical_json([name, module.VERSION, data]))
-    about = {"credit": CREDIT, "source": "published numbers", "version": module.VERSION}
+    key = digest(canonical_json([name, figure.version, data]))
+    about = {"credit": CREDIT, "source": "published numbers", "version": figure.version}
     record = Record(name, MODEL, key, data, about)
     store.save(record)
     return record

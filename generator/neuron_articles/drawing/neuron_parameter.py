@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from neuron_articles.problems import AuthorError, suggest
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit, UnknownName, find_model
 
 
-def choose_neuron(record: Record, neuron: int | str) -> tuple[Unit, Mapping[str, Any]]:
+def choose_neuron(record: JsonRecord, neuron: int | str) -> tuple[Unit, Mapping[str, Any]]:
     """The unit and its numbers in ``record.data["units"]``, whose keys are unit numbers as text.
 
     neuron: a number or a unit's name; what the record calls it, or the kind of concept it was chosen for ("title",

@@ -7,13 +7,13 @@ from typing import Any
 
 from neuron_articles.drawing.component import Component
 from neuron_articles.problems import AuthorError, suggest
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit, UnknownName, find_model
 
 Names = str | int | Sequence[str | int]
 
 
-def draw(record: Record, neurons: Names = "", facets: Names = "", rows: int = 8) -> Component:
+def draw(record: JsonRecord, neurons: Names = "", facets: Names = "", rows: int = 8) -> Component:
     """A gallery.
 
     neurons: numbers, or concepts that neurons stand for, ``[12, happy]``; left out, the neurons whose strongest
@@ -26,7 +26,7 @@ def draw(record: Record, neurons: Names = "", facets: Names = "", rows: int = 8)
     return gallery(record, neurons, facets, rows, _caption(record, find_model(record.model).title))
 
 
-def gallery(record: Record, neurons: Names, facets: Names, rows: int, caption: str) -> Component:
+def gallery(record: JsonRecord, neurons: Names, facets: Names, rows: int, caption: str) -> Component:
     """The gallery of any record of this shape, with a caption of its own. Raises AuthorError as `draw` does."""
     shown = _facets(record, _listed(facets))
     units = _units(record, _listed(neurons), rows)
@@ -50,7 +50,7 @@ def _listed(names: Names) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _facets(record: Record, wanted: Sequence[str]) -> list[str]:
+def _facets(record: JsonRecord, wanted: Sequence[str]) -> list[str]:
     known = list(record.data["facets"])
     for name in wanted:
         if name not in known:
@@ -59,7 +59,7 @@ def _facets(record: Record, wanted: Sequence[str]) -> list[str]:
     return list(wanted) or known
 
 
-def _units(record: Record, wanted: Sequence[str], rows: int) -> list[str]:
+def _units(record: JsonRecord, wanted: Sequence[str], rows: int) -> list[str]:
     held: Mapping[str, Any] = record.data["units"]
     named = [unit for unit in held if unit in record.data["concepts"]] or list(held)
     whole = set(in_every_facet(held))
@@ -73,7 +73,7 @@ def in_every_facet(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]
     return [unit for unit, row in rows.items() if len(row) == most]
 
 
-def _unit(record: Record, name: str, order: Sequence[str]) -> str:
+def _unit(record: JsonRecord, name: str, order: Sequence[str]) -> str:
     """The key of a neuron that an author names; of those that stand for a concept, the first in ``order``."""
     concepts = record.data["concepts"]
     if found := [unit for unit in order if concepts.get(unit, "").lower() == name.lower()]:
@@ -85,7 +85,7 @@ def _unit(record: Record, name: str, order: Sequence[str]) -> str:
             f"{error}; or by a concept, one of {', '.join(sorted(set(concepts.values()))[:8])}"
         ) from error
     if str(unit.index) not in record.data["units"] or unit.model != record.model:
-        raise AuthorError(f"{record.figure} has no pictures of neuron {name}; make them with UNITS={name}")
+        raise AuthorError(f"{record.figure} has no pictures of neuron {name}; make them with --units {name}")
     return str(unit.index)
 
 
@@ -93,7 +93,7 @@ def _strongest(entries: Sequence[Mapping[str, Any]]) -> float:
     return max((float(entry["response"]) for entry in entries), default=0.0)
 
 
-def _row(record: Record, unit: str, facets: Sequence[str]) -> dict[str, Any]:
+def _row(record: JsonRecord, unit: str, facets: Sequence[str]) -> dict[str, Any]:
     entries = {entry["facet"]: entry for entry in record.data["units"][unit]}
     name = Unit.parse(unit, record.model)
     cells = [_cell(entries[facet]) if facet in entries else None for facet in facets]
@@ -110,7 +110,7 @@ def _cell(entry: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _caption(record: Record, model: str) -> str:
+def _caption(record: JsonRecord, model: str) -> str:
     """What is shown, and the outcome of both checks with their controls, whatever it is."""
     total = record.data["summary"]
     text = (

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.compute.session import Session
+
 if TYPE_CHECKING:
     from neuron_articles.analyses.classifiers import Classifier, Drawings
 
@@ -13,31 +15,32 @@ if TYPE_CHECKING:
 SHOWN = 192  # pixels: the side of a picture on a card
 
 
-def see_drawings(session: Any) -> Drawings:
+def see_drawings(session: Session) -> Drawings:
     """The data set's drawings of things through the model, once a run. Raises DatasetMissing, BadWeights."""
-    if "drawings" not in session.steps:
-        from neuron_articles.analyses.classifiers import measure_drawings
-        from neuron_articles.stimuli.dataset.library import load_library
-
-        session.steps["drawings"] = measure_drawings(session.clip, load_library(), ("thing",))
-    found: Drawings = session.steps["drawings"]
-    return found
+    return session.once(_measure_drawings)
 
 
-def prepare(session: Any) -> Ready:
+def _measure_drawings(session: Session) -> Drawings:
+    from neuron_articles.analyses.classifiers import measure_drawings
+    from neuron_articles.stimuli.dataset.library import load_library
+
+    return measure_drawings(session.clip, load_library(), ("thing",))
+
+
+def prepare(session: Session) -> Ready:
     """Drawings through the model, a linear probe fitted to them, and both classifiers; once a run."""
-    if "classifiers" not in session.steps:
-        from neuron_articles.analyses.classifiers import as_classifier, fit_dense, zero_shot
-
-        drawings = see_drawings(session)
-        probe = fit_dense(drawings.examples(session.clip.device))
-        classifiers = [zero_shot(session.clip, drawings.names), as_classifier(probe, drawings.names)]
-        session.steps["classifiers"] = (drawings, probe, classifiers)
-    found: Ready = session.steps["classifiers"]
-    return found
+    return session.once(_fit_classifiers)
 
 
-def identify(session: Any) -> dict[str, Any]:
+def _fit_classifiers(session: Session) -> Ready:
+    from neuron_articles.analyses.classifiers import as_classifier, fit_dense, zero_shot
+
+    drawings = see_drawings(session)
+    probe = fit_dense(drawings.examples(session.clip.device))
+    return drawings, probe, [zero_shot(session.clip, drawings.names), as_classifier(probe, drawings.names)]
+
+
+def identify(session: Session) -> dict[str, Any]:
     """What remembered steps depend on: the weights and the data set."""
     from neuron_articles.responses.concept_responses import weights_digest
     from neuron_articles.stimuli.dataset.library import load_library
@@ -45,7 +48,7 @@ def identify(session: Any) -> dict[str, Any]:
     return {"weights": weights_digest(session.clip), "data set": load_library().digest}
 
 
-def attacks(session: Any) -> dict[str, Any]:
+def attacks(session: Session) -> dict[str, Any]:
     """All automated attacks and their examples, remembered by weights and data set."""
     from neuron_articles.analyses.typographic import choose_setting, run_attacks
     from neuron_articles.stimuli.dataset.library import load_library
@@ -55,11 +58,13 @@ def attacks(session: Any) -> dict[str, Any]:
         setting = choose_setting(session.clip, classifiers, library.side)
         return run_attacks(setting, library, drawings, probe, session.report)
 
-    found: dict[str, Any] = session.remember("typographic attacks", identify(session) | {"version": 1}, make)
+    found: dict[str, Any] = session.cached(
+        "typographic attacks", identify(session) | {"version": 1}, dict[str, Any], make
+    )
     return found
 
 
-def keep_picture(session: Any, pixels: Any, side: int = SHOWN) -> dict[str, Any]:
+def keep_picture(session: Session, pixels: Any, side: int = SHOWN) -> dict[str, Any]:
     """A picture (y, x, 3), as values of 0 to 255, enlarged and kept as an image object."""
     import numpy as np
     from PIL import Image

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neuron_articles.figures import _measurements
+from neuron_articles.authoring.named_units import read_named
+from neuron_articles.compute.session import Session
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from neuron_articles.responses.concept_responses import Responses
 
-TABLE = Path(__file__).with_name("feelings.toml")
+FEELINGS = Path(__file__).with_name("feelings.toml")
 SENTENCES = (
     "i am feeling {}", "Me feeling {} on my face", "a photo of me with a {} expression on my face",
 )  # fmt: skip
@@ -43,13 +44,13 @@ class Feelings:
     responses: Responses
 
 
-def attribute_feelings(session: Any) -> Feelings:
+def attribute_feelings(session: Session) -> Feelings:
     """Measure them. Raises DatasetMissing, BadWeights."""
     import torch
 
     from neuron_articles.analyses.attribution import LinearPool
 
-    responses = _measurements.measure_responses(session)
+    responses = session.responses()
     own = {word: one.name for one in responses.facts.values() if one.kind == "emotion" for word in one.words}
     trained_here = session.model.source == "this repository"
     words, prompts = (list(own), CAPTIONS) if trained_here else (read_table()["words"], SENTENCES)
@@ -62,7 +63,7 @@ def attribute_feelings(session: Any) -> Feelings:
 
 def read_table() -> dict[str, Any]:
     """The words of the feeling wheel (``words``) and how pleasant words were rated (``valence``)."""
-    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return tomllib.loads(FEELINGS.read_text(encoding="utf-8"))
 
 
 def quote_prompts(prompts: Sequence[str]) -> str:
@@ -73,6 +74,6 @@ def quote_prompts(prompts: Sequence[str]) -> str:
 
 def title_of(model: str, responses: Responses, unit: int) -> str:
     """What a unit is called: by the authors, else by the concept that it stands for, else by its number."""
-    entry = _measurements.read_named(model).get(unit, {})
+    entry = read_named(model).get(unit, {})
     proposal = responses.proposals.get(unit)
     return str(entry.get("title") or (proposal.subject.title if proposal else f"neuron {unit}"))

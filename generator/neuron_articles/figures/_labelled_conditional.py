@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from neuron_articles.figures._measurements import measure_units, read_named
+from neuron_articles.authoring.named_units import read_named
+from neuron_articles.compute.session import Session
 from neuron_articles.units import label_folder
 
 if TYPE_CHECKING:
@@ -21,14 +22,14 @@ COLOURS = (
 )  # fmt: skip
 
 
-def measure_labelled(session: Any) -> dict[str, dict[str, Any]]:
+def measure_labelled(session: Session) -> dict[str, dict[str, Any]]:
     """Unit -> its part of the record, for every unit with a file of labels. Raises AuthorError for a damaged one."""
     from neuron_articles.responses.labels import seen_by_people
 
     found = {}
     for path in sorted(label_folder(session.model.name).glob("*.json")):
         if match := re.fullmatch(r"layer4-(\d+)", path.stem):
-            units = measure_units(session)
+            units = session.units()
             seen = seen_by_people(session.model.name, units, int(match[1]))
             if seen and len(seen.rows) >= 2 * LEAST:
                 found[match[1]] = _measure_unit(session.model, units, int(match[1]), seen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.compute.session import Session
 from neuron_articles.figures import _feelings
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ TWO = 2  # factors that are held against how pleasant words were rated
 _FEWEST = 10  # rated words that are worth a correlation
 
 
-def measure_atlas(session: Any) -> dict[str, Any]:
+def measure_atlas(session: Session) -> dict[str, Any]:
     """The record's data."""
     from neuron_articles.analyses import emotion_atlas as atlas
 

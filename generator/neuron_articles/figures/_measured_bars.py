@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from neuron_articles.figures._measurements import measure_responses, purest_units
+from neuron_articles.compute.session import Session
+from neuron_articles.responses.chosen_units import purest_units
 
 if TYPE_CHECKING:
     from neuron_articles.responses.concept_responses import Responses
@@ -17,9 +18,9 @@ SUBJECTS = {"emotion": "Emotion", "country": "Country", "colour": "Colour", "thi
 REST = "all other pictures"
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Of every kind of concept the purest neuron: its activation, given the picture. Raises DatasetMissing."""
-    responses = measure_responses(session)
+    responses = session.responses()
     chosen = purest_units(responses)
     return {
         "units": {

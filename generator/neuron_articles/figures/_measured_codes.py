@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.compute.session import Session
 from neuron_articles.figures import _feelings
 from neuron_articles.figures._feelings import Feelings
 from neuron_articles.records.store import digest
@@ -22,7 +23,7 @@ Code = Sequence[Sequence[Any]]
 Choose = Callable[[Code, Collection[int]], list[tuple[float, int]]]
 
 
-def measure_codes(session: Any, find_terms: Choose) -> dict[str, Any]:
+def measure_codes(session: Session, find_terms: Choose) -> dict[str, Any]:
     """The record's data. find_terms: the rule by which a code's terms are shown"""
     feelings = _feelings.attribute_feelings(session)
     lexical = find_lexical(session, feelings)
@@ -42,7 +43,7 @@ def measure_codes(session: Any, find_terms: Choose) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def find_lexical(session: Any, feelings: Feelings) -> list[int]:
+def find_lexical(session: Session, feelings: Feelings) -> list[int]:
     """Units whose strongest words share letters and not meanings."""
     import numpy as np
 
@@ -56,7 +57,7 @@ def find_lexical(session: Any, feelings: Feelings) -> list[int]:
     ]
 
 
-def _inputs(session: Any, feelings: Feelings, **more: Any) -> dict[str, Any]:
+def _inputs(session: Session, feelings: Feelings, **more: Any) -> dict[str, Any]:
     from neuron_articles.responses.concept_responses import weights_digest
 
     return {
@@ -65,7 +66,7 @@ def _inputs(session: Any, feelings: Feelings, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _fit(session: Any, feelings: Feelings) -> dict[str, Any]:
+def _fit(session: Session, feelings: Feelings) -> dict[str, Any]:
     """Level -> word -> [weight, unit]."""
     from neuron_articles.analyses.sparse_codes import fit_codes
 
@@ -80,11 +81,13 @@ def _fit(session: Any, feelings: Feelings) -> dict[str, Any]:
             for level, codes in zip(LEVELS, found, strict=True)
         }
 
-    found: dict[str, Any] = session.remember("emotion-codes", _inputs(session, feelings, levels=list(LEVELS)), make)
+    found: dict[str, Any] = session.cached(
+        "emotion-codes", _inputs(session, feelings, levels=list(LEVELS)), dict[str, Any], make
+    )
     return found
 
 
-def _recall(session: Any, feelings: Feelings) -> dict[str, Any]:
+def _recall(session: Session, feelings: Feelings) -> dict[str, Any]:
     """How often codes tell a word in a prompt that they were not fitted to, and codes of shuffled words."""
     from neuron_articles.analyses.sparse_codes import recall
 
@@ -97,11 +100,13 @@ def _recall(session: Any, feelings: Feelings) -> dict[str, Any]:
         }
         return {name: round(share, 4) for name, share in shares.items()} | {"chance": round(1 / len(feelings.words), 4)}
 
-    found: dict[str, Any] = session.remember("emotion-recall", _inputs(session, feelings, level=DRAWN), make)
+    found: dict[str, Any] = session.cached(
+        "emotion-recall", _inputs(session, feelings, level=DRAWN), dict[str, Any], make
+    )
     return found
 
 
-def _rises(session: Any, feelings: Feelings, terms: Mapping[str, Sequence[tuple[float, int]]]) -> dict[str, Any]:
+def _rises(session: Session, feelings: Feelings, terms: Mapping[str, Sequence[tuple[float, int]]]) -> dict[str, Any]:
     """In how many words raising the code's first unit on a blank picture raises the word's logit; and a random unit."""
     import numpy as np
     import torch
@@ -156,7 +161,7 @@ def _against_others(
     return {"mean": round(mean, 3), "control": round(control, 3), "units": len(pairs)}
 
 
-def _linear(session: Any, feelings: Feelings) -> dict[str, Any]:
+def _linear(session: Session, feelings: Feelings) -> dict[str, Any]:
     """How good the linear part of the attention pool is on pictures: correlation of logits, beside a control."""
     import torch
 

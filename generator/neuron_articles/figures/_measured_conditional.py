@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.compute.session import Session
 from neuron_articles.figures._labelled_conditional import measure_labelled
-from neuron_articles.figures._measurements import PURE, measure_responses, purest_units, purity_of
+from neuron_articles.responses.chosen_units import PURE, purest_units, purity_of
 
 if TYPE_CHECKING:
     from neuron_articles.responses.concept_responses import Responses
@@ -23,12 +24,12 @@ COLOURS = {
 }  # fmt: skip
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Of every kind of concept the purest neuron: what its activation says of a picture; and labelled neurons.
 
     People's labels take the place of the data set's. Raises DatasetMissing, AuthorError for a damaged file of them.
     """
-    responses = measure_responses(session)
+    responses = session.responses()
     chosen = purest_units(responses)
     units = {
         str(proposal.unit): measure_unit(session.model.title, responses, kind, proposal)

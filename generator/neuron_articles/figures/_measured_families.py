@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from neuron_articles.authoring.named_units import edited, read_named
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.visualization_gallery import telling
-from neuron_articles.figures._measurements import edited, measure_responses, purity_of, read_named
+from neuron_articles.responses.chosen_units import purity_of
 from neuron_articles.units import Unit
 
 if TYPE_CHECKING:
@@ -21,9 +23,9 @@ WORDS = 3
 PLURALS = {"emotion": "Emotions", "country": "Countries", "colour": "Colours"}
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Families with their neurons, larger ones first. Raises DatasetMissing."""
-    responses = measure_responses(session)
+    responses = session.responses()
     model = session.model.name
     named = {unit: one for unit, one in edited(read_named(model)).items() if unit < responses.values.shape[1]}
     pictures = visualizations(session)
@@ -77,9 +79,9 @@ def about(count: int) -> str:
     return f"The {LARGEST} purest of {count}." if count > LARGEST else ""
 
 
-def visualizations(session: Any) -> dict[int, dict[str, Any]]:
+def visualizations(session: Session) -> dict[int, dict[str, Any]]:
     """Unit -> the feature visualization that stands for it: the most ``telling`` one."""
-    record = session.store.load(session.model.name, "feature-visualizations")
+    record = session.store.read(session.model.name, "feature-visualizations")
     rows = record.data["units"] if record else {}
     return {int(unit): max(row, key=telling)["picture"] for unit, row in rows.items() if row}
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from neuron_articles.figures import _measurements, _region_remarks, _world
+from neuron_articles.authoring.named_units import read_named
+from neuron_articles.compute.session import Session
+from neuron_articles.figures import _region_remarks, _world
 from neuron_articles.figures._region_record import slug
 from neuron_articles.records.store import canonical_json, digest
 from neuron_articles.units import Unit
@@ -109,17 +111,18 @@ class Measured:
         }  # fmt: skip
 
 
-def measure_regions(session: Any) -> dict[str, Any]:
+def measure_regions(session: Session) -> dict[str, Any]:
     """The record's data, see ``region_map``; the same for all figures of one session."""
-    if "regions" not in session.steps:
-        session.steps["regions"] = make_record(session.model.name, measure(session))
-    found: dict[str, Any] = session.steps["regions"]
-    return found
+    return session.once(_make_record)
 
 
-def measure(session: Any) -> Measured:
+def _make_record(session: Session) -> dict[str, Any]:
+    return make_record(session.model.name, measure(session))
+
+
+def measure(session: Session) -> Measured:
     """Responses, names and maps; each of them is kept on disk."""
-    responses = _measurements.measure_responses(session)
+    responses = session.responses()
     countries = _world.read_countries(responses.facts)
     written = [one.name for one in countries]
     names = _keep(session, "country-names", written, lambda: _write(session, written, responses.words))
@@ -130,7 +133,7 @@ def measure(session: Any) -> Measured:
     return Measured(countries, responses, names, worlds, cities, city_names, _captions(session))
 
 
-def _captions(session: Any) -> frozenset[str]:
+def _captions(session: Session) -> frozenset[str]:
     """All names, words and associations that captions of the default data set are made of; none for other models."""
     from neuron_articles.stimuli.dataset.library import load_library
 
@@ -139,16 +142,16 @@ def _captions(session: Any) -> frozenset[str]:
     return frozenset(text for one in load_library().concepts for text in (one.name, *one.words, *one.associated))
 
 
-def _keep(session: Any, name: str, inputs: Any, make: Callable[[], Matrix]) -> Matrix:
+def _keep(session: Session, name: str, inputs: Any, make: Callable[[], Matrix]) -> Matrix:
     """An array made once for these inputs and weights."""
     from neuron_articles.responses.concept_responses import keep, weights_digest
 
     key = digest(canonical_json([name, weights_digest(session.clip), inputs]))
-    found: Matrix = keep(_measurements.arrays_folder(session) / f"{name}-{key}.npy", make)
+    found: Matrix = keep(session.arrays_folder / f"{name}-{key}.npy", make)
     return found
 
 
-def _write(session: Any, names: Sequence[str], others: Sequence[str]) -> Matrix:
+def _write(session: Session, names: Sequence[str], others: Sequence[str]) -> Matrix:
     """(name, unit): responses to written names less the mean over all words of the data set, in the same letters."""
     from neuron_articles.stimuli.written_words import activations, letterings
 
@@ -161,7 +164,7 @@ def _write(session: Any, names: Sequence[str], others: Sequence[str]) -> Matrix:
     return centred
 
 
-def _walk(session: Any, countries: Sequence[_world.Country]) -> Matrix:
+def _walk(session: Session, countries: Sequence[_world.Country]) -> Matrix:
     """(map, row, column, unit) on each of MAPS, in half precision."""
     import numpy as np
 
@@ -240,7 +243,9 @@ def _views(model: str, measured: Measured) -> list[dict[str, Any]]:
     """The families that have neurons: the best of all regions, continents, single countries, and secondary regions."""
     regional, responses = measured.regional, measured.responses
     best = [(regional.best(region), region) for region in regional.found()]
-    named = _measurements.read_named(model)
+    from neuron_articles.responses.chosen_units import most_multimodal
+
+    named = read_named(model)
     families = {"Best of each region": best[:FAMILY]}
     for continent in _world.CONTINENTS:
         parts = [pair for pair in best if _world.continent_of(pair[1]) == continent]
@@ -250,7 +255,7 @@ def _views(model: str, measured: Measured) -> list[dict[str, Any]]:
         families[continent] = (parts + more)[: 2 * FAMILY]
     families["Single countries"] = [
         (unit, responses.proposals[unit].subject.name.title())
-        for unit in _measurements.most_multimodal(responses, 10_000)
+        for unit in most_multimodal(responses, 10_000)
         if responses.kind(responses.proposals[unit].subject.name) == "country"
     ]
     families["Secondarily regional"] = [(unit, _own_thing(responses, unit)) for unit, _ in _secondary(measured)]

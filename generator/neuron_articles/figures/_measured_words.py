@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from neuron_articles.figures._measurements import KINDS, measure_responses
+from neuron_articles.compute.session import Session
+from neuron_articles.responses.chosen_units import KINDS
 from neuron_articles.statistics.intervals import wilson_interval
 
 if TYPE_CHECKING:
@@ -45,11 +46,11 @@ class Sum:
         return f"{self.first} − {self.minus} + {self.plus}"
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Neighbours of some words, and statistics of all. Raises DatasetMissing."""
     from neuron_articles.stimuli.written_words import centre
 
-    responses = measure_responses(session)
+    responses = session.responses()
     words = centre(responses.words, responses.word_values)
     texts = session.clip.encode_texts(list(words.words)).cpu().numpy()
     mask = mask_of(words, texts)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.compute.session import Session
+
 if TYPE_CHECKING:
     from neuron_articles.analyses.classifiers import Labelled
     from neuron_articles.analyses.sparse_probe import Examples, Probe
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 PURE = 0.5  # share of a unit's ten strongest drawings that show what the unit is called by
 
 
-def measure_probe(session: Any, pictures: Labelled, per_class: float) -> dict[str, Any]:
+def measure_probe(session: Session, pictures: Labelled, per_class: float) -> dict[str, Any]:
     """Fit the probe and its control, judge both, choose rows and columns, and ask whether units follow groups."""
     import numpy as np
 
@@ -82,7 +84,7 @@ def unread(unreadable: Mapping[str, str]) -> list[str]:
 
 def name_units(model: str, pictures: Labelled, units: Sequence[int]) -> list[dict[str, Any]]:
     """The authors' name of each unit; otherwise the class, or the group, that most of its ten strongest show."""
-    from neuron_articles.figures._measurements import read_named
+    from neuron_articles.authoring.named_units import read_named
 
     named = read_named(model)
     found = []

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.session import Session
 
-def show_composed(session: Any) -> dict[str, Any]:
+
+def show_composed(session: Session) -> dict[str, Any]:
     """Scenes of the data set's drawings and words, classified both ways; remembered by weights and data set."""
     from neuron_articles.analyses.sign_scenes import choose_cast, show_signs
     from neuron_articles.figures._attacks import identify, prepare
@@ -17,11 +19,11 @@ def show_composed(session: Any) -> dict[str, Any]:
         cast = choose_cast(session.clip, library, drawings, classifiers[0])
         return show_signs(session.clip, library, cast, classifiers) | {"scenes": "composed"}
 
-    found: dict[str, Any] = session.remember("signs", identify(session) | {"version": 1}, make)
+    found: dict[str, Any] = session.cached("signs", identify(session) | {"version": 1}, dict[str, Any], make)
     return found
 
 
-def show_photographs(session: Any, folder: Path) -> dict[str, Any]:
+def show_photographs(session: Session, folder: Path) -> dict[str, Any]:
     """A folder of photographs. The classes are the data set's things, and what the photographs show and say.
 
     The linear probe answers too where it has learned every label's class. Raises AuthorError.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from neuron_articles.compute.session import Session
 from neuron_articles.problems import AuthorError
 from neuron_articles.statistics.intervals import wilson_interval
 from neuron_articles.units import MODELS, Model, Unit
@@ -32,7 +33,7 @@ def companions(model: Model) -> list[Model]:
     return [other for other in MODELS.values() if other.source.partition(" ")[0] == source and other is not model][:1]
 
 
-def load_others(session: Any) -> list[tuple[str, Clip]]:
+def load_others(session: Session) -> list[tuple[str, Clip]]:
     """Title and model of the companions, and of the same architecture with random weights, the control.
 
     Raises BadWeights for weights that are not there, AuthorError for twice the same.
@@ -41,15 +42,16 @@ def load_others(session: Any) -> list[tuple[str, Clip]]:
     from neuron_articles.responses.concept_responses import weights_digest
 
     found = [
-        (other.title, load_model(other.name, device=session.device or None)) for other in companions(session.model)
+        (other.title, load_model(other.name, device=session.options.device or None))
+        for other in companions(session.model)
     ]
     own = weights_digest(session.clip)
     if twice := [clip.model.name for _, clip in found if weights_digest(clip) == own]:
         raise AuthorError(
             f"{session.model.name} and {twice[0]} have the same weights here, so nothing can be compared; "
-            "take WEIGHTS away, which gives all models one file"
+            "take --weights away, which gives all models one file"
         )
-    return [*found, (UNTRAINED, load_model(session.model.name, device=session.device or None, weights=RANDOM))]
+    return [*found, (UNTRAINED, load_model(session.model.name, device=session.options.device or None, weights=RANDOM))]
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def balance(values: Matrix, written: npt.NDArray[np.bool_]) -> Matrix:
     return np.asarray(values / np.sqrt(np.where(written, written.sum(), (~written).sum()))[:, None], np.float32)
 
 
-def find_pure(session: Any, values: Matrix, shown: Shown, library: Library) -> list[Pure]:
+def find_pure(session: Session, values: Matrix, shown: Shown, library: Library) -> list[Pure]:
     """The units for which one concept has at least PURE of the ten strongest drawings, and of the ten strongest words.
 
     Drawings are of all styles, words as shown; values: (picture, unit) of what is shown
@@ -149,7 +151,7 @@ def compare_meanings(pure: Sequence[Pure], found: Matches, theirs: Sequence[str]
     return same, float((equal.sum() - same) / (len(pure) * (len(pure) - 1)))
 
 
-def compare(session: Any) -> dict[str, Any]:
+def compare(session: Session) -> dict[str, Any]:
     """The whole table: rows by the first model's units, a column for each model and one for the control."""
     from neuron_articles.analyses.universality import find_matches
     from neuron_articles.responses.embeddings import measure
@@ -173,7 +175,7 @@ def compare(session: Any) -> dict[str, Any]:
         cells = [[_entry(session, session.model.name, unit, None, seen[0], shown)]]
         for (title, clip), found, values in zip(others, matches, seen[1:], strict=True):
             # A page without measurements would say less than the cell does.
-            name = clip.model.name if title != UNTRAINED and session.store.load(clip.model.name, "units") else ""
+            name = clip.model.name if title != UNTRAINED and session.store.read(clip.model.name, "units") else ""
             cells.append([_entry(session, name, other, value, values, shown) for other, value in found.of(unit)])
         about = f"{10 * drawn:.0f} of its ten strongest drawings show it, {10 * written:.0f} of ten words say it"
         features.append({"title": concept, "about": about, "units": cells})
@@ -203,7 +205,7 @@ def _summary(title: str, found: Matches, pure: int, meanings: tuple[int, float])
 
 
 def _entry(
-    session: Any, model: str, unit: int, correlation: float | None, values: Matrix, shown: Shown
+    session: Session, model: str, unit: int, correlation: float | None, values: Matrix, shown: Shown
 ) -> dict[str, Any]:  # fmt: skip
     """A unit with its strongest drawings and words; one whose model's units were not measured has no page."""
     from PIL import Image

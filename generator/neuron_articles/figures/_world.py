@@ -52,9 +52,12 @@ class City:
     latitude: float
 
 
+CITIES = Path(__file__).with_name("cities.json")
+
+
 def read_cities() -> list[City]:
     """The large cities of GeoNames, see ``cities.json`` beside this file, in alphabetical order."""
-    told = json.loads((Path(__file__).parent / "cities.json").read_text(encoding="utf-8"))
+    told = json.loads(CITIES.read_text(encoding="utf-8"))
     return [City(*row) for row in told["cities"]]
 
 

@@ -22,18 +22,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import map_outlines
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures._measured_regions import measure_regions
 from neuron_articles.figures._published_regions import published as published_regions
 from neuron_articles.figures._region_record import find_view
 from neuron_articles.figures.region_map import country_fills
-from neuron_articles.records.store import Record
-
-TITLE = "Three Africa neurons"
-VERSION = 2
-INPUTS = ("country-names",)
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"MarginNeuronsAfrica": {}}
+from neuron_articles.records.store import JsonRecord
 
 # Longitudes and latitudes of the crop.
 _WEST, _EAST, _SOUTH, _NORTH = -20, 55, -37, 38
@@ -42,7 +40,7 @@ _WEST, _EAST, _SOUTH, _NORTH = -20, 55, -37, 38
 _PUBLISHED = {"RN50x4/layer4/1257": "Central?", "RN50x4/layer4/1000": "South", "RN50x4/layer4/1317": "East"}
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The best neurons of up to three parts of Africa, from the region map's record. Raises what that raises."""
     regions = measure_regions(session)
     family: dict[str, Any] = next((view for view in regions["views"] if view["key"] == "africa"), {"neurons": []})
@@ -100,7 +98,7 @@ def _box() -> tuple[int, int, int, int]:
     return left, top, right - left, bottom - top
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The three maps."""
     neurons = record.data["neurons"]
     return Component(
@@ -147,3 +145,14 @@ def _strongest(data: Mapping[str, Any], neuron: Mapping[str, Any]) -> str:
     return (
         f"{neuron['name'].rstrip('?')}: strongest for {', '.join(data['countries'][index]['name'] for index in order)}."
     )
+
+
+FIGURE = Figure(
+    title="Three Africa neurons",
+    version=2,
+    record=dict[str, Any],
+    inputs=(DataSet("names of countries"),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -13,21 +13,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import classification_cards
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
-
-TITLE = "A typographic attack"
-VERSION = 2
-INPUTS = ("data set: held-out drawings of things",)
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"AttackDemo": {}}
+from neuron_articles.records.store import JsonRecord
 
 _ROWS = 6
 _IMAGE = 13  # The example the original article shows, among the twenty of the file.
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The second most successful attack on the drawing that is named best; the first stands in attack-setup."""
     from neuron_articles.figures._attacks import attacks, keep_picture
 
@@ -43,7 +41,7 @@ def compute(session: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The card."""
     numbers = record.data
     clean, attacked = classification_cards.top(numbers["clean"]), classification_cards.top(numbers["probabilities"])
@@ -79,3 +77,14 @@ def published(folder: Path) -> dict[str, Any] | None:
         "alt": "Photo of a badger on sandy ground with the word “iPod” written over it eight times.",
         "target": "iPod", "text": "iPod", "classifier": "linear probe",
     }  # fmt: skip
+
+
+FIGURE = Figure(
+    title="A typographic attack",
+    version=2,
+    record=dict[str, Any],
+    inputs=(DataSet("held-out drawings of things"),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

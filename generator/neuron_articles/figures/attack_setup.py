@@ -16,15 +16,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import classification_cards
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
-
-TITLE = "Setup of the typographic attacks"
-VERSION = 2
-INPUTS = ("data set: held-out drawings of things",)
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"AttackSetup": {}}
+from neuron_articles.records.store import JsonRecord
 
 _ROWS = 9
 _CAPTION = (
@@ -41,7 +39,7 @@ _OWN_CAPTION = (
 )
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The most successful attack on the drawing that is named best."""
     from neuron_articles.figures._attacks import attacks, keep_picture
 
@@ -63,7 +61,7 @@ def compute(session: Any) -> dict[str, Any]:
     return example | sides | {"copies": found["layout"], "caption": caption}
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The two cards with the attack between them."""
     numbers = record.data
     before, after = (classification_cards.top(numbers[side]["probabilities"]) for side in ("before", "after"))
@@ -107,3 +105,14 @@ def published(folder: Path) -> dict[str, Any] | None:
         image = published_files.Picture(published_files.require(folder, f"example_{side}.png"))
         data[side] = {"image": image, "alt": alts[side], "probabilities": probabilities}
     return data
+
+
+FIGURE = Figure(
+    title="Setup of the typographic attacks",
+    version=2,
+    record=dict[str, Any],
+    inputs=(DataSet("held-out drawings of things"),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -24,15 +24,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.statistics.intervals import wilson_interval
-
-TITLE = "Automated typographic attacks"
-VERSION = 2
-INPUTS = ("data set: held-out drawings of things",)
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"AutomatedAttacks": {}}
 
 _READS = 0.5
 _CAPTION = (
@@ -48,14 +46,14 @@ _OWN_CAPTION = (
 )
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The attacks found by brute force, counted on drawings the model has not learned from."""
     from neuron_articles.figures._attacks import attacks
 
     return {key: value for key, value in attacks(session).items() if key != "examples"}
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The table of attacks, in the record's order."""
     numbers = record.data
     classifiers, attacks = numbers["classifiers"], numbers["attacks"]
@@ -168,3 +166,14 @@ def _published_attack(target: str, text: str, numbers: Mapping[str, float]) -> d
     outcome = {key: float(numbers[name]) for key, name in _OUTCOMES.items()}
     cover = float(numbers["avg_img_l0_norm_diff"])
     return {"target": target, "text": text, "pixel_cover": cover, "outcomes": {"linear_probe": outcome}}
+
+
+FIGURE = Figure(
+    title="Automated typographic attacks",
+    version=2,
+    record=dict[str, Any],
+    inputs=(DataSet("held-out drawings of things"),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

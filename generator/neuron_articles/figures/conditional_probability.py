@@ -31,30 +31,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet, Labels
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.drawing.neuron_parameter import choose_neuron
 from neuron_articles.figures._measured_conditional import compute
 from neuron_articles.figures._published_conditional import published
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.statistics.intervals import wilson_interval
 from neuron_articles.units import Unit
 
 __all__ = ["compute", "draw", "published"]
 
-TITLE = "Conditional probability by activation"
-VERSION = 2
-INPUTS = ("data set", "labels")
-DRAFT_NAMES = {
-    "PeopleHandLabeled": {"neuron": 89},
-    "EmotionsMentalHealth": {"neuron": 2191},
-    "RegionalConditional": {},
-}
 
 _WIDE, _NARROW = (1120, 400), (380, 340)
 
 
-def draw(record: Record, neuron: int | str = "", reference: bool = False) -> Component:
+def draw(record: JsonRecord, neuron: int | str = "", reference: bool = False) -> Component:
     """The chart of one neuron.
 
     neuron:    its number, title or kind (emotion, country, colour, thing, where it was chosen for one); may be left
@@ -174,3 +168,17 @@ def _areas(base: Any, unit: Mapping[str, Any], ends: Sequence[float], wide: bool
     weighted = base.transform_calculate(drawn="datum.share * weights[datum.row]")
     areas = weighted.mark_area(stroke=charts.PAPER, strokeWidth=0.6, cursor="pointer")
     return areas.encode(x=x, y=y, color=colour, order=alt.Order("rank:Q"))
+
+
+FIGURE = Figure(
+    title="Conditional probability by activation",
+    version=2,
+    record=dict[str, Any],
+    inputs=(
+        DataSet(),
+        Labels(),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

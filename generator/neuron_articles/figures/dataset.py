@@ -17,19 +17,18 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Chart, Component
-from neuron_articles.records.store import Record
-
-TITLE = "Data set"
-VERSION = 1
-INPUTS = ("data set",)
+from neuron_articles.records.store import JsonRecord
 
 _HELD_OUT = "style"
 _SERIES = (("train", "to learn from"), ("held_out", "held out, in styles never seen"))
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Count the items of the built data set. Raises DatasetMissing, which says how to build it."""
     from neuron_articles.stimuli.dataset.library import load_library
 
@@ -62,7 +61,7 @@ def compute(session: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """Pictures by category."""
     data = record.data
     shown = [row for row in data["categories"] if row["train"] + row["held_out"]]  # colours are painted, not drawn
@@ -107,3 +106,13 @@ def _chart(rows: Sequence[Mapping[str, Any]], alt_text: str, width: int, step: i
     ]  # fmt: skip
     bars = alt.Chart(alt.InlineData(values=values)).mark_bar().encode(y=y, x=x, color=colour, tooltip=tooltip)
     return charts.chart(bars.encode(order="order:Q"), alt_text, width, 90 + step * len(rows))
+
+
+FIGURE = Figure(
+    title="Data set",
+    version=1,
+    record=dict[str, Any],
+    inputs=(DataSet(),),
+    compute=compute,
+    draw=draw,
+)

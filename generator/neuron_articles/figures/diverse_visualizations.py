@@ -21,40 +21,41 @@ besides, by strength ("0" is the control, each by itself; "0_5" is a half)::
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet, MentionedUnits, NamedUnits
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import visualization_gallery
 from neuron_articles.drawing.component import Component
-from neuron_articles.figures._measurements import arrays_folder, measure_responses
 from neuron_articles.figures.feature_visualizations import choose_units, entry_of, interval, recall
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import find_model
 
 if TYPE_CHECKING:
     from neuron_articles.visualization.facet_visualization import Checked, Studio
     from neuron_articles.visualization.steering import Kinds
 
-TITLE = "Feature visualizations kept unlike"
-VERSION = 1
-INPUTS = ("data set", "chosen units", "diversity 1")
 
 SHOWN = 1.0  # strength of the term that a figure shows, of those that are measured
+DIVERSITY = "diversity 1"  # the recipe; a new number makes all pictures anew
 STEP = "diverse visualization 1"
 Entries = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Pictures of the chosen units under every strength. Raises DatasetMissing."""
     from neuron_articles.stimuli.dataset.library import load_library
     from neuron_articles.visualization.diversity import EACH, STRENGTHS
     from neuron_articles.visualization.facet_visualization import STEPS, open_studio
     from neuron_articles.visualization.steering import prepare, train_kinds
 
-    responses = measure_responses(session)
+    responses = session.responses()
     concepts = {unit: proposal.subject.name for unit, proposal in responses.proposals.items()}
     units = choose_units(session.model.name, responses)
     report = lambda done, of: session.report(done, of, "pictures for comparison")  # noqa: E731
-    studio = open_studio(session.clip, load_library(), arrays_folder(session), STEPS, report)
+    studio = open_studio(session.clip, load_library(), session.arrays_folder, STEPS, report)
     style, classifier = prepare(studio), train_kinds(studio.library)
     rows: dict[str, list[dict[str, Any]]] = {str(unit): [] for unit in units}
     for number, strength in enumerate(STRENGTHS):
@@ -84,14 +85,14 @@ def facet_name(strength: float, place: int) -> str:
 
 
 def _pictures(
-    session: Any, studio: Studio, style: Any, classifier: Kinds, units: Sequence[int], strength: float, done: int
+    session: Session, studio: Studio, style: Any, classifier: Kinds, units: Sequence[int], strength: float, done: int
 ) -> dict[int, list[dict[str, Any]]]:  # fmt: skip
     """Unit -> the entries of its pictures, remembered as soon as they are made."""
     from neuron_articles.responses.concept_responses import weights_digest
     from neuron_articles.visualization.diversity import EACH, STRENGTHS, make_together
     from neuron_articles.visualization.steering import kinds_of
 
-    about = {"weights": weights_digest(studio.clip), "recipe": [studio.steps, EACH, studio.library.digest, INPUTS[-1]]}
+    about = {"weights": weights_digest(studio.clip), "recipe": [studio.steps, EACH, studio.library.digest, DIVERSITY]}
     of = len(STRENGTHS) * len(units)
     inputs = {unit: [about | {"unit": unit, "strength": strength, "place": place} for place in range(EACH)]
               for unit in units}  # fmt: skip
@@ -103,7 +104,9 @@ def _pictures(
         kinds = kinds_of(classifier, [one.picture for one in checked])
         made = [entry_of(session, studio, one) | {"kind": kind} for one, kind in zip(checked, kinds, strict=True)]
         keys = inputs[checked[0].picture.unit]
-        return [session.remember(STEP, key, lambda one=one: one) for key, one in zip(keys, made, strict=True)]
+        return [
+            session.cached(STEP, key, dict[str, Any], partial(dict, one)) for key, one in zip(keys, made, strict=True)
+        ]
 
     for checked in make_together(studio, style, missing, strength, EACH) if missing else ():
         found[checked[0].picture.unit] = entries(checked)
@@ -154,7 +157,7 @@ def _count(outcomes: Sequence[bool]) -> dict[str, Any]:
 
 
 def draw(
-    record: Record, neurons: visualization_gallery.Names = "", strength: float = SHOWN, rows: int = 6
+    record: JsonRecord, neurons: visualization_gallery.Names = "", strength: float = SHOWN, rows: int = 6
 ) -> Component:
     """A gallery: the pictures made each by itself, then those made together.
 
@@ -168,7 +171,7 @@ def draw(
     return visualization_gallery.gallery(record, neurons, facets, rows, _caption(record, float(strength)))
 
 
-def _caption(record: Record, strength: float) -> str:
+def _caption(record: JsonRecord, strength: float) -> str:
     """What keeping them unlike does, measured, with what it costs."""
     data, model = record.data, find_model(record.model).title
     alone, apart = data["strengths"]["0"], data["strengths"].get(level(strength), data["strengths"]["0"])
@@ -189,3 +192,18 @@ def _caption(record: Record, strength: float) -> str:
 
 def _percent(share: Mapping[str, Any]) -> str:
     return f"{share['hits'] / share['of']:.0%}" if share["of"] else "none"
+
+
+FIGURE = Figure(
+    title="Feature visualizations kept unlike",
+    version=1,
+    record=dict[str, Any],
+    inputs=(
+        DataSet(),
+        NamedUnits(),
+        MentionedUnits(),
+        Constant(DIVERSITY),
+    ),
+    compute=compute,
+    draw=draw,
+)

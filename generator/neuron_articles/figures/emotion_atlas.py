@@ -23,16 +23,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Table
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
+from neuron_articles.figures._feelings import FEELINGS
 from neuron_articles.figures._measured_atlas import measure_atlas
 from neuron_articles.problems import AuthorError
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
-
-TITLE = "Atlas of emotions"
-VERSION = 2
-INPUTS = ("emotion-words", "emotion-prompts")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"Atlas": {}}
+from neuron_articles.records.store import JsonRecord
 
 # A word whose parts add up to less than this share of the greatest part of all is in no factor to speak of.
 _NEXT_TO_NOTHING = 1e-3
@@ -43,7 +42,7 @@ _MEMBER = 0.1
 _COLOURS = 9
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The atlas of the session's model. Raises DatasetMissing, BadWeights."""
     return measure_atlas(session)
 
@@ -51,7 +50,7 @@ def compute(session: Any) -> dict[str, Any]:
 _NARROW = " The words lie on a disc; narrow pages list them by their largest factor instead, without their places."
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The disc, its factors and the table. Raises AuthorError for a record with more factors than there are colours."""
     words = sorted(record.data["words"], key=lambda word: (word["row"], word["column"]))
     _check(words, record.figure)
@@ -178,3 +177,14 @@ def _left_out(folder: Path, words: set[str]) -> list[str]:
 
 def _wheel_words(nodes: Sequence[Mapping[str, Any]]) -> list[str]:
     return [word for node in nodes for word in (str(node["name"]).lower(), *_wheel_words(node.get("children", ())))]
+
+
+FIGURE = Figure(
+    title="Atlas of emotions",
+    version=2,
+    record=dict[str, Any],
+    inputs=(Table(FEELINGS),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

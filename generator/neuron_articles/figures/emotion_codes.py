@@ -26,17 +26,16 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Table
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
+from neuron_articles.figures._feelings import FEELINGS
 from neuron_articles.figures._measured_codes import measure_codes
 from neuron_articles.problems import AuthorError, suggest
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit, UnknownName
-
-TITLE = "Emotions as sums of neurons"
-VERSION = 2
-INPUTS = ("emotion-words", "emotion-prompts")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"EmotionsSemantic": {}}
 
 # An equation has at most so many terms, each of more than this share of the largest weight.
 _TERMS = 4
@@ -48,13 +47,13 @@ _CAPTION = (
 )
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The codes of the session's model at four levels of sparsity. Raises DatasetMissing, BadWeights."""
     return measure_codes(session, find_terms)
 
 
 def draw(
-    record: Record, emotions: str | Sequence[str] = "", level: int | str = "", emotionNames: Sequence[str] = ()
+    record: JsonRecord, emotions: str | Sequence[str] = "", level: int | str = "", emotionNames: Sequence[str] = ()
 ) -> Component:
     """The equations of some words.
 
@@ -95,14 +94,14 @@ def _ordered(code: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
     return sorted(shares, key=lambda term: (term[0] < 0, -abs(term[0]), term[1]))
 
 
-def _codes(record: Record, level: str) -> Mapping[str, Any]:
+def _codes(record: JsonRecord, level: str) -> Mapping[str, Any]:
     codes: Mapping[str, Mapping[str, Any]] = record.data["codes"]
     if level not in codes:
         raise AuthorError(f'the figure {record.figure} has no level "{level}" (it has {", ".join(sorted(codes))})')
     return codes[level]
 
 
-def _chosen(record: Record, wanted: str | Sequence[str], codes: Mapping[str, Any]) -> list[str]:
+def _chosen(record: JsonRecord, wanted: str | Sequence[str], codes: Mapping[str, Any]) -> list[str]:
     names = wanted.split(",") if isinstance(wanted, str) else [str(name) for name in wanted]
     words = [name.strip() for name in names if name.strip()]
     if not words:
@@ -114,7 +113,7 @@ def _chosen(record: Record, wanted: str | Sequence[str], codes: Mapping[str, Any
     return words
 
 
-def _row(record: Record, word: str, code: Sequence[tuple[float, int]]) -> dict[str, Any]:
+def _row(record: JsonRecord, word: str, code: Sequence[tuple[float, int]]) -> dict[str, Any]:
     """One word's equation, and all its weights with what became of them."""
     lexical = set(record.data.get("lexical", ()))
     terms = find_terms(code, lexical)
@@ -136,7 +135,7 @@ def _fate(unit: int, shown: Collection[int], lexical: Collection[int]) -> str:
     return "of letters" if unit in lexical else "too small, or after the fourth"
 
 
-def _unit(record: Record, index: int) -> dict[str, Any]:
+def _unit(record: JsonRecord, index: int) -> dict[str, Any]:
     try:
         unit = Unit.of(record.model, index)
     except UnknownName as error:
@@ -188,3 +187,14 @@ def published(folder: Path) -> dict[str, Any] | None:
         ),
     }
     return {"prompt": "I feel {}", "level": "40", "codes": codes, "units": units, "lexical": lexical, "notes": notes}
+
+
+FIGURE = Figure(
+    title="Emotions as sums of neurons",
+    version=2,
+    record=dict[str, Any],
+    inputs=(Table(FEELINGS),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -6,10 +6,10 @@ the data set's pictures that excite the neuron less under the same random views.
 (2021) show such pictures.
 
 ``compute`` pictures, in every facet, the neurons that the authors name or mention, the purest of each kind of concept
-and the most multimodal ones. The environment variable UNITS asks for others: ``UNITS=12,89``, or ``UNITS=all``, where
+and the most multimodal ones. The option ``--units`` asks for others: ``--units 12,89``, or ``--units all``, where
 neurons beside those chosen get fewer facets: none, drawings, words, and what their own concept calls for. Every
 picture is remembered and stays in the record as long as weights and recipes do, so a run that is killed goes on where
-it was, and asking for more makes only what is new. FACETS=path names facets of the user's
+it was, and asking for more makes only what is new. ``--facets`` names facets of the user's
 own, a folder of pictures each, for models that were not taught drawings; see `visualization.user_facets`.
 
 A record's data::
@@ -34,23 +34,21 @@ is over all units that are pictured at all.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.authoring.mentions import find_mentioned
+from neuron_articles.authoring.named_units import read_named
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet, MentionedUnits, NamedUnits, UserFacets
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.visualization_gallery import draw, in_every_facet
-from neuron_articles.figures._measurements import (
-    arrays_folder,
-    find_mentioned,
-    measure_responses,
-    most_multimodal,
-    purest_units,
-    read_named,
-)
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
-from neuron_articles.responses.provenance import weights_digest
+from neuron_articles.records.store import JsonRecord
+from neuron_articles.responses.chosen_units import most_multimodal, purest_units
 from neuron_articles.statistics.intervals import wilson_interval
 from neuron_articles.units import find_model
 
@@ -61,10 +59,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compute", "draw"]
 
-TITLE = "Feature visualizations"
-VERSION = 3
 RECIPES = "recipes 3"  # a record of the same recipes gives its pictures to the next, whatever else has changed
-INPUTS = ("data set", "chosen units", RECIPES)
 
 ABOUT = {
     "any": "nothing: areas of flat colours",
@@ -81,19 +76,19 @@ MULTIMODAL = 48  # most multimodal units that are pictured
 STEP = "feature visualization 3"
 
 
-def compute(session: Any) -> dict[str, Any]:
-    """Pictures of the chosen units in their facets. Raises AuthorError for UNITS that are none, DatasetMissing."""
+def compute(session: Session) -> dict[str, Any]:
+    """Pictures of the chosen units in their facets. Raises AuthorError for units that are none, DatasetMissing."""
     from neuron_articles.stimuli.dataset.library import load_library
     from neuron_articles.visualization.facet_visualization import STEPS, open_studio
 
-    responses = measure_responses(session)
+    responses = session.responses()
     concepts = {unit: proposal.subject.name for unit, proposal in responses.proposals.items()}
-    themes = _themes()
+    themes = _themes(session.options.facets)
     facets = {"any": "nothing", **{name: f"nothing, steered towards {name}" for name in themes}} if themes else ABOUT
-    wanted = plan(session.model.name, responses)
+    wanted = plan(session.model.name, responses, session.options.units)
     wanted = dict.fromkeys(wanted, tuple(facets)) if themes else wanted
     report = lambda done, of: session.report(done, of, "pictures for comparison")  # noqa: E731
-    studio = open_studio(session.clip, load_library(), arrays_folder(session), STEPS, report, themes)
+    studio = open_studio(session.clip, load_library(), session.arrays_folder, STEPS, report, themes)
     kept = {} if themes else pictures_of_record(session)
     found: dict[int, list[dict[str, Any]]] = {}
     done, of = 0, sum(map(len, wanted.values()))
@@ -111,12 +106,11 @@ def compute(session: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _themes() -> dict[str, Folder]:
-    """The facets of the user's own, by name; none without FACETS. Raises NoPictures."""
+def _themes(facets: Path | None) -> dict[str, Folder]:
+    """The facets of the user's own, by name; none where no folder is given. Raises NoPictures."""
     from neuron_articles.visualization.user_facets import open_themes
 
-    chosen = os.environ.get("FACETS", "")
-    return open_themes(Path(chosen).expanduser()) if chosen else {}
+    return open_themes(facets.expanduser()) if facets else {}
 
 
 def _told(facets: Mapping[str, str], studio: Studio) -> dict[str, str]:
@@ -125,14 +119,14 @@ def _told(facets: Mapping[str, str], studio: Studio) -> dict[str, str]:
     return {name: about + known.get(name, "") for name, about in facets.items()}
 
 
-def plan(model: str, responses: Responses) -> dict[int, tuple[str, ...]]:
-    """The units to picture with their facets, in order. Raises AuthorError for UNITS that name none."""
+def plan(model: str, responses: Responses, asked: str = "") -> dict[int, tuple[str, ...]]:
+    """The units to picture with their facets, in order. Raises AuthorError where ``asked`` names none."""
     width = responses.values.shape[1]
-    wanted = os.environ.get("UNITS", "").strip()
+    wanted = asked.strip()
     if wanted and wanted != "all":
         numbers = [part.strip() for part in wanted.split(",")]
         if not all(part.isdigit() and int(part) < width for part in numbers):
-            raise AuthorError(f'UNITS="{wanted}" names no neurons; write all, or numbers below {width} as 12,89')
+            raise AuthorError(f'--units "{wanted}" names no neurons; write all, or numbers below {width} as 12,89')
         return dict.fromkeys(sorted({int(part) for part in numbers}), tuple(ABOUT))
     chosen = dict.fromkeys(choose_units(model, responses), tuple(ABOUT))
     if not wanted:
@@ -150,7 +144,7 @@ def choose_units(model: str, responses: Responses) -> list[int]:
 
 
 def picture_units(
-    session: Any, studio: Studio, units: Sequence[int], facet: str,
+    session: Session, studio: Studio, units: Sequence[int], facet: str,
     kept: Mapping[int, dict[str, Any]] | None = None, more: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[int, dict[str, Any]]]:  # fmt: skip
     """(unit, entry) of all that is remembered of a facet, then of those ``units`` that are not, batch by batch.
@@ -170,27 +164,20 @@ def picture_units(
         for one in batch:
             entry = entry_of(session, studio, one)
             unit = one.picture.unit
-            yield unit, session.remember(STEP, about | {"unit": unit}, lambda entry=entry: entry)
+            yield unit, session.cached(STEP, about | {"unit": unit}, dict[str, Any], partial(dict, entry))
 
 
-def recall(session: Any, inputs: Mapping[str, Any], step: str = STEP) -> dict[str, Any] | None:
+def recall(session: Session, inputs: Mapping[str, Any], step: str = STEP) -> dict[str, Any] | None:
     """What a session remembers of a picture, None where it was never made."""
-
-    def absent() -> Any:
-        raise LookupError
-
-    try:
-        found: dict[str, Any] = session.remember(step, inputs, absent)
-    except LookupError:
-        return None
-    return found if session.store.object_path(found["picture"]["object"]).is_file() else None
+    found = session.recall(step, inputs, dict[str, Any])
+    return found if found and session.store.object_path(found["picture"]["object"]).is_file() else None
 
 
-def pictures_of_record(session: Any) -> dict[str, dict[int, dict[str, Any]]]:
+def pictures_of_record(session: Session) -> dict[str, dict[int, dict[str, Any]]]:
     """Facet -> unit -> entry of the record there is, where the same weights and recipes made it; others are none."""
-    record = session.store.load(session.model.name, "feature-visualizations")
+    record = session.store.read(session.model.name, "feature-visualizations")
     found: dict[str, dict[int, dict[str, Any]]] = {}
-    if not record or record.about.get("weights") != weights_digest(session.model):
+    if not record or record.about.get("weights") != session.weights_digest:
         return found
     if RECIPES not in record.about.get("inputs", ()):
         return found
@@ -202,16 +189,16 @@ def pictures_of_record(session: Any) -> dict[str, dict[int, dict[str, Any]]]:
     return found
 
 
-def lacks(record: Record) -> bool:
-    """Whether UNITS asks for neurons that a record does not picture."""
-    wanted = os.environ.get("UNITS", "").strip()
+def is_incomplete(record: JsonRecord, options: RunOptions) -> bool:
+    """Whether a user asks for neurons that a record does not picture."""
+    wanted = options.units.strip()
     pictured = record.data["units"]
     if wanted == "all":
         return len(pictured) < find_model(record.model).layers["layer4"]
     return any(part.strip() not in pictured for part in wanted.split(",") if wanted)
 
 
-def entry_of(session: Any, studio: Studio, one: Checked) -> dict[str, Any]:
+def entry_of(session: Session, studio: Studio, one: Checked) -> dict[str, Any]:
     """What the record says of a finished picture; the picture itself goes into the store."""
     from neuron_articles.responses.examples import as_image, thumbnail
     from neuron_articles.visualization.recipes import gathered
@@ -268,3 +255,20 @@ def count(pictures: Mapping[str, Mapping[str, Any]], concepts: Mapping[int, str]
 def interval(hits: int, of: int) -> list[float]:
     """Wilson's, at 95 %; of nothing, everything is possible."""
     return [round(end, 4) for end in (wilson_interval(hits, of) if of else (0.0, 1.0))]
+
+
+FIGURE = Figure(
+    title="Feature visualizations",
+    version=3,
+    record=dict[str, Any],
+    inputs=(
+        DataSet(),
+        NamedUnits(),
+        MentionedUnits(),
+        Constant(RECIPES),
+        UserFacets(),
+    ),
+    compute=compute,
+    is_incomplete=is_incomplete,
+    draw=draw,
+)

@@ -21,15 +21,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit
-
-TITLE = "One neuron, three modalities"
-VERSION = 1
-INPUTS = ("data set: drawings and names of things", "the same architecture without training", "threshold of 3 SD")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"HalleBerry": {"number": False}, "IntroTable": {"number": False}}
 
 _MODALITIES = ["Photograph or coloured drawing", "Line drawing", "Written name"]
 _HUMAN = {
@@ -52,7 +50,7 @@ _CONVENTIONAL = {
 }  # fmt: skip
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The unit of this model that answers best in all three modalities, beside the published ones and two controls."""
     from neuron_articles.analyses.modalities import THRESHOLD, choose, gather, mismatched, respond, show
     from neuron_articles.models.clip import RANDOM, load_model
@@ -62,7 +60,7 @@ def compute(session: Any) -> dict[str, Any]:
     stimuli = gather(library)
     values = respond(session.clip, library, stimuli)
     session.report(1, 2, "the same architecture without training")
-    untrained = load_model(session.model.name, device=session.device or None, weights=RANDOM)
+    untrained = load_model(session.model.name, device=session.options.device or None, weights=RANDOM)
     control = {
         "untrained": choose(respond(untrained, library, stimuli), stimuli).judged,
         "mismatched": choose(values, mismatched(stimuli)).judged,
@@ -81,7 +79,7 @@ def compute(session: Any) -> dict[str, Any]:
 
 
 def _measured_cell(
-    session: Any, library: Any, stimuli: Any, row: Mapping[str, Any], yes: bool, concept: str
+    session: Session, library: Any, stimuli: Any, row: Mapping[str, Any], yes: bool, concept: str
 ) -> dict[str, Any]:
     from neuron_articles.figures._attacks import keep_picture
 
@@ -91,7 +89,7 @@ def _measured_cell(
     return {"yes": yes, "text": text, "images": images, "alt": f"{concept}, as drawn or lettered in {styles}"}
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The table."""
     numbers = record.data
     columns = [_column(column) for column in numbers["columns"]]
@@ -160,3 +158,18 @@ def _caption(numbers: Mapping[str, Any]) -> str:
 
 def _medians(values: list[float]) -> str:
     return " / ".join(f"{value:z.1f}".replace("-", "−") for value in values) + " SD"
+
+
+FIGURE = Figure(
+    title="One neuron, three modalities",
+    version=1,
+    record=dict[str, Any],
+    inputs=(
+        DataSet("drawings and names of things"),
+        Constant("the same architecture without training"),
+        Constant("threshold of 3 SD"),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -21,42 +21,39 @@ A record's data::
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet, Photographs
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import classification_cards
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
 from neuron_articles.records.published_files import Picture
-from neuron_articles.records.store import Record
-
-TITLE = "Physical typographic attacks"
-VERSION = 2
-INPUTS = ("data set: held-out drawings and words", "photographs of the variable PHOTOS")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"InTheWild2": {}}
+from neuron_articles.records.store import JsonRecord
 
 _SHOWN_OBJECTS, _SHOWN_LABELS, _SHOWN_ROWS = 5, 4, 6
 
 
-def compute(session: Any) -> dict[str, Any]:
-    """Composed scenes with signs; photographs, where the variable PHOTOS names a folder of ``object-label.jpg``.
+def compute(session: Session) -> dict[str, Any]:
+    """Composed scenes with signs; photographs, where ``--photos`` names a folder of ``object-label.jpg``.
 
     Raises AuthorError for a folder without such photographs.
     """
     from neuron_articles.figures._attacks import keep_picture
     from neuron_articles.figures._signs_record import show_composed, show_photographs
 
-    chosen = os.environ.get("PHOTOS", "")
-    record = show_photographs(session, Path(chosen).expanduser()) if chosen else show_composed(session)
+    chosen = session.options.photos
+    record = show_photographs(session, chosen.expanduser()) if chosen else show_composed(session)
     for cells in record["cells"].values():
         for cell in cells.values():
             cell["image"] = keep_picture(session, cell.pop("pixels"))
     return record
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The grid of cards."""
     numbers = record.data
     results = {each["key"]: successes(numbers, each["key"]) for each in numbers["classifiers"]}
@@ -165,3 +162,17 @@ def _published_cell(folder: Path, name: str, label: str, value: Mapping[str, Any
         "zero_shot": [[float(share), str(kind)] for share, kind in value["zero_shot_statistics"]],
         "linear_probe": [[float(share), str(kind)] for share, kind in value["linear_probe_statistics"]],
     }
+
+
+FIGURE = Figure(
+    title="Physical typographic attacks",
+    version=2,
+    record=dict[str, Any],
+    inputs=(
+        DataSet("held-out drawings and words"),
+        Photographs(),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -17,26 +17,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures._measured_words import concepts_of
-from neuron_articles.figures._measurements import measure_responses
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 
-TITLE = "Look or meaning"
-VERSION = 3
-INPUTS = ("data set",)
 KINDS = ("one concept", "one category", "different categories")
 BINS = {"none": 0.0, "up to ¼": 0.25, "¼ to ½": 0.5, "over ½": 1.0}  # upper ends
 LEAST = 20  # pairs below which no mean is shown
 DRAWS = 500  # of the bootstrap
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Mean cosines of pairs of words, by what they share. Raises DatasetMissing."""
     from neuron_articles.stimuli.written_words import centre, ngrams
 
-    responses = measure_responses(session)
+    responses = session.responses()
     words = centre(responses.words, responses.word_values)
     concepts = concepts_of(responses, words.words)
     unit_length = words.values / np.maximum(np.linalg.norm(words.values, axis=1, keepdims=True), 1e-12)
@@ -72,7 +71,7 @@ def mean_of(cosines: npt.NDArray[np.floating], pairs: npt.NDArray[np.int_]) -> d
     return {"cosine": round(float(values.mean()), 4), "interval": interval}
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The three lines, with their numbers in a table."""
     import altair as alt
 
@@ -110,3 +109,13 @@ def draw(record: Record) -> Component:
 
 def _told(value: float) -> str:
     return f"{value:z.2f}".replace("-", "−")
+
+
+FIGURE = Figure(
+    title="Look or meaning",
+    version=3,
+    record=dict[str, Any],
+    inputs=(DataSet(),),
+    compute=compute,
+    draw=draw,
+)

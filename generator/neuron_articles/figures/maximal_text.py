@@ -21,17 +21,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures.neuron_cards import SENSITIVE
 from neuron_articles.problems import AuthorError
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit
-
-TITLE = "Texts that maximize neurons"
-VERSION = 2
-INPUTS = ("data set", "text search")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"EmotionNeurons": {"row": 1}, "EmotionNeurons2": {"row": 2}}
 
 _ROW = 5  # neurons in a row
 _ROWS = 2
@@ -45,15 +43,15 @@ _PUBLISHED = (
 _MISSING = "The texts themselves stand on the pages of the original article only, not in the data published with it."
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Search for the emotion units of the session's model. Raises DatasetMissing, BadWeights."""
     from dataclasses import asdict
 
     from neuron_articles.analyses.attribution import LinearPool
     from neuron_articles.analyses.text_search import TextSearch
-    from neuron_articles.figures import _feelings, _measurements
+    from neuron_articles.figures import _feelings
 
-    responses = _measurements.measure_responses(session)
+    responses = session.responses()
     matrix = LinearPool.of(session.clip.network.visual.attnpool).matrix
     search = TextSearch(session.clip)
     units = _choose(responses)
@@ -68,11 +66,11 @@ def compute(session: Any) -> dict[str, Any]:
 
 def _choose(responses: Any) -> list[int]:
     """The purest unit of each emotion, then those of other kinds that are pure in pictures and words."""
-    from neuron_articles.figures import _measurements
+    from neuron_articles.responses.chosen_units import most_multimodal
 
     emotions: dict[str, int] = {}
     others = []
-    for unit in _measurements.most_multimodal(responses, len(responses.spread)):
+    for unit in most_multimodal(responses, len(responses.spread)):
         subject = responses.proposals[unit].subject
         if responses.kind(subject.name) == "emotion":
             emotions.setdefault(subject.name, unit)
@@ -81,19 +79,22 @@ def _choose(responses: Any) -> list[int]:
     return [*emotions.values(), *others][: _ROW * _ROWS]
 
 
-def _remembered(session: Any, search: Any, unit: int, direction: Any) -> list[dict[str, Any]]:
+def _remembered(session: Session, search: Any, unit: int, direction: Any) -> list[dict[str, Any]]:
     from dataclasses import asdict
 
     from neuron_articles.responses.concept_responses import weights_digest
 
     inputs = {"weights": weights_digest(session.clip), "unit": unit, "settings": asdict(search.settings)}
-    found: list[dict[str, Any]] = session.remember(
-        "maximal-text", inputs, lambda: [one.as_json() for one in search.run(direction, seed=unit)]
+    found: list[dict[str, Any]] = session.cached(
+        "maximal-text",
+        inputs,
+        list[dict[str, Any]],
+        lambda: [one.as_json() for one in search.run(direction, seed=unit)],
     )
     return found
 
 
-def _control(session: Any, search: Any, matrix: Any) -> dict[str, Any]:
+def _control(session: Session, search: Any, matrix: Any) -> dict[str, Any]:
     """The best texts of directions in which nothing lies: a unit's column with its numbers dealt out at random."""
     import torch
 
@@ -107,7 +108,7 @@ def _control(session: Any, search: Any, matrix: Any) -> dict[str, Any]:
     return {"directions": _RANDOM, "mean": round(sum(best) / _RANDOM, 3), "greatest": round(max(best), 3)}
 
 
-def draw(record: Record, row: int | str = "") -> Component:
+def draw(record: JsonRecord, row: int | str = "") -> Component:
     """All neurons, or those of one row of five. Raises AuthorError for a row that there is not."""
     units = record.data["units"]
     if row != "" and str(row) not in {str(number + 1) for number in range(_ROWS)}:
@@ -171,3 +172,17 @@ def _caption(data: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> s
         f"with their direction of {sum(best) / len(best):.2f} on average; for {control['directions']} directions made "
         f"of such numbers in random order it is {control['mean']:.2f}, at most {control['greatest']:.2f}."
     )
+
+
+FIGURE = Figure(
+    title="Texts that maximize neurons",
+    version=2,
+    record=dict[str, Any],
+    inputs=(
+        DataSet(),
+        Constant("text search"),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -21,28 +21,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.authoring.mentions import find_mentioned
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet, NamedUnits, RecordOf
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.drawing.visualization_gallery import telling
-from neuron_articles.figures._measurements import find_mentioned
 from neuron_articles.problems import AuthorError, suggest
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit, find_model
-
-TITLE = "Cards of neurons"
-VERSION = 4
-INPUTS = ("named units", "data set")
-READS = ("feature-visualizations",)
-DRAFT_NAMES: dict[str, dict[str, Any]] = {
-    "PeopleMargin": {"group": "people", "number": False},
-    "MarginNeuronPeople": {"group": "people", "number": False},
-    "EmotionsIntro": {"group": "emotions"},
-    "MarginNeuronShock": {"group": "shock", "number": False},
-    "MarginNeuronsMisc": {"group": "secondary", "number": False},
-    "MarginNeuronDuck": {"group": "silly", "number": False},
-    "MarginNeuronMental": {"group": "mental", "number": False},
-    "AttackableNeurons": {"group": "attackable", "number": False},
-}
 
 EACH = 4  # neurons of a kind, purest first
 EXAMPLES, WORDS = 6, 5
@@ -61,12 +49,12 @@ _PUBLISHED = {
 SENSITIVE = {309: "A dictator, and symbols of his party.", 1543: "Sexual content.", 2191: "Mental illness."}
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """All neurons that stand for a concept in pictures and words, and those that articles mention, as measured.
 
     Raises AuthorError.
     """
-    record = session.store.load(session.model.name, "units")
+    record = session.store.read(session.model.name, "units")
     if record is None:
         raise AuthorError("the units have not been measured; make figures ARGS=units")
     details = json.loads(session.store.object_path(record.data["details"]).read_bytes())
@@ -100,8 +88,8 @@ def _entry(facts: Mapping[str, Any], details: Mapping[str, Any], unit: int) -> d
     return {"title": facts["title"] or facts["concept"], "words": facts["words"][:WORDS], "examples": examples}
 
 
-def _visualizations(session: Any) -> dict[int, list[dict[str, Any]]]:
-    record = session.store.load(session.model.name, "feature-visualizations")
+def _visualizations(session: Session) -> dict[int, list[dict[str, Any]]]:
+    record = session.store.read(session.model.name, "feature-visualizations")
     rows = record.data["units"] if record else {}
     return {
         int(unit): [{"facet": one["facet"], **one["picture"]} for one in sorted(row, key=telling, reverse=True)]
@@ -109,7 +97,7 @@ def _visualizations(session: Any) -> dict[int, list[dict[str, Any]]]:
     }
 
 
-def draw(record: Record, group: str = "", neurons: str = "", facet: str = "") -> Component:
+def draw(record: JsonRecord, group: str = "", neurons: str = "", facet: str = "") -> Component:
     """Cards of a group, or of neurons by number ("12, 89").
 
     facet: of the pictures that were made, where a neuron has it
@@ -132,7 +120,7 @@ def draw(record: Record, group: str = "", neurons: str = "", facet: str = "") ->
     )  # fmt: skip
 
 
-def _asked(record: Record, group: str, neurons: str) -> list[str]:
+def _asked(record: JsonRecord, group: str, neurons: str) -> list[str]:
     groups, known = record.data["groups"], record.data["neurons"]
     if group and group not in groups:
         hint = suggest(group, groups) or f"there are {', '.join(groups) or 'none'}"
@@ -145,7 +133,7 @@ def _asked(record: Record, group: str, neurons: str) -> list[str]:
     return asked or [str(unit) for unit in every]
 
 
-def _card(record: Record, number: str, facet: str) -> dict[str, Any]:
+def _card(record: JsonRecord, number: str, facet: str) -> dict[str, Any]:
     neuron = record.data["neurons"][number]
     unit = Unit.of(record.model, int(number))
     made = next((one for one in neuron["made"] if facet in ("", one["facet"])), None)
@@ -170,3 +158,18 @@ def published(folder: Path) -> dict[str, Any]:
         "pictures": "The pictures of these cards belong to others and are not part of the published data; the words "
         "are those of 10,000 that excite the neuron most when written as pictures.",
     }  # fmt: skip
+
+
+FIGURE = Figure(
+    title="Cards of neurons",
+    version=4,
+    record=dict[str, Any],
+    inputs=(
+        NamedUnits(),
+        DataSet(),
+        RecordOf("feature-visualizations"),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -30,27 +30,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet, NamedUnits, RecordOf
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures._measured_families import compute
 from neuron_articles.problems import AuthorError, suggest
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit, UnknownName, find_model
 
 __all__ = ["compute", "draw", "published"]
 
-TITLE = "Families of neurons"
-VERSION = 5
-INPUTS = ("named units", "data set")
-READS = ("feature-visualizations",)
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"NeuronFamilies": {}}
 
 # Neurons of a family that are seen at once, and words of each.
 _SHOWN = 4
 _WORDS = 3
 
 
-def draw(record: Record, family: str = "") -> Component:
+def draw(record: JsonRecord, family: str = "") -> Component:
     """All families, or the one whose title is ``family``.
 
     Raises AuthorError for a family that the record does not hold, and for a neuron that does not exist.
@@ -69,7 +66,7 @@ def draw(record: Record, family: str = "") -> Component:
     )  # fmt: skip
 
 
-def _chosen(record: Record, title: str) -> list[Mapping[str, Any]]:
+def _chosen(record: JsonRecord, title: str) -> list[Mapping[str, Any]]:
     families: list[Mapping[str, Any]] = record.data["families"]
     titles = [family["title"] for family in families]
     if title and title not in titles:
@@ -188,3 +185,18 @@ def _akin(one: str, other: str) -> bool:
     """Whether two names share a word, or the first four letters of one."""
     stems = [{word[:4] for word in re.findall(r"\w+", name.lower())} for name in (one, other)]
     return bool(stems[0] & stems[1])
+
+
+FIGURE = Figure(
+    title="Families of neurons",
+    version=5,
+    record=dict[str, Any],
+    inputs=(
+        NamedUnits(),
+        DataSet(),
+        RecordOf("feature-visualizations"),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -16,20 +16,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component, Credit
-from neuron_articles.figures._measurements import measure_responses
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import find_model
 
-TITLE = "How to read a neuron's name"
-VERSION = 2
-INPUTS = ("data set",)
 SHOWN_WORDS = 12  # of each unit on its page
-DRAFT_NAMES = {"MicroscopeAlert": {"number": False}}
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The note, for the record's model."""
     own = find_model(record.model)
     numbers = record.data
@@ -46,9 +44,9 @@ def draw(record: Record) -> Component:
     return Component("neuron-links", data, alt, width="text", credit=credit)
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The numbers of the model's units and of the data set's words. Raises DatasetMissing."""
-    responses = measure_responses(session)
+    responses = session.responses()
     tried = len(responses.words)
     return {"units": responses.values.shape[1], "words": min(SHOWN_WORDS, tried), "of": tried, "proposed": True}
 
@@ -60,3 +58,14 @@ def published(folder: Path) -> dict[str, Any] | None:
         return None
     with published_files.reading(folder, name) as value:
         return {"units": len(value), "words": min(len(words) for words in value.values()), "of": 10_000}
+
+
+FIGURE = Figure(
+    title="How to read a neuron's name",
+    version=2,
+    record=dict[str, Any],
+    inputs=(DataSet(),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -25,19 +25,17 @@ from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.drawing.neuron_parameter import choose_neuron
 from neuron_articles.figures._measured_bars import compute
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 
 __all__ = ["compute", "draw", "published"]
 
-TITLE = "Activation by person"
-VERSION = 3
-INPUTS = ("data set",)
-DRAFT_NAMES = {"TrumpPeople": {"neuron": 89}}
 
 _CAPTION = (
     "How strongly photos of different people activate the neuron “{title}”: bars are medians, whiskers one standard "
@@ -45,7 +43,7 @@ _CAPTION = (
 )
 
 
-def draw(record: Record, neuron: int | str = "") -> Component:
+def draw(record: JsonRecord, neuron: int | str = "") -> Component:
     """The bars of one neuron. neuron: its number, title or kind; may be left out where the record holds one only.
 
     Raises AuthorError for a neuron the record does not hold.
@@ -175,3 +173,14 @@ def published(folder: Path) -> dict[str, Any] | None:
         "a little (Nelson Mandela −8.25 instead of −9.63)."
     )
     return {"units": {"89": {"title": "Donald Trump", "people": people, "caption": caption, "warnings": [warning]}}}
+
+
+FIGURE = Figure(
+    title="Activation by person",
+    version=3,
+    record=dict[str, Any],
+    inputs=(DataSet(),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

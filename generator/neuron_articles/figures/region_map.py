@@ -34,21 +34,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet, Table
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import charts, map_outlines
 from neuron_articles.drawing.activation_colour import NO_ACTIVATION, blend, chip, picture, presence
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures._measured_regions import measure_regions
 from neuron_articles.figures._published_regions import published
 from neuron_articles.figures._region_record import View, activations, find_view, strongest_places
+from neuron_articles.figures._world import CITIES
 from neuron_articles.problems import AuthorError, suggest
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 
 __all__ = ["draw", "find_view", "published"]
 
-TITLE = "Region neurons on a world map"
-VERSION = 5
-INPUTS = ("world-map", "country-names", "city-names", "common-words")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"RegionalDiagram": {}}
 
 MODES = {"geography": "World map", "countries": "Country names", "cities": "City names"}
 # What the values on the map are, said below it.
@@ -65,12 +65,14 @@ CAPTION = (
 FACETS = ("text", "face", "architecture", "logo", "indoor", "nature", "pose")
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The record of the session's model. Raises DatasetMissing; PackageError where the world's outlines are missing."""
     return measure_regions(session)
 
 
-def draw(record: Record, *, mode: str = "geography", view: int | str = 0, focus: int | str | None = None) -> Component:
+def draw(
+    record: JsonRecord, *, mode: str = "geography", view: int | str = 0, focus: int | str | None = None
+) -> Component:
     """The map, first showing ``view`` (a family by place or name) in ``mode``, and in it the neuron ``focus``.
 
     Raises AuthorError for a mode, family or neuron that does not exist.
@@ -95,7 +97,7 @@ def draw(record: Record, *, mode: str = "geography", view: int | str = 0, focus:
     )
 
 
-def _nothing_found(record: Record) -> Component:
+def _nothing_found(record: JsonRecord) -> Component:
     """Every region's best neuron beside what chance finds, where none is better than that."""
     import altair
 
@@ -230,3 +232,19 @@ def _circles(data: Mapping[str, Any], first: View) -> list[dict[str, Any]]:
                 }
             )
     return circles
+
+
+FIGURE = Figure(
+    title="Region neurons on a world map",
+    version=5,
+    record=dict[str, Any],
+    inputs=(
+        DataSet("world map"),
+        DataSet("names of countries"),
+        Table(CITIES),
+        Constant("common words"),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -22,22 +22,22 @@ category, beside the same with the categories dealt out at random (a permutation
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.problems import AuthorError
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit
 
-TITLE = "Sparse linear probe"
 VERSION = 2
-INPUTS = ("data set: drawings of things", "three weights a class")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"HyperSet": {}}
+
 
 _CAPTION = (
     "Some weights of a sparse linear probe that names the class of an image from a few neurons, whose names are links. "
@@ -48,27 +48,27 @@ _SIMILAR = "Neurons that many classes share make an approximate taxonomy."
 _PER_CLASS = 3.0
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The probe of the data set's drawings, its controls and the rows and columns to show, remembered by weights.
 
-    DATASET=path names pictures of the user's own, see `analyses.labelled`. Raises AuthorError for a path
+    ``--dataset`` names pictures of the user, see `analyses.labelled`. Raises AuthorError for a path
     without any.
     """
     from neuron_articles.figures._attacks import identify, see_drawings
     from neuron_articles.figures._probe_record import measure_probe
 
-    if chosen := os.environ.get("DATASET", ""):
-        return _of_folder(session, Path(chosen).expanduser())
+    if chosen := session.options.dataset:
+        return _of_folder(session, chosen.expanduser())
     inputs = identify(session) | {"weights a class": _PER_CLASS, "version": VERSION}
 
     def make() -> dict[str, Any]:
         return measure_probe(session, see_drawings(session), _PER_CLASS)
 
-    found: dict[str, Any] = session.remember("sparse probe", inputs, make)
+    found: dict[str, Any] = session.cached("sparse probe", inputs, dict[str, Any], make)
     return found
 
 
-def _of_folder(session: Any, path: Path) -> dict[str, Any]:
+def _of_folder(session: Session, path: Path) -> dict[str, Any]:
     from neuron_articles.analyses.labelled import measure_labelled
     from neuron_articles.figures._probe_record import measure_probe
 
@@ -76,7 +76,7 @@ def _of_folder(session: Any, path: Path) -> dict[str, Any]:
     return measure_probe(session, measure_labelled(session.clip, path, report), _PER_CLASS)
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The matrix, once with classes across and once, for narrow pages, with classes down.
 
     Raises AuthorError for a probe without weights.
@@ -179,3 +179,17 @@ def published(folder: Path) -> dict[str, Any] | None:
         "top5_accuracy": 0.564, "weights_per_class": 3.0,
         "warnings": warnings,
     }  # fmt: skip
+
+
+FIGURE = Figure(
+    title="Sparse linear probe",
+    version=VERSION,
+    record=dict[str, Any],
+    inputs=(
+        DataSet("drawings of things"),
+        Constant("three weights a class"),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -14,41 +14,42 @@ facets such as "text-500" (kind and strength), every picture's "kind" as a class
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet, MentionedUnits, NamedUnits
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import visualization_gallery
 from neuron_articles.drawing.component import Component
-from neuron_articles.figures._measurements import arrays_folder, measure_responses
 from neuron_articles.figures.feature_visualizations import choose_units, count, entry_of, interval
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import find_model
 
 if TYPE_CHECKING:
     from neuron_articles.visualization.facet_visualization import Studio
 
-TITLE = "Feature visualizations steered by attribution"
-VERSION = 4
-INPUTS = ("data set", "chosen units", "steering 1")
 
 PLAIN = "unsteered"
 FOR_ALL = ("picture", "text")  # facets of all chosen units
 FOR_KIND = {"country": ("flag",)}  # and of units that stand for such a concept
 ABOUT = {"picture": "drawings", "text": "written words", "flag": "flags"}
+STEERING = "steering 1"  # the recipe; a new number makes all pictures anew
 STEP = "steered visualization 1"
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Pictures of the chosen units, unsteered and under every strength. Raises DatasetMissing."""
     from neuron_articles.stimuli.dataset.library import load_library
     from neuron_articles.visualization.facet_visualization import STEPS, open_studio
     from neuron_articles.visualization.steering import STRENGTHS, prepare, steered, train_facets, train_kinds
 
-    responses = measure_responses(session)
+    responses = session.responses()
     concepts = {unit: proposal.subject.name for unit, proposal in responses.proposals.items()}
     kinds = {unit: responses.kind(name) for unit, name in concepts.items()}
     units = choose_units(session.model.name, responses)
     report = lambda done, of: session.report(done, of, "pictures for comparison")  # noqa: E731
-    studio = open_studio(session.clip, load_library(), arrays_folder(session), STEPS, report)
+    studio = open_studio(session.clip, load_library(), session.arrays_folder, STEPS, report)
     plain, classifier = prepare(studio), train_kinds(studio.library)
     facets = train_facets(studio, list(ABOUT))
     studio.styles[PLAIN] = plain
@@ -74,7 +75,7 @@ def _about(name: str) -> str:
 
 
 def _pictures(
-    session: Any, studio: Studio, classifier: Any, plan: Mapping[str, Sequence[int]], concepts: Mapping[int, str]
+    session: Session, studio: Studio, classifier: Any, plan: Mapping[str, Sequence[int]], concepts: Mapping[int, str]
 ) -> dict[int, list[dict[str, Any]]]:  # fmt: skip
     """Unit -> its entries; a picture is remembered as soon as its batch is done."""
     from neuron_articles.figures.feature_visualizations import recall
@@ -82,7 +83,7 @@ def _pictures(
     from neuron_articles.visualization.facet_visualization import CHUNK, TRIES
     from neuron_articles.visualization.steering import kinds_of
 
-    about = {"weights": weights_digest(studio.clip), "recipe": [studio.steps, TRIES, studio.library.digest, INPUTS[-1]]}
+    about = {"weights": weights_digest(studio.clip), "recipe": [studio.steps, TRIES, studio.library.digest, STEERING]}
     found: dict[int, list[dict[str, Any]]] = {}
     done, of = 0, sum(map(len, plan.values()))
     for facet, units in plan.items():
@@ -93,7 +94,7 @@ def _pictures(
         for batch in studio.make(missing, facet, TRIES, CHUNK) if missing else ():
             for one, kind in zip(batch, kinds_of(classifier, [one.picture for one in batch]), strict=True):
                 entry, unit = entry_of(session, studio, one) | {"kind": kind}, one.picture.unit
-                entries[unit] = session.remember(STEP, inputs[unit], lambda entry=entry: entry)
+                entries[unit] = session.cached(STEP, inputs[unit], dict[str, Any], partial(dict, entry))
             session.report(done + len(entries), of, "steered visualizations")
         for unit, entry in entries.items():
             name, _, strength = facet.partition("-")
@@ -134,7 +135,10 @@ def _shares(outcomes: Mapping[str, Sequence[bool]]) -> dict[str, Any]:
 
 
 def draw(
-    record: Record, neurons: visualization_gallery.Names = "", facets: visualization_gallery.Names = "", rows: int = 6
+    record: JsonRecord,
+    neurons: visualization_gallery.Names = "",
+    facets: visualization_gallery.Names = "",
+    rows: int = 6,
 ) -> Component:
     """A gallery, as that of ``feature-visualizations``; see there for ``neurons``, ``facets`` and ``rows``.
 
@@ -143,12 +147,12 @@ def draw(
     return visualization_gallery.gallery(record, neurons, facets or _usual(record), rows, _caption(record))
 
 
-def _usual(record: Record) -> list[str]:
+def _usual(record: JsonRecord) -> list[str]:
     """The facets of all units, in order."""
     return [name for name in record.data["facets"] if name.partition("-")[0] in (PLAIN, *FOR_ALL)]
 
 
-def _caption(record: Record) -> str:
+def _caption(record: JsonRecord) -> str:
     """What steering does, measured, and what it costs."""
     model, data = find_model(record.model).title, record.data
     parts = []
@@ -168,3 +172,18 @@ def _caption(record: Record) -> str:
 
 def _percent(share: Mapping[str, Any]) -> str:
     return f"{share['hits'] / share['of']:.0%}" if share["of"] else "none"
+
+
+FIGURE = Figure(
+    title="Feature visualizations steered by attribution",
+    version=4,
+    record=dict[str, Any],
+    inputs=(
+        DataSet(),
+        NamedUnits(),
+        MentionedUnits(),
+        Constant(STEERING),
+    ),
+    compute=compute,
+    draw=draw,
+)

@@ -24,14 +24,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 
-TITLE = "Stroop test"
 VERSION = 2
-INPUTS = ("colours of the data set", "fonts of the data set")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"StroopExperiment": {}}
+
 
 _SHOWN = 5
 _CAPTION = (
@@ -51,7 +52,7 @@ _OWN_CAPTION = (
 )
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The test with the data set's colours, in Pillow's own font and in held-out fonts."""
     from neuron_articles.analyses.stroop import colour_test, measure_test
     from neuron_articles.figures._attacks import identify
@@ -59,13 +60,16 @@ def compute(session: Any) -> dict[str, Any]:
     from neuron_articles.stimuli.dataset.library import find_fonts
 
     inputs = identify(session) | {"fonts": _FONTS, "version": VERSION}
-    found: dict[str, Any] = session.remember(
-        "stroop", inputs, lambda: measure_test(session.clip, colour_test(load_concepts({}), find_fonts(_FONTS)))
+    found: dict[str, Any] = session.cached(
+        "stroop",
+        inputs,
+        dict[str, Any],
+        lambda: measure_test(session.clip, colour_test(load_concepts({}), find_fonts(_FONTS))),
     )
     return found
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The grid of inks and words."""
     numbers = record.data
     words, summary = numbers["words"], summarize(numbers)
@@ -174,3 +178,17 @@ def published(folder: Path) -> dict[str, Any] | None:
 
 def _named(results: list[tuple[float, str]]) -> list[tuple[str, float]]:
     return [(name, share) for share, name in results]
+
+
+FIGURE = Figure(
+    title="Stroop test",
+    version=VERSION,
+    record=dict[str, Any],
+    inputs=(
+        DataSet("colours"),
+        DataSet("fonts"),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

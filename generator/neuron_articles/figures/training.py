@@ -19,14 +19,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
-
-TITLE = "Training"
-VERSION = 2
-INPUTS = ("training log",)
+from neuron_articles.records.store import JsonRecord
 
 _CAPTION = (
     "While the model was trained: the share of held-out pictures given their right name, and of words in held-out "
@@ -35,7 +34,7 @@ _CAPTION = (
 _MEASURES = {"zero_shot": "Pictures named (held-out styles)", "reading": "Words read (held-out fonts)"}
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The log that training wrote beside the weights. Raises AuthorError for a model trained elsewhere."""
     path = session.weights_folder / f"{session.model.name}.json"
     try:
@@ -48,7 +47,7 @@ def compute(session: Any) -> dict[str, Any]:
         raise AuthorError(f"{path}: error: there is no training log to read (make model writes one)") from error
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """Accuracy over images seen. Raises AuthorError for a log without a single evaluation."""
     batch = record.data["batch"]
     merged: dict[int, dict[str, Any]] = {}  # a run that ends on a line of the log evaluates once more, without a loss
@@ -110,3 +109,13 @@ def _chart(lines: Sequence[Mapping[str, Any]], term: int | None, alt_text: str, 
         layers.insert(0, mark.mark_rule(stroke=charts.INK_FAINT, strokeDash=[4, 3]))
         layers.append(mark.mark_text(align="left", dx=5, dy=6, baseline="top").encode(y=alt.value(0), text="label:N"))
     return charts.chart(alt.layer(*layers), alt_text, width, height)
+
+
+FIGURE = Figure(
+    title="Training",
+    version=2,
+    record=dict[str, Any],
+    inputs=(Constant("training log"),),
+    compute=compute,
+    draw=draw,
+)

@@ -26,25 +26,23 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet, Labels
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.problems import AuthorError, suggest
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit
 
-TITLE = "Neurons"
-VERSION = 5
-INPUTS = ("data set", "labels")  # a new answer of a person who labels pictures makes the record stale
 
-
-def compute(session: Any) -> dict[str, Any]:
-    """Measure every unit of the last layer on pictures the model never saw, or on those of DATASET=path.
+def compute(session: Session) -> dict[str, Any]:
+    """Measure every unit of the last layer on pictures the model never saw, or on those of ``--dataset``.
 
     Raises AuthorError where weights or pictures cannot be had.
     """
-    from neuron_articles.figures._measurements import measure_units
     from neuron_articles.responses.unit_report import report
 
-    return report(session.clip, measure_units(session), session.store.add_object, session.report)
+    return report(session.clip, session.units(), session.store.add_object, session.report)
 
 
 def published(folder: Path) -> dict[str, Any] | None:
@@ -90,7 +88,7 @@ def _words(folder: Path) -> Iterator[tuple[Unit, list[str]]]:
         yield Unit.of(model, int(index)), list(words)
 
 
-def draw(record: Record, family: str = "") -> Component:
+def draw(record: JsonRecord, family: str = "") -> Component:
     """The named units, all or of one family. Raises AuthorError for a family that does not exist."""
     families = _families(record.data["units"])
     if family and family not in families:
@@ -116,3 +114,17 @@ def _families(units: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
             row = {"unit": name, "page": page, "title": entry["title"], "words": entry["words"][:5]}
             found.setdefault(family, []).append(row)
     return found
+
+
+FIGURE = Figure(
+    title="Neurons",
+    version=5,
+    record=dict[str, Any],
+    inputs=(
+        DataSet(),
+        Labels(),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -30,16 +30,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.problems import AuthorError
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import ALIASES, LAST_LAYER, Unit, UnknownName
-
-TITLE = "Features that models share"
-VERSION = 5
-INPUTS = ("data set: held-out drawings and words", "a second model", "the same architecture without training")
-DRAFT_NAMES: dict[str, dict[str, Any]] = {}
 
 _CAPTION = (
     "Features that several models share: the units whose activations over the same images are most correlated. An "
@@ -65,7 +63,7 @@ _MATCH = (
 )
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """The table for this model, its companion, and the control. Raises AuthorError with nothing to compare."""
     from neuron_articles.figures._universality_record import compare
 
@@ -73,7 +71,7 @@ def compute(session: Any) -> dict[str, Any]:
     return found
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The table. Raises AuthorError for a row without a list for every model, and for a unit that does not exist."""
     models, features = record.data["models"], record.data["features"]
     rows = [_row(feature, models, record.figure) for feature in features]
@@ -183,3 +181,18 @@ def _repeated(features: Sequence[Mapping[str, Any]], models: Sequence[Mapping[st
             labels = [unit["label"] for unit in units]
             if twice := sorted({label for label in labels if labels.count(label) > 1}):
                 yield f"{feature['title']} of {model['title']} lists the same unit twice: {'; '.join(twice)}."
+
+
+FIGURE = Figure(
+    title="Features that models share",
+    version=5,
+    record=dict[str, Any],
+    inputs=(
+        DataSet("held-out drawings and words"),
+        Constant("a second model"),
+        Constant("the same architecture without training"),
+    ),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

@@ -16,14 +16,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Constant, DataSet
+from neuron_articles.compute.session import Session
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Chart, Component
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit
-
-TITLE = "Charged words near words for people"
-VERSION = 2
-INPUTS = ("data set", "charged words")
 
 # A word is charged where ten raters put it at or below this, from -4 to 4 (Hutto and Gilbert 2014, see feelings.toml).
 _CHARGED = -1.5
@@ -42,12 +41,12 @@ _WARNING = (
 )
 
 
-def compute(session: Any) -> dict[str, Any]:
+def compute(session: Session) -> dict[str, Any]:
     """Nearest groups of charged words, and units of both. Raises DatasetMissing, BadWeights."""
     from neuron_articles.analyses.bias import cosines, find_mixed, measure_nearness
-    from neuron_articles.figures import _feelings, _measurements
+    from neuron_articles.figures import _feelings
 
-    responses = _measurements.measure_responses(session)
+    responses = session.responses()
     demonyms = [one.words[1] for one in responses.facts.values() if one.kind == "country" and len(one.words) > 1]
     asked: Sequence[tuple[str, str]] = ()
     if session.model.source == "this repository":
@@ -83,7 +82,7 @@ def compute(session: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _write(session: Any, words: Sequence[str]) -> Any:
+def _write(session: Session, words: Sequence[str]) -> Any:
     """(word, unit): responses to the words, all in the same ways of writing."""
     from neuron_articles.stimuli.dataset.library import find_fonts
     from neuron_articles.stimuli.written_words import activations, letterings
@@ -93,7 +92,7 @@ def _write(session: Any, words: Sequence[str]) -> Any:
     return activations(clip.trunk(), words, letterings(find_fonts(FONTS), places=((0.5, 0.5),)), clip.side)
 
 
-def draw(record: Record) -> Component:
+def draw(record: JsonRecord) -> Component:
     """The nearest pairs and their chance, with all numbers and the units in tables."""
     data = record.data
     shown = [pair for pair in data["pairs"] if pair["asked"]] + [pair for pair in data["pairs"] if not pair["asked"]]
@@ -162,3 +161,16 @@ def _chart(pairs: Sequence[Mapping[str, Any]], data: Mapping[str, Any], alt_text
         stroke=charts.INK_SOFT, strokeDash=[4, 3]
     )
     return charts.chart(alt.layer(limit.encode(x="chance:Q"), points), alt_text, width, 90 + 22 * len(pairs))
+
+
+FIGURE = Figure(
+    title="Charged words near words for people",
+    version=2,
+    record=dict[str, Any],
+    inputs=(
+        DataSet(),
+        Constant("charged words"),
+    ),
+    compute=compute,
+    draw=draw,
+)

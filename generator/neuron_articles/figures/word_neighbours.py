@@ -25,18 +25,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import DataSet
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures._measured_words import compute
 from neuron_articles.problems import AuthorError
 from neuron_articles.records import published_files
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import JsonRecord
 
 __all__ = ["compute", "draw", "published"]
 
-TITLE = "Nearest words as pictures"
-VERSION = 2
-INPUTS = ("data set",)
-DRAFT_NAMES: dict[str, dict[str, Any]] = {"ImageWordEmbeddingFootnote": {}}
 
 _CAPTION = (
     "Nearest neighbours of a word. The embedding of a picture of the word, less the mean of those of 10,000 words, is "
@@ -60,7 +58,7 @@ _PUBLISHED = {
 }
 
 
-def draw(record: Record, view: str = "neighbours") -> Component:
+def draw(record: JsonRecord, view: str = "neighbours") -> Component:
     """A table.
 
     view: ``neighbours`` of words, or ``arithmetic`` with them where the record has it
@@ -97,7 +95,7 @@ def _categories(found: Mapping[str, Any] | None) -> str:
     )
 
 
-def _draw_arithmetic(record: Record) -> Component:
+def _draw_arithmetic(record: JsonRecord) -> Component:
     found = record.data["arithmetic"]
     rows = [
         {"word": f"{one['sum']} = {one['answer']}", "neighbours": [_ranked(one, ""), _ranked(one, "_masked")]}
@@ -141,3 +139,14 @@ def published(folder: Path) -> dict[str, Any] | None:
         "the word as a picture in CLIP RN50-x4. Pictures of words are near for their meaning, and for their letters."
     )
     return {"columns": ["from text", "from pictures of words"], "rows": rows, "caption": caption}
+
+
+FIGURE = Figure(
+    title="Nearest words as pictures",
+    version=2,
+    record=dict[str, Any],
+    inputs=(DataSet(),),
+    compute=compute,
+    published=published,
+    draw=draw,
+)

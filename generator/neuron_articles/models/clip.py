@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from neuron_articles.models.weights import BadWeights, file_digest, put_weights,
 from neuron_articles.units import LAST_LAYER, Model, find_model
 
 SHIPPED = SHIPPED_WEIGHTS
-RANDOM = "random"  # WEIGHTS=random: for tests of the code with large architectures
+RANDOM = "random"  # --weights random: for tests of the code with large architectures
 Tokenizer = Callable[[Sequence[str]], Tensor]
 
 
@@ -95,12 +94,12 @@ def load_model(
 ) -> Clip:  # fmt: skip
     """A model by name or alias, ready for use.
 
-    weights: a file, or "random"; left out, the variable WEIGHTS, then the model's own source: this repository, or
-             what open_clip fetches. Raises UnknownName, NoDevice, BadWeights.
+    weights: a file, or "random"; left out, the model's own source: this repository, or what open_clip fetches.
+             Raises UnknownName, NoDevice, BadWeights.
     """
     model = find_model(name)
     place = choose_device(device or "")
-    chosen = weights or os.environ.get("WEIGHTS", "")
+    chosen = weights or ""
     shipped = shipped_file(model)
     if chosen and chosen != RANDOM:
         network, config = _from_file(model, Path(chosen).expanduser(), expected="")
@@ -108,7 +107,7 @@ def load_model(
     elif shipped and chosen != RANDOM:
         if not shipped.is_file():
             raise BadWeights(
-                f"{model.name} has not been trained yet; make model trains it, or give a file with WEIGHTS=path"
+                f"{model.name} has not been trained yet; make model trains it, or give a file with --weights"
             )
         network, config = _from_file(model, shipped, expected=model.sha256)
         sha256 = model.sha256 or file_digest(shipped)
@@ -168,7 +167,7 @@ def _fetched(model: Model) -> open_clip.CLIP:
     except Exception as error:  # hubs, proxies and caches fail in many ways
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise BadWeights(
-            f"{model.name}: its weights cannot be fetched here ({reason[:120]}); give a file with WEIGHTS=path"
+            f"{model.name}: its weights cannot be fetched here ({reason[:120]}); give a file with --weights"
         ) from error
     finally:
         logging.disable(logging.NOTSET)

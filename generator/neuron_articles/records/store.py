@@ -10,13 +10,16 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Struct, field, to_builtins
 
 from neuron_articles.problems import AuthorError, Problem, Severity
 
 _OBJECT = re.compile(r"[0-9a-f]{32}\.[a-z0-9]+")  # what `Store.add_object` names
+
+T = TypeVar("T")
 
 
 class State(StrEnum):
@@ -54,44 +57,68 @@ def write_atomic(path: Path, content: bytes | str) -> None:
         raise
 
 
-class Record(Struct, frozen=True):
+class Record(Struct, Generic[T], frozen=True):
     """What a figure's ``compute`` returned for one model.
 
-    key:   digest of figure, VERSION, INPUTS and the weights' digest
-    data:  the numbers, JSON values only; an image stands in it as {"object": name, "width": px, "height": px}
+    key:   digest of everything that the record was made from, see `compute.plan`
+    data:  of the figure's record type; JSON values only where it is read without one. A picture in it is
+           {"object": name, "width": px, "height": px}
     about: date, device, library versions, seconds, inputs, attribution ("credit"): what a reader may ask of it
     """
 
     figure: str
     model: str
     key: str
-    data: Mapping[str, Any]
+    data: T
     about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
-        return digest(canonical_json([self.figure, self.model, self.key, self.data, self.about.get("credit")]))
+        """Digest of what is drawn: everything but the circumstances."""
+        data = to_builtins(self.data)
+        return digest(canonical_json([self.figure, self.model, self.key, data, self.about.get("credit")]))
 
 
-def _as_record(figure: str, model: str, value: Any) -> Record:
-    """The record of a JSON value. Raises ValueError for a value of another shape."""
-    if not isinstance(value, dict):
-        raise ValueError("it is no JSON object")
-    for name, kind in (("key", str), ("data", dict), ("about", dict)):
-        if name not in value and name != "about":
-            raise ValueError(f'it has no "{name}"')
-        if not isinstance(value.get(name, kind()), kind):
-            raise ValueError(f'its "{name}" is of another type than expected')
-    return Record(figure, model, value["key"], value["data"], value.get("about", {}))
+# A record whose data are read as JSON, by whatever looks at records of any figure.
+JsonRecord = Record[Any]
+
+
+class _Stored(Struct, Generic[T], frozen=True):
+    """A record's file. Its place says which figure and model it is of."""
+
+    key: str
+    data: T
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+def _damaged(path: Path, content: bytes, error: Exception) -> AuthorError:
+    """What is wrong with a record's file, with the line, or with the path inside the file."""
+    line = column = 1
+    reason = str(error)
+    if isinstance(error, msgspec.ValidationError):
+        expected, _, inside = reason.partition(" - at `$")
+        reason = f"{inside.strip('.`') or 'the record'}: {expected[:1].lower()}{expected[1:]}"
+    elif isinstance(error, msgspec.DecodeError):
+        reason, line, column = _syntax_error(content, reason)
+    elif isinstance(error, RecursionError):
+        reason = "it is nested too deep"
+    message = f"this is not a readable record: {reason}"
+    return AuthorError(Problem(str(path), line, column, Severity.ERROR, message, "delete it and make it again"))
+
+
+def _syntax_error(content: bytes, reason: str) -> tuple[str, int, int]:
+    """What Python's own reader says of text that is no JSON, for it says where."""
+    try:
+        json.loads(content, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        return error.msg, error.lineno, error.colno
+    except ValueError as error:
+        return str(error), 1, 1
+    return reason, 1, 1
 
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no number in JSON")
-
-
-def _damaged(path: Path, reason: str, line: int = 1, column: int = 1) -> AuthorError:
-    message = f"this is not a readable record: {reason}"
-    return AuthorError(Problem(str(path), line, column, Severity.ERROR, message, "delete it and make it again"))
 
 
 class Store:
@@ -103,34 +130,42 @@ class Store:
     def path(self, model: str, figure: str) -> Path:
         return self.root / model / f"{figure}.json"
 
-    def load(self, model: str, figure: str) -> Record | None:
-        """The record, or None where there is none. Raises AuthorError for a file that is no record."""
+    def load(self, model: str, figure: str, data: type[T]) -> Record[T] | None:
+        """The record with its data decoded as ``data``, or None where there is none.
+
+        Raises AuthorError for a file that is no record, or whose data have another shape: with the path inside it.
+        """
         path = self.path(model, figure)
+        content = b""
         try:
-            value = json.loads(path.read_bytes(), parse_constant=_refuse)
-            return _as_record(figure, model, value)
+            content = path.read_bytes()
+            stored = msgspec.json.decode(content, type=_Stored[data])  # type: ignore[valid-type]
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except json.JSONDecodeError as error:
-            raise _damaged(path, f"{error.msg}", error.lineno, error.colno) from error
-        except (ValueError, OSError) as error:
-            raise _damaged(path, str(error)) from error
-        except RecursionError as error:
-            raise _damaged(path, "it is nested too deep") from error
+        except (ValueError, OSError, RecursionError) as error:
+            raise _damaged(path, content, error) from error
+        return Record(figure, model, stored.key, stored.data, stored.about)
 
-    def save(self, record: Record) -> Path:
+    def read(self, model: str, figure: str) -> JsonRecord | None:
+        """The record as JSON, for what looks at records of any figure. Raises AuthorError for a file that is none."""
+        return self.load(model, figure, dict[str, Any])
+
+    def save(self, record: JsonRecord) -> Path:
         """Write a record and return its path. Raises OSError."""
         value = {
-            "figure": record.figure, "model": record.model, "key": record.key,
-            "about": dict(record.about), "data": record.data,
-        }  # fmt: skip
+            "figure": record.figure,
+            "model": record.model,
+            "key": record.key,
+            "about": dict(record.about),
+            "data": to_builtins(record.data),
+        }
         path = self.path(record.model, record.figure)
         write_atomic(path, json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n")
         return path
 
     def state(self, model: str, figure: str, key: str) -> State:
         """Whether the record there was made with ``key``, and every object that it names is there."""
-        record = self.load(model, figure)
+        record = self.read(model, figure)
         if record is None:
             return State.MISSING
         return State.FRESH if record.key == key and not self.lost(record.data) else State.STALE

@@ -22,7 +22,7 @@ from neuron_articles import figures
 from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.locations import PACKAGE
 from neuron_articles.problems import AuthorError, suggest
-from neuron_articles.records.store import Record, State, Store, canonical_json, digest, write_atomic
+from neuron_articles.records.store import JsonRecord, State, Store, canonical_json, digest, write_atomic
 from neuron_articles.render.build_cache import Memory
 from neuron_articles.units import MODELS
 
@@ -69,7 +69,8 @@ class Drawings:
         self.folder = _writable(store.root / "drawings")
         self._drawn: dict[str, Drawn] = {}
         self._views: dict[str, str] = {}
-        self._records: dict[tuple[str, str], Record | None] = {}
+        self._records: dict[tuple[str, str], JsonRecord | None] = {}
+        self._json: dict[tuple[str, str], JsonRecord | None] = {}
         self._code = ""
 
     def code(self) -> str:
@@ -79,12 +80,20 @@ class Drawings:
             self._code = digest(canonical_json([self.memory.digest(path) for path in paths]))
         return self._code
 
-    def record(self, model: str, figure: str) -> Record | None:
-        """The record, read once. Raises AuthorError for a damaged one."""
+    def record(self, model: str, figure: str) -> JsonRecord | None:
+        """The record of a figure, decoded as its type, read once. Raises AuthorError for a damaged one."""
         name = (model, figure)
         if name not in self._records:
-            self._records[name] = self.store.load(model, figure)
+            found = figures.find(figure)
+            self._records[name] = self.store.load(model, figure, found.record) if found else None
         return self._records[name]
+
+    def json_record(self, model: str, figure: str) -> JsonRecord | None:
+        """The record as JSON, also one that belongs to no figure. Raises AuthorError for a damaged one."""
+        name = (model, figure)
+        if name not in self._json:
+            self._json[name] = self.store.read(model, figure)
+        return self._json[name]
 
     def key(self, model: str, figure: str, parameters: Mapping[str, Any]) -> str:
         """What a drawing of these is remembered under; "" without a record."""
@@ -167,17 +176,17 @@ def _writable(folder: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix="drawings-"))
 
 
-def _draw(figure: str, record: Record, parameters: Mapping[str, Any]) -> Component:
+def _draw(figure: str, record: JsonRecord, parameters: Mapping[str, Any]) -> Component:
     """Call the figure's ``draw``; a record of the wrong shape is one clear line. Raises AuthorError."""
-    module = figures.find(figure)
-    assert module is not None
+    found = figures.find(figure)
+    assert found is not None
     try:
-        component = module.draw(record, **parameters)
+        component = found.draw(record, **parameters)
         _check_texts(component)
     except TypeError as error:
         if "unexpected keyword" in str(error):
             word = str(error).split("'")[1]
-            hint = suggest(word, inspect.signature(module.draw).parameters)
+            hint = suggest(word, inspect.signature(found.draw).parameters)
             raise AuthorError(f'the figure {figure} has no parameter "{word}"; {hint}'.rstrip("; ")) from error
         raise AuthorError(_damaged(figure, record, error)) from error
     except (LookupError, ValueError, AttributeError, ArithmeticError, StopIteration) as error:
@@ -193,16 +202,17 @@ def _check_texts(component: Component) -> None:
         raise TypeError("a caption, warning or key is no text")
 
 
-def _damaged(figure: str, record: Record, error: Exception) -> str:
+def _damaged(figure: str, record: JsonRecord, error: Exception) -> str:
     return (
         f"the data of {figure} for {record.model} has not the shape this version draws "
         f"({type(error).__name__}: {error}); compute or import it again"
     )
 
 
-def _state(figure: str, record: Record) -> str:
+def _state(figure: str, record: JsonRecord) -> str:
     """Fresh, or stale when the figure's version or the model's weights are no longer those of the record."""
-    version = getattr(figures.find(figure), "VERSION", 1)
+    found = figures.find(figure)
+    version = found.version if found else 1
     weights = MODELS[record.model].sha256 if record.model in MODELS else ""
     old = record.about.get("version", version) != version
     other = bool(weights) and record.about.get("weights", weights) != weights

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from neuron_articles import figures
 from neuron_articles.dialect import nodes
+from neuron_articles.dialect.draft_figures import DRAFT_FIGURES, DraftFigure
 from neuron_articles.problems import AuthorError, Severity, suggest
 from neuron_articles.records.store import canonical_json
 from neuron_articles.render.drawings import Drawn, Missing
@@ -67,8 +68,8 @@ class PlacedFigures:
         if not node.draft_component:
             return node.name, dict(node.parameters)
         unknown = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", node.draft_component).lower()
-        name, preset = figures.draft_names().get(node.draft_component, (unknown, {}))
-        return name, {**preset, **node.parameters}
+        meant = DRAFT_FIGURES.get(node.draft_component, DraftFigure(unknown))
+        return meant.figure, {**meant.parameters, **node.parameters}
 
     def figure(self, node: nodes.Figure, caption_html: str) -> str:
         entry = self.entries[id(node)]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from msgspec import json
 
 from neuron_articles.problems import AuthorError, Problem, Severity
-from neuron_articles.records.store import Record, Store, canonical_json
+from neuron_articles.records.store import JsonRecord, Store, canonical_json
 from neuron_articles.render.build_cache import digest_of
 from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
 from neuron_articles.render.visualizations import STEERED, TOGETHER, pictures_together, visualizations_of
@@ -32,7 +32,7 @@ class MeasuredModel:
     Raises AuthorError for a record whose details are not there.
     """
 
-    def __init__(self, store: Store, record: Record) -> None:
+    def __init__(self, store: Store, record: JsonRecord) -> None:
         self.record, self.facts = record, record.data["units"]
         self.name = str(record.data["details"])
         path = store.object_path(self.name)
@@ -41,9 +41,9 @@ class MeasuredModel:
         except (OSError, ValueError) as error:
             problem = Problem(str(path), 1, 1, Severity.ERROR, "the details of the units cannot be read", REMEDY)
             raise AuthorError(problem) from error
-        self.visualizations = visualizations_of(store.load(record.model, VISUALIZATIONS))
-        self.steered = visualizations_of(store.load(record.model, STEERED))
-        self.together = pictures_together(store.load(record.model, TOGETHER))
+        self.visualizations = visualizations_of(store.read(record.model, VISUALIZATIONS))
+        self.steered = visualizations_of(store.read(record.model, STEERED))
+        self.together = pictures_together(store.read(record.model, TOGETHER))
 
     def objects(self) -> Iterator[str]:
         """Names of all images that the pages show."""
@@ -128,7 +128,7 @@ def load_measured(store: Store) -> tuple[dict[str, MeasuredModel], list[Problem]
     problems: list[Problem] = []
     for path in sorted(store.root.glob(f"*/{RECORD}.json")):
         try:
-            record = store.load(path.parent.name, RECORD)
+            record = store.read(path.parent.name, RECORD)
             if record and "details" in record.data:
                 found[record.model] = MeasuredModel(store, record)
         except AuthorError as error:

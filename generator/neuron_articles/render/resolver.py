@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from neuron_articles import figures
 from neuron_articles.authoring.article import FORMS, Article
 from neuron_articles.dialect import nodes
 from neuron_articles.problems import AuthorError, Severity
@@ -110,11 +109,11 @@ class ArticleResolver:
     def _view(self, model: str, node: nodes.MapReference) -> tuple[Any, Any]:
         """Family and neuron by number, checked against the data when there are any. Raises AuthorError."""
         record = self.page.workshop.drawings.record(model, MAP_FIGURE)
-        module = figures.find(MAP_FIGURE)
-        if record is None or module is None:
+        if record is None:
             return node.view, node.focus
-        found: tuple[Any, Any] = module.find_view(record.data, node.view, node.focus)
-        return found
+        from neuron_articles.figures.region_map import find_view
+
+        return find_view(record.data, node.view, node.focus)
 
     def figure(self, node: nodes.Figure, caption_html: str) -> str:
         return self.figures.figure(node, caption_html)

@@ -12,7 +12,7 @@ from msgspec.structs import asdict, replace
 
 from neuron_articles.authoring.article import load_mapping, read_text
 from neuron_articles.problems import AuthorError, Problem, Severity, suggest
-from neuron_articles.records.store import Record, Store
+from neuron_articles.records.store import JsonRecord, Store
 from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
 from neuron_articles.render.visualizations import visualization_paths, visualizations_of
 from neuron_articles.units import MODELS, Unit, UnknownName
@@ -80,7 +80,7 @@ class Knowledge(Mapping[str, UnitFacts]):
     """Facts by unit, made when they are asked for: a record may list thousands of units, and a build wants a few."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, tuple[Entry, Record]] = {}
+        self._entries: dict[str, tuple[Entry, JsonRecord]] = {}
         self._facts: dict[str, UnitFacts] = {}
         self._visualizations: dict[str, tuple[str, dict[str, str]]] = {}
 
@@ -98,7 +98,7 @@ class Knowledge(Mapping[str, UnitFacts]):
     def __len__(self) -> int:
         return len(self._entries | self._facts)
 
-    def add_record(self, record: Record, path: Path) -> None:
+    def add_record(self, record: JsonRecord, path: Path) -> None:
         """Take over what a record says of its units. Raises AuthorError where it has another shape."""
         try:
             found = convert(record.data["units"], dict[str, Entry])
@@ -109,7 +109,7 @@ class Knowledge(Mapping[str, UnitFacts]):
             raise AuthorError(problem) from error
         self._entries.update(entries)
 
-    def add_visualizations(self, record: Record) -> None:
+    def add_visualizations(self, record: JsonRecord) -> None:
         """Take over the pictures that were made to excite units of the last layer, one a facet."""
         from neuron_articles.drawing.visualization_gallery import telling
 
@@ -139,13 +139,13 @@ def gather(store: Store, content: Path) -> tuple[Knowledge, list[Problem]]:
     problems: list[Problem] = []
     for path in record_paths(store):
         try:
-            if record := store.load(path.parent.name, UNITS_RECORD):
+            if record := store.read(path.parent.name, UNITS_RECORD):
                 known.add_record(record, path)
         except AuthorError as error:
             problems += [error.problem] if isinstance(error.problem, Problem) else []
     for path in visualization_paths(store):
         try:
-            if record := store.load(path.parent.name, VISUALIZATIONS):
+            if record := store.read(path.parent.name, VISUALIZATIONS):
                 known.add_visualizations(record)
         except AuthorError:
             continue  # the figure and the pages of neurons say what is wrong with it
@@ -172,7 +172,7 @@ def _full_name(name: str) -> str:
     return str(Unit.parse(name))
 
 
-def _facts_of(unit: str, entry: Entry, record: Record) -> UnitFacts:
+def _facts_of(unit: str, entry: Entry, record: JsonRecord) -> UnitFacts:
     """What a record says of a unit."""
     return UnitFacts(
         unit, **asdict(entry), source=record.model, credit=record.about.get("credit"),

@@ -27,7 +27,7 @@ def find_value(workshop: Workshop, model: str, text: str, depends: set[str]) -> 
         model, figure = figure.split("/", 1)
     path = str(workshop.store.path(model, figure))
     depends.add(f"file:{path}")
-    record = workshop.drawings.record(model, figure)
+    record = workshop.drawings.json_record(model, figure)
     if record is None:
         known = figure in figures.names()
         hint = "make figures, or import-published" if known else suggest(figure, figures.names())

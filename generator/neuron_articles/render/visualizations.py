@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from neuron_articles.records.store import Record, Store
+from neuron_articles.records.store import JsonRecord, Store
 
 RECORD = "feature-visualizations"
 STEERED = "steered-visualizations"  # shown on the pages of neurons alone
@@ -20,7 +20,7 @@ def visualization_paths(store: Store, *figures: str) -> list[Path]:
     return [path for figure in figures or (RECORD,) for path in sorted(store.root.glob(f"*/{figure}.json"))]
 
 
-def visualizations_of(record: Record | None) -> dict[str, list[dict[str, Any]]]:
+def visualizations_of(record: JsonRecord | None) -> dict[str, list[dict[str, Any]]]:
     """Unit's number -> its pictures: {object, width, height} and what is told of each, facet first.
 
     The shape of the record is described in figures/feature_visualizations.py; what has another is left out.
@@ -33,7 +33,7 @@ def visualizations_of(record: Record | None) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def pictures_together(record: Record | None) -> dict[str, list[dict[str, Any]]]:
+def pictures_together(record: JsonRecord | None) -> dict[str, list[dict[str, Any]]]:
     """Unit's number -> the pictures of it that were made together, each under what a classifier takes it for.
 
     See generator/neuron_articles/figures/diverse_visualizations.py.

@@ -2,12 +2,11 @@
 
 The default is the held-out part of the shipped model's data set. Its concepts have two or three held-out drawings each,
 too few for a share of ten, so the drawings that were learned from are there as well, marked as such. With
-DATASET=path it is the user's own pictures, the folder of each naming what it shows, and the same words, rendered.
+``--dataset`` it is the user's own pictures, the folder of each naming what it shows, and the same words, rendered.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,10 +128,9 @@ class Gallery:
         return f"map, {self.concepts[number]}" if self.tables[number] == "maps" else self.concepts[number] or "picture"
 
 
-def open_gallery(dataset: str | None = None) -> Gallery:
-    """The gallery of DATASET, or the default. Raises NoPictures, DatasetMissing."""
-    chosen = dataset if dataset is not None else os.environ.get("DATASET", "")
-    return of_path(Path(chosen).expanduser()) if chosen else of_library(load_library())
+def open_gallery(dataset: Path | None = None) -> Gallery:
+    """The gallery of the user's pictures, or the default. Raises NoPictures, DatasetMissing."""
+    return of_path(dataset.expanduser()) if dataset else of_library(load_library())
 
 
 def of_library(library: Library, fonts: int = FONTS, seed: int = 0) -> Gallery:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from neuron_articles.models.clip import load_model
-from neuron_articles.records.store import Record, Store
+from neuron_articles.records.store import JsonRecord, Store
 from neuron_articles.stimuli.dataset.build import default_folder
 from neuron_articles.stimuli.dataset.library import Library, load_library
 from neuron_articles.training.commands import (
@@ -31,7 +31,7 @@ Progress = Callable[[str], None]
 def ablate(
     name: str, part: str, store: Store, *, cache: Path | None = None, device: str | None = None,
     progress: Progress = print,
-) -> dict[str, Record]:  # fmt: skip
+) -> dict[str, JsonRecord]:  # fmt: skip
     """Train a stage again without ``part``, from the same weights and with the same batches, and measure both.
 
     The stage itself and the weights that it began with are those that ``model train`` keeps in the cache. The three
@@ -70,12 +70,12 @@ def ablate(
 
 def _measured(
     model: str, part: str, weights: Path, library: Library, store: Store, device: str | None, progress: Progress
-) -> Record:
+) -> JsonRecord:
     """The evaluation of a run without a part, from the store or measured now."""
     name = f"ablation-{part}"
     notes = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
     key = record_key(name, model, notes["sha256"], library.digest)
-    stored = store.load(model, name)
+    stored = store.read(model, name)
     if stored and stored.key == key:
         progress(f"{name}: measured before")
         return stored

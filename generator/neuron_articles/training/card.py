@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from neuron_articles.records.store import Record, write_atomic
+from neuron_articles.records.store import JsonRecord, write_atomic
 from neuron_articles.stimuli.dataset.sources import load_sources
 from neuron_articles.training.evaluation import rows
 from neuron_articles.training.mixes import MIXES
@@ -29,12 +29,12 @@ ABLATED = {
 }  # fmt: skip
 
 # Evaluation and training notes of models, by their names.
-Others = Mapping[str, tuple[Record, Mapping[str, Any]]]
+Others = Mapping[str, tuple[JsonRecord, Mapping[str, Any]]]
 
 
 def write_card(
-    record: Record, training: Mapping[str, Any], others: Others, folder: Path,
-    ablations: Mapping[str, Record] | None = None,
+    record: JsonRecord, training: Mapping[str, Any], others: Others, folder: Path,
+    ablations: Mapping[str, JsonRecord] | None = None,
 ) -> Path:  # fmt: skip
     """Write ``model-card.md`` and its curves into a folder.
 
@@ -48,7 +48,9 @@ def write_card(
     return path
 
 
-def _render(record: Record, training: Mapping[str, Any], others: Others, ablations: Mapping[str, Record]) -> str:
+def _render(
+    record: JsonRecord, training: Mapping[str, Any], others: Others, ablations: Mapping[str, JsonRecord]
+) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )  # Markdown, so nothing is escaped

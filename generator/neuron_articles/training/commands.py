@@ -17,7 +17,7 @@ import torch
 from neuron_articles.models.clip import SHIPPED, Clip, load_model, shipped_file
 from neuron_articles.models.weights import write_weights
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record, Store, canonical_json, digest, write_atomic
+from neuron_articles.records.store import JsonRecord, Record, Store, canonical_json, digest, write_atomic
 from neuron_articles.stimuli.dataset.build import build_dataset, default_folder
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.training.card import write_card
@@ -67,7 +67,7 @@ def show_model(name: str, *, device: str | None = None, weights: str | None = No
 def evaluate_model(
     name: str, store: Store, *, device: str | None = None, weights: str | None = None, cache: Path | None = None,
     title: str = RECORD, progress: Progress = print,
-) -> Record:  # fmt: skip
+) -> JsonRecord:  # fmt: skip
     """Measure a model on the held-out part of the data set, store the record, and print the table.
 
     title: of the record; another one keeps the evaluation of other weights of the model, such as an earlier stage's
@@ -90,7 +90,7 @@ def record_key(name: str, model: str, weights: str, dataset: str) -> str:
     return digest(canonical_json([name, VERSION, model, weights, dataset]))
 
 
-def make_record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float, name: str = RECORD) -> Record:
+def make_record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float, name: str = RECORD) -> JsonRecord:
     """The record of an evaluation that took so many seconds."""
     key = record_key(name, clip.model.name, clip.sha256, dataset)
     about = {
@@ -234,13 +234,13 @@ def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP") -> Pat
     if own is None:
         raise NotEvaluated(f"{name} has not been evaluated here (python -m neuron_articles model evaluate {name})")
     others = {other: known for other in _trainable() if other != name and (known := _known_of(store, other))}
-    ablated = {part: store.load(name, f"ablation-{part}") for part in ("before", "none", *ABLATIONS)}
+    ablated = {part: store.read(name, f"ablation-{part}") for part in ("before", "none", *ABLATIONS)}
     return write_card(*own, others, folder, {part: one for part, one in ablated.items() if one})
 
 
-def _known_of(store: Store, name: str) -> tuple[Record, dict[str, Any]] | None:
+def _known_of(store: Store, name: str) -> tuple[JsonRecord, dict[str, Any]] | None:
     """Evaluation and training notes of a model, if there are both."""
-    path, record = shipped_file(find_model(name)), store.load(name, RECORD)
+    path, record = shipped_file(find_model(name)), store.read(name, RECORD)
     if path is None or record is None or not path.with_suffix(".json").is_file():
         return None
     return record, json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 """Facets of a user's own: folders of pictures of a theme each, and probes that tell one theme from the others.
 
-``FACETS=path`` names a folder that holds one folder for each facet, such as the seven of Goh et al. (2021): face, text,
+``--facets`` names a folder that holds one folder for each facet, such as the seven of Goh et al. (2021): face, text,
 logo, pose, architecture, nature, indoor. Pictures of units are then steered towards each theme by attribution.
 """
 
@@ -33,7 +33,7 @@ def taps_of(clip: Clip) -> list[str]:
 def open_themes(path: Path) -> dict[str, Folder]:
     """Theme -> its pictures. Raises NoPictures where there are not two themes, or too few pictures of one."""
     if not path.is_dir():
-        raise NoPictures(f"{path} is no folder (FACETS names one that holds a folder of pictures for each facet)")
+        raise NoPictures(f"{path} is no folder (--facets names one that holds a folder of pictures for each facet)")
     found = {folder.name: Folder.open(folder) for folder in sorted(path.iterdir()) if folder.is_dir()}
     if len(found) < 2:
         raise NoPictures(f"{path} holds {len(found)} folders (a facet is told from others: there must be two or more)")

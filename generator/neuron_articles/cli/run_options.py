@@ -1,0 +1,33 @@
+"""What a user chooses for a computation, read from the command line here and nowhere else.
+
+| option | `make` variable | what it chooses |
+|---|---|---|
+| `--dataset PATH` | `DATASET` | pictures of one's own: a folder, or tars; a picture's folder names what it shows |
+| `--weights FILE` | `WEIGHTS` | a file of weights, or `random` |
+| `--device NAME` | `DEVICE` | `cuda`, `mps` or `cpu`; by default the best there is |
+| `--precision NAME` | `PRECISION` | `fp32` (the default), `bf16`, or `auto`: bf16 where it pays |
+| `--units LIST` | `UNITS` | neurons to picture: `12,89`, or `all` |
+| `--facets DIR` | `FACETS` | facets of one's own: a folder of pictures for each |
+| `--photos DIR` | `PHOTOS` | photographs named `object-label.jpg` |
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from neuron_articles.compute.options import RunOptions
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Add the choices that every computation has."""
+    parser.add_argument("--dataset", type=Path, metavar="PATH", help="pictures of your own: a folder, or tars")
+    parser.add_argument("--weights", default="", metavar="FILE", help="a file of weights, or random")
+    parser.add_argument("--device", default="", metavar="NAME", help="cuda, mps or cpu (default: the best there is)")
+    parser.add_argument("--precision", default="fp32", metavar="NAME", help="fp32, bf16 or auto (default: fp32)")
+
+
+def run_options(options: argparse.Namespace) -> RunOptions:
+    """What was chosen; a choice that a command does not have is left at its default."""
+    given = vars(options)
+    return RunOptions(**{name: given[name] for name in RunOptions.__struct_fields__ if name in given})
