@@ -12,7 +12,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.records.store import Store
 from neuron_articles.responses.pooling import pool
@@ -41,19 +42,18 @@ FIGURES = (
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure(name: str, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UNITS", "1,2")
+def test_a_figure(name: str, session: ModelSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("neuron_articles.visualization.facet_visualization.STEPS", 2)
     figure = importlib.import_module(f"neuron_articles.figures.{name}")
-    elsewhere = Session(session.model, Store(tmp_path))
+    elsewhere = ModelSession(session.model, Store(tmp_path), RunOptions(weights=session.options.weights, units="1,2"))
     with another_device() as device:
         assert figure.compute(elsewhere)
         assert elsewhere.clip.device == device
 
 
-def test_the_evaluation(session: Session, library: Library) -> None:
+def test_the_evaluation(session: ModelSession, library: Library) -> None:
     with another_device():
-        clip = Session(session.model, session.store).clip
+        clip = ModelSession(session.model, session.store, RunOptions(weights=session.options.weights)).clip
         assert len(list(rows(evaluate(clip, library, progress=lambda _: None)))) > 15
 
 
@@ -65,7 +65,7 @@ def test_training(cache: Path, tmp_path: Path) -> None:
     assert (tmp_path / "run" / "checkpoint.pt").is_file()
 
 
-def test_numbers_are_those_of_the_processor(session: Session) -> None:
+def test_numbers_are_those_of_the_processor(session: ModelSession) -> None:
     pixels = torch.randint(0, 256, (3, 3, 64, 64), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
     recipe = Recipe(partial(Spectra, side=32), input=32, steps=3)
 
@@ -84,7 +84,7 @@ def test_numbers_are_those_of_the_processor(session: Session) -> None:
 
     here = measured(session.clip.trunk(taps=["layer3.0"]))
     with another_device():
-        there = measured(Session(session.model, session.store).clip.trunk(taps=["layer3.0"]))
+        there = measured(ModelSession(session.model, session.store).clip.trunk(taps=["layer3.0"]))
     for one, other in zip(here, there, strict=True):
         assert isinstance(other, np.ndarray) and np.allclose(one, other, atol=2e-3)
 

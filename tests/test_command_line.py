@@ -8,13 +8,19 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
 
 from neuron_articles import __version__, figures
 from neuron_articles.cli.main import main
+from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.inputs import Input, RecordOf
+from neuron_articles.compute.session import Session
+from neuron_articles.drawing.component import Component
 from neuron_articles.records.store import Store
 from tests.site.folders import BIBLIOGRAPHY, ROOT, STROOP, Folder
 
@@ -213,17 +219,25 @@ def test_a_figure_is_made_after_the_one_that_it_reads_and_again_when_that_change
     site: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = Store(site.data)
-    first, second = ModuleType("first"), ModuleType("second")
-    for module in (first, second):
-        module.__dict__.update(TITLE="t", VERSION=1, INPUTS=())
-    first.__dict__.update(READS=("second",), compute=lambda _: dict(store.read("RN50", "second").data))  # type: ignore[union-attr]
-    second.__dict__.update(compute=lambda _: {"number": second.VERSION})
-    modules = {"first": first, "second": second}
-    monkeypatch.setattr(figures, "names", lambda: list(modules))
-    monkeypatch.setattr(figures, "find", modules.get)
+    known: dict[str, Figure[Any]] = {}
+
+    def read(session: Session) -> dict[str, Any]:
+        record = session.store.read("RN50", "second")
+        assert record is not None
+        return dict(record.data)
+
+    def figure(version: int, compute: Callable[[Session], dict[str, Any]], *inputs: Input) -> Figure[Any]:
+        nothing = Component("x", {}, "x")
+        return Figure(
+            title="t", version=version, record=dict[str, Any], draw=lambda _: nothing, inputs=inputs, compute=compute
+        )
+
+    known["first"] = figure(1, read, RecordOf("second"))
+    monkeypatch.setattr(figures, "names", lambda: ["first", "second"])
+    monkeypatch.setattr(figures, "find", known.get)
     arguments = ["figures", "--model", "RN50", "--content", str(site.content), "--data", str(site.data)]
     for version in (1, 2):
-        second.__dict__.update(VERSION=version)
+        known["second"] = figure(version, partial(lambda number, _: {"number": number}, version))
         assert main(arguments) == 0
         made = [line.split()[:3] for line in capsys.readouterr().out.splitlines() if line.startswith("made")]
         assert made == [["made", "RN50", "second"], ["made", "RN50", "first"]]

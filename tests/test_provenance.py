@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -9,14 +10,18 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
+from msgspec.structs import replace
 from PIL import Image
 
+from neuron_articles import figures
 from neuron_articles import units as unit_names
-from neuron_articles.compute import plan
-from neuron_articles.figures import feature_visualizations, in_the_wild, stroop, units
+from neuron_articles.compute import inputs
+from neuron_articles.compute.inputs import InputContext
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.plan import plan, record_key
+from neuron_articles.figures import feature_visualizations, in_the_wild, stroop, training, units
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record, State, Store
-from neuron_articles.responses import provenance
 from neuron_articles.units import find_model
 
 MODEL = find_model("PictoCLIP")
@@ -24,12 +29,13 @@ MODEL = find_model("PictoCLIP")
 
 @pytest.fixture(autouse=True)
 def forget() -> None:
-    provenance.pictures_digest.cache_clear()
+    inputs.pictures_digest.cache_clear()
 
 
-def key(module: ModuleType, store: Store) -> str:
-    provenance.pictures_digest.cache_clear()
-    return plan.record_key(module, module.__name__.rpartition(".")[2], MODEL, store)
+def key(module: ModuleType, store: Store, options: RunOptions | None = None) -> str:
+    inputs.pictures_digest.cache_clear()
+    name = module.__name__.rpartition(".")[2]
+    return record_key(name, module.FIGURE, InputContext(MODEL, options or RunOptions(), store))
 
 
 def paint(folder: Path, colour: str) -> Path:
@@ -39,45 +45,40 @@ def paint(folder: Path, colour: str) -> Path:
     return folder
 
 
-def test_other_pictures_in_a_folder_of_the_same_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_pictures_in_a_folder_of_the_same_name(tmp_path: Path) -> None:
     store = Store(tmp_path / "data")
     plain = key(units, store)
     for module, variable in (
-        (units, "DATASET"),
-        (stroop, "DATASET"),
-        (feature_visualizations, "FACETS"),
-        (in_the_wild, "PHOTOS"),
+        (units, "dataset"),
+        (stroop, "dataset"),
+        (feature_visualizations, "facets"),
+        (in_the_wild, "photos"),
     ):
-        keys = [plain]
+        keys = [key(module, store)]
         for colour in ("red", "blue"):
             folder = paint(tmp_path / module.__name__ / variable / colour / "pictures", colour)
-            monkeypatch.setenv(variable, str(folder))
-            keys.append(key(module, store))
-        monkeypatch.delenv(variable)
+            keys.append(key(module, store, replace(RunOptions(), **{variable: folder})))
         assert len(set(keys)) == 3, f"{variable} of {module.__name__}"
     assert key(units, store) == plain
 
 
-def test_a_picture_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_more(tmp_path: Path) -> None:
     folder = paint(tmp_path / "mine", "red")
-    monkeypatch.setenv("DATASET", str(folder))
-    before = key(units, Store(tmp_path))
+    options = RunOptions(dataset=folder)
+    before = key(units, Store(tmp_path), options)
     Image.new("RGB", (9, 9)).save(folder / "red" / "more.png")
-    assert key(units, Store(tmp_path)) != before
+    assert key(units, Store(tmp_path), options) != before
 
 
-def test_other_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_weights(tmp_path: Path) -> None:
     shipped, found = key(stroop, Store(tmp_path)), set()
     for content in (b"one", b"another"):
         (tmp_path / "mine.safetensors").write_bytes(content)
-        monkeypatch.setenv("WEIGHTS", str(tmp_path / "mine.safetensors"))
-        found.add(key(stroop, Store(tmp_path)))
-    monkeypatch.setenv("WEIGHTS", "random")
-    found.add(key(stroop, Store(tmp_path)))
+        found.add(key(stroop, Store(tmp_path), RunOptions(weights=str(tmp_path / "mine.safetensors"))))
+    found.add(key(stroop, Store(tmp_path), RunOptions(weights="random")))
     assert len(found - {shipped}) == 3
-    monkeypatch.setenv("WEIGHTS", str(tmp_path / "none"))
-    with pytest.raises(AuthorError, match=r"WEIGHTS=.*none: No such file"):
-        key(stroop, Store(tmp_path))
+    with pytest.raises(AuthorError, match=r"--weights .*none: No such file"):
+        key(stroop, Store(tmp_path), RunOptions(weights=str(tmp_path / "none")))
 
 
 def test_labels_of_this_model_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,13 +100,15 @@ def test_an_object_that_was_lost(tmp_path: Path) -> None:
     assert store.state("PictoCLIP", "units", "key") is State.STALE
 
 
-def test_more_units_than_are_pictured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_units_than_are_pictured(tmp_path: Path) -> None:
     store, name = Store(tmp_path), "feature-visualizations"
     data: dict[str, object] = {"units": {"3": [], "12": []}}
-    store.save(Record(name, "PictoCLIP", plan.record_key(feature_visualizations, name, MODEL, store), data))
+    context = InputContext(MODEL, RunOptions(), store)
+    store.save(Record(name, "PictoCLIP", record_key(name, feature_visualizations.FIGURE, context), data))
 
-    def state() -> State:
-        return plan.plan(store, MODEL, [name])[0].state
+    def state(asked: str = "") -> State:
+        context = InputContext(MODEL, RunOptions(units=asked), store)
+        return plan(figures.find, [name], context)[0].state
 
     assert state() is State.FRESH
     for wanted, expected in (
@@ -114,5 +117,18 @@ def test_more_units_than_are_pictured(tmp_path: Path, monkeypatch: pytest.Monkey
         ("all", State.STALE),
         ("99999", State.STALE),
     ):
-        monkeypatch.setenv("UNITS", wanted)
-        assert state() is expected, wanted
+        assert state(wanted) is expected, wanted
+
+
+def test_another_table_of_concepts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure of the data set is stale when dog becomes wolf; one that reads no data set is not."""
+    shutil.copytree(inputs.TABLES, tmp_path / "tables", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    monkeypatch.setattr(inputs, "TABLES", tmp_path / "tables")
+    keys = []
+    for name in ("dog", "wolf"):
+        concepts = tmp_path / "tables" / "concepts.toml"
+        concepts.write_text(concepts.read_text(encoding="utf-8").replace("dog", name), encoding="utf-8")
+        inputs.tables_digest.cache_clear()
+        keys.append([key(module, Store(tmp_path)) for module in (units, stroop, training)])
+    inputs.tables_digest.cache_clear()
+    assert [one == other for one, other in zip(*keys, strict=True)] == [False, False, True]

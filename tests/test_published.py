@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from neuron_articles import figures
 from neuron_articles.compute.import_published import MODEL, import_published, keep_picture
 from neuron_articles.problems import AuthorError, Problem
 from neuron_articles.records.published_files import find, script_values
@@ -32,7 +33,7 @@ def folder(tmp_path: Path, **files: str) -> Path:
 
 def test_everything_published_becomes_records(shared: Path, store: Store) -> None:
     problems: list[Problem] = []
-    records = import_published(shared / "published", store, problems.append)
+    records = import_published(shared / "published", store, problems.append, figures.find, figures.names())
     assert problems == []
     names = {record.figure for record in records}
     assert names >= {
@@ -48,7 +49,7 @@ def test_importing_twice_gives_the_same_bytes(shared: Path, tmp_path: Path) -> N
     written = []
     for name in ("one", "two"):
         root = tmp_path / name
-        import_published(shared / "published", Store(root), lambda problem: None)
+        import_published(shared / "published", Store(root), lambda problem: None, figures.find, figures.names())
         written.append({path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()})
     assert written[0] == written[1]
 
@@ -56,7 +57,7 @@ def test_importing_twice_gives_the_same_bytes(shared: Path, tmp_path: Path) -> N
 def test_a_broken_file_is_one_line_and_the_rest_is_imported(tmp_path: Path, store: Store) -> None:
     problems: list[Problem] = []
     source = folder(tmp_path, people_bars_89=json.dumps(PEOPLE), stroop_experiment='{"setup": {},\n  oops}')
-    records = import_published(source, store, problems.append)
+    records = import_published(source, store, problems.append, figures.find, figures.names())
     assert [record.figure for record in records] == ["people-bars"]
     (stroop,) = [str(problem) for problem in problems if "stroop" in str(problem)]
     assert stroop.startswith(f"{source}/stroop_experiment.json:2:3: warning: is not JSON")
@@ -65,7 +66,9 @@ def test_a_broken_file_is_one_line_and_the_rest_is_imported(tmp_path: Path, stor
 
 def test_a_missing_file_is_named(tmp_path: Path, store: Store) -> None:
     problems: list[Problem] = []
-    import_published(folder(tmp_path, people_bars_89=json.dumps(PEOPLE)), store, problems.append)
+    import_published(
+        folder(tmp_path, people_bars_89=json.dumps(PEOPLE)), store, problems.append, figures.find, figures.names()
+    )
     assert any(
         problem.path.endswith("small_attacks.json") and "is not there" in problem.message for problem in problems
     )
@@ -75,7 +78,7 @@ def test_a_missing_file_is_named(tmp_path: Path, store: Store) -> None:
 def test_a_folder_without_such_files_is_an_error(tmp_path: Path, store: Store, there: bool) -> None:
     source = folder(tmp_path) if there else tmp_path / "nowhere"
     with pytest.raises(AuthorError, match=r"no published numbers|no such folder"):
-        import_published(source, store, lambda problem: None)
+        import_published(source, store, lambda problem: None, figures.find, figures.names())
 
 
 def test_files_are_found_in_a_clone_of_the_original_repository(tmp_path: Path) -> None:
@@ -105,7 +108,7 @@ def test_what_a_figure_leaves_out_is_told(shared: Path, tmp_path: Path, store: S
     source = folder(tmp_path)
     (source / name).write_bytes((shared / "published" / name).read_bytes())
     problems: list[Problem] = []
-    (record,) = import_published(source, store, problems.append)
+    (record,) = import_published(source, store, problems.append, figures.find, figures.names())
     assert set(record.data) == {"units"}
     lines = [str(problem) for problem in problems]
     assert any("conditional-probability: conditional_trump_89.json is not there" in line for line in lines)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as any_
+from msgspec import Struct
 
 from neuron_articles.problems import AuthorError, Problem
 from neuron_articles.records.store import Record, State, Store, canonical_json, digest, write_atomic
@@ -27,6 +28,29 @@ def test_a_record_is_loaded_as_it_was_saved(store: Store) -> None:
     path = store.save(RECORD)
     assert path == store.root / "RN50x4" / "stroop.json"
     assert store.read("RN50x4", "stroop") == RECORD
+
+
+class Shares(Struct):
+    """Data of a made-up figure."""
+
+    shares: dict[str, list[float]]
+
+
+def test_data_of_another_shape_are_one_line_with_the_path_inside_the_file(store: Store) -> None:
+    path = store.save(Record("stroop", "RN50x4", "key", {"shares": {"word": [0.5], "ink": [0.25, "half"]}}))
+    with pytest.raises(AuthorError) as found:
+        store.load("RN50x4", "stroop", Shares)
+    problem = found.value.problem
+    assert isinstance(problem, Problem) and problem.path == str(path)
+    assert problem.message == "this is not a readable record: data.shares[...][1]: expected `float`, got `str`"
+
+
+def test_data_are_decoded_as_their_type_and_written_as_they_were(store: Store) -> None:
+    record = Record("stroop", "RN50x4", "key", Shares({"word": [0.5]}))
+    before = store.save(record).read_bytes()
+    found = store.load("RN50x4", "stroop", Shares)
+    assert found == record
+    assert found is not None and store.save(found).read_bytes() == before
 
 
 def test_states(store: Store) -> None:
@@ -46,14 +70,14 @@ DAMAGED = {
     "cut short": ('{"key": "k", "data": {"words": ["re', 1, 33, "Unterminated string"),
     "cut short on the third line": ('{"key": "k",\n "data": {\n  "a": 1,', 3, 10, "property name"),
     "binary": ("\x00\x01", 1, 1, "Expecting value"),
-    "a list": ("[1, 2]", 1, 1, "no JSON object"),
-    "a number": ("3", 1, 1, "no JSON object"),
-    "no key": ('{"data": {}}', 1, 1, 'no "key"'),
-    "no data": ('{"key": "k"}', 1, 1, 'no "data"'),
-    "data of another type": ('{"key": "k", "data": []}', 1, 1, 'its "data" is of another type'),
-    "about of another type": ('{"key": "k", "data": {}, "about": []}', 1, 1, 'its "about" is of another type'),
+    "a list": ("[1, 2]", 1, 1, "the record: expected `object`, got `array`"),
+    "a number": ("3", 1, 1, "the record: expected `object`, got `int`"),
+    "no key": ('{"data": {}}', 1, 1, "missing required field `key`"),
+    "no data": ('{"key": "k"}', 1, 1, "missing required field `data`"),
+    "data of another type": ('{"key": "k", "data": []}', 1, 1, "data: expected `object`, got `array`"),
+    "about of another type": ('{"key": "k", "data": {}, "about": []}', 1, 1, "about: expected `object`, got `array`"),
     "not a number": ('{"key": "k", "data": {"share": NaN}}', 1, 1, "NaN is no number"),
-    "nested too deep": ("[" * 100_000, 1, 1, "nested too deep"),
+    "nested too deep": ('{"key": "k", "data": {"a": ' + "[" * 100_000, 1, 1, "nested too deep"),
 }
 
 

@@ -29,7 +29,8 @@ from neuron_articles.analyses import (
     text_search,
 )
 from neuron_articles.analyses.universality import find_matches
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures._world import City, Country
 from neuron_articles.models.clip import Clip
 from neuron_articles.records.store import Store
@@ -118,23 +119,23 @@ def calibrate_on_pictures(clip: Clip) -> None:
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelSession]:
     folder, threads = tmp_path_factory.mktemp("full"), torch.get_num_threads()
     write_library(folder, some_concepts())
     torch.set_num_threads(2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PICTOCLIP_CACHE", str(folder))
-        patch.setenv("WEIGHTS", "random")
-        patch.setenv("UNITS", "89")
         make_small(patch)
-        made = Session(find_model("RN50x4"), Store(folder / "data"), "cpu")
+        made = ModelSession(
+            find_model("RN50x4"), Store(folder / "data"), RunOptions(weights="random", units="89", device="cpu")
+        )
         calibrate_on_pictures(made.clip)
         yield made
     torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
-def clip(session: Session) -> Clip:
+def clip(session: ModelSession) -> Clip:
     found: Clip = session.clip
     return found
 
@@ -167,11 +168,11 @@ def test_scan(clip: Clip, tmp_path: Path, form: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def measured(session: Session, clip: Clip) -> Units:
+def measured(session: ModelSession, clip: Clip) -> Units:
     return measure(clip, open_gallery(), session.store.root / ".steps")
 
 
-def test_units_are_measured_and_reported(session: Session, clip: Clip, measured: Units) -> None:
+def test_units_are_measured_and_reported(session: ModelSession, clip: Clip, measured: Units) -> None:
     found = measured.responses
     assert found.values.shape[1] == UNITS and found.size == (9, 9) and not found.unreadable
     assert (measured.sd > 0.01).all() and found.places.min() >= 0 and found.places.max() < CELLS
@@ -191,12 +192,12 @@ def test_units_find_their_like_in_another_measurement(measured: Units) -> None:
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure(name: str, session: Session) -> None:
+def test_a_figure(name: str, session: ModelSession) -> None:
     data = importlib.import_module(f"neuron_articles.figures.{name}").compute(session)
     assert data and json.dumps(data, allow_nan=False)
 
 
-def test_three_modalities(clip: Clip, session: Session) -> None:
+def test_three_modalities(clip: Clip, session: ModelSession) -> None:
     library = load_library()
     found = modalities.gather(library)
     mine = np.flatnonzero(np.isin(found.concepts, ["sun", "box"]))

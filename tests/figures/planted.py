@@ -12,8 +12,8 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from neuron_articles.compute.plan import Session
-from neuron_articles.figures import _measurements
+from neuron_articles.authoring import mentions, named_units
+from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.records.store import JsonRecord, Record, Store
 from neuron_articles.responses.concept_responses import Responses
 from neuron_articles.responses.proposals import propose
@@ -51,14 +51,15 @@ def planted() -> Responses:
 
 
 @pytest.fixture
-def session(planted: Responses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+def session(planted: Responses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelSession:
     """A session that has measured the planted units. Its text tower knows the categories of words and nothing else.
 
     Nobody named the units, whatever this repository's authors call those of the model that ships.
     """
-    monkeypatch.setattr(_measurements, "CONTENT", tmp_path / "nothing")
-    made = Session(find_model("PictoCLIP"), Store(tmp_path / "data"))
-    made.steps["responses"] = planted
+    monkeypatch.setattr(named_units, "CONTENT", tmp_path / "nothing")
+    monkeypatch.setattr(mentions, "CONTENT", tmp_path / "nothing")
+    made = ModelSession(find_model("PictoCLIP"), Store(tmp_path / "data"))
+    made.preset(measure_responses, planted)
     category = {word: one.category for one in planted.facts.values() for word in one.words}
     kinds = sorted(set(category.values()))
 
@@ -72,14 +73,14 @@ def session(planted: Responses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def record(session: Session) -> Callable[[Any], JsonRecord]:
+def record(session: ModelSession) -> Callable[[Any], JsonRecord]:
     """A function from a figure's module to the record that its compute makes, by way of its file."""
 
     def make(module: Any) -> JsonRecord:
         name = module.__name__.rpartition(".")[2].replace("_", "-")
         session.store.save(Record(name, "PictoCLIP", "key", module.compute(session)))
-        found = session.store.read("PictoCLIP", name)
-        assert found is not None
+        found = session.store.load("PictoCLIP", name, module.FIGURE.record)
+        assert isinstance(found, Record)
         return found
 
     return make

@@ -15,7 +15,8 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 from PIL import Image
 
 from neuron_articles.analyses.overlays import LAYOUTS, Outcome, draw_mask, pixel_cover, write_over
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
@@ -25,7 +26,7 @@ from tests.tiny_library import cache, concepts, library
 __all__ = ["cache", "library", "session"]
 
 
-def test_the_probe_is_judged_beside_its_control(session: Session) -> None:
+def test_the_probe_is_judged_beside_its_control(session: ModelSession) -> None:
     data, component = drawn(sparse_probe, session)
     whole = data["whole"]
     assert whole["classes"] == 4 and whole["judged"] == 4
@@ -50,9 +51,9 @@ def photographs(tmp_path: Path) -> Path:
 
 
 def test_a_probe_of_a_users_folder_is_fitted_and_judged(
-    session: Session, photographs: Path, monkeypatch: pytest.MonkeyPatch
+    session: ModelSession, photographs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATASET", str(photographs))
+    monkeypatch.setattr(session, "options", RunOptions(dataset=photographs))
     data = sparse_probe.compute(session)
     whole = data["whole"]
     assert (whole["classes"], whole["judged"], whole["pictures"]) == (4, 8, "pictures of colours")
@@ -64,7 +65,7 @@ def test_a_probe_of_a_users_folder_is_fitted_and_judged(
         sparse_probe.draw(Record("sparse-probe", "PictoCLIP", "key", data))
 
 
-def test_without_a_split_every_fifth_picture_is_kept_for_judging(session: Session, photographs: Path) -> None:
+def test_without_a_split_every_fifth_picture_is_kept_for_judging(session: ModelSession, photographs: Path) -> None:
     from neuron_articles.analyses.labelled import measure_labelled
 
     found = measure_labelled(session.clip, photographs / "train" / "cold")
@@ -72,7 +73,7 @@ def test_without_a_split_every_fifth_picture_is_kept_for_judging(session: Sessio
     assert found.groups == {}, "no folder lies above those of the classes"
 
 
-def test_a_folder_without_two_classes_is_one_clear_line(session: Session, photographs: Path) -> None:
+def test_a_folder_without_two_classes_is_one_clear_line(session: ModelSession, photographs: Path) -> None:
     from neuron_articles.analyses.labelled import measure_labelled
     from neuron_articles.stimuli.pictures import NoPictures
 
@@ -82,7 +83,7 @@ def test_a_folder_without_two_classes_is_one_clear_line(session: Session, photog
         measure_labelled(session.clip, photographs / "val" / "warm" / "red")
 
 
-def test_attacks_are_counted_beside_the_same_ink(session: Session) -> None:
+def test_attacks_are_counted_beside_the_same_ink(session: ModelSession) -> None:
     data, component = drawn(automated_attacks, session)
     assert data["n"] + data["tried_on"] == 4, "texts are tried on other drawings than those that count"
     for attack in data["attacks"]:
@@ -93,7 +94,7 @@ def test_attacks_are_counted_beside_the_same_ink(session: Session) -> None:
     assert "no word" in component.caption and all(row["results"][0]["control"] for row in component.data["rows"])
 
 
-def test_examples_are_drawn_before_and_after(session: Session) -> None:
+def test_examples_are_drawn_before_and_after(session: ModelSession) -> None:
     data, component = drawn(attack_setup, session)
     assert session.store.object_path(data["before"]["image"]["object"]).is_file()
     assert data["before"]["image"] != data["after"]["image"]
@@ -102,7 +103,7 @@ def test_examples_are_drawn_before_and_after(session: Session) -> None:
     assert card.data["cards"][0]["image"]["width"] == 192
 
 
-def test_every_ink_meets_every_word(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_ink_meets_every_word(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("neuron_articles.stimuli.dataset.concepts.load_concepts", lambda _: concepts())
     data, component = drawn(stroop, session)
     assert data["words"] == ["example", "red", "blue"] and data["colours"] == ["red", "blue"]

@@ -16,7 +16,8 @@ from neuron_articles.analyses import modalities
 from neuron_articles.analyses.modalities import MODALITIES, Stimuli, choose, deviations, mismatched
 from neuron_articles.analyses.sign_scenes import compose
 from neuron_articles.analyses.universality import find_matches
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import _universality_record, hero, in_the_wild, universality
 from neuron_articles.figures._universality_record import (
     Shown,
@@ -35,7 +36,7 @@ from tests.tiny_library import cache, library
 __all__ = ["cache", "library", "session"]
 
 
-def test_things_with_signs_are_drawn_beside_their_control(session: Session) -> None:
+def test_things_with_signs_are_drawn_beside_their_control(session: ModelSession) -> None:
     data, component = drawn(in_the_wild, session)
     assert data["labels"][0] == "blank" and len(data["objects"]) + len(data["targets"]) <= 4
     counts = data["count"]["zero_shot"]
@@ -54,13 +55,13 @@ def test_a_sign_changes_the_sign_alone(library: Library) -> None:
 
 
 def test_published_photographs_are_found_and_shown(
-    session: Session, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    session: ModelSession, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in (shared / "published/images").glob("in_the_wild_*.jpg"):
         shutil.copy(path, tmp_path)
     found = find_photos(tmp_path)
     assert len(found) == 42 and ("apple", "ipod") in found and ("wine", "blank") in found
-    monkeypatch.setenv("PHOTOS", str(tmp_path))
+    monkeypatch.setattr(session, "options", RunOptions(photos=tmp_path))
     data, component = drawn(in_the_wild, session)
     assert len(data["objects"]) == 7 and data["own_class"] == {"toaster": "toaster"}
     assert in_the_wild.successes(data, "zero_shot")[1] == 34
@@ -142,20 +143,19 @@ def test_drawings_and_words_count_alike_however_many_there_are() -> None:
     assert matches.units[1, 0] == 1 and matches.correlations[1, 0] == pytest.approx((1 + words) / 2, abs=1e-4)
 
 
-def test_one_file_for_two_models_is_one_clear_line(session: Session) -> None:
+def test_one_file_for_two_models_is_one_clear_line(session: ModelSession) -> None:
     with pytest.raises(AuthorError, match="PictoCLIP and PictoCLIP-b have the same weights"):
         universality.compute(session)
 
 
-def test_weights_that_are_missing_are_one_clear_line(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_that_are_missing_are_one_clear_line(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     session.clip  # noqa: B018  # loaded while WEIGHTS is set
-    monkeypatch.delenv("WEIGHTS")
     monkeypatch.setattr("neuron_articles.models.clip.SHIPPED", Path("nowhere"))
     with pytest.raises(AuthorError, match="PictoCLIP-b has not been trained yet"):
         universality.compute(session)
 
 
-def test_the_untrained_control_has_a_column(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_untrained_control_has_a_column(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_universality_record, "companions", lambda _: [])
     monkeypatch.setattr(_universality_record, "PURE", 0.0)
     data, component = drawn(universality, session)
@@ -192,7 +192,7 @@ def test_a_reader_of_any_text_does_not_pass(library: Library) -> None:
 
 
 def test_the_hero_is_drawn_beside_published_neurons(
-    session: Session, library: Library, monkeypatch: pytest.MonkeyPatch
+    session: ModelSession, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stimuli, values = planted(library)
     monkeypatch.setattr(modalities, "gather", lambda _: stimuli)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from neuron_articles.dialect.draft_figures import DRAFT_FIGURES, DraftFigure
 from neuron_articles.drawing.component import Chart, Component
-from neuron_articles.figures import conditional_probability, draft_names
+from neuron_articles.figures import conditional_probability
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
 
@@ -86,10 +87,10 @@ def test_a_wrong_neuron_is_one_clear_line(neuron: int | str, message: str) -> No
 
 
 def test_components_of_the_drafts_mean_this_figure() -> None:
-    names = draft_names()
-    assert names["PeopleHandLabeled"] == ("conditional-probability", {"neuron": 89})
-    assert names["EmotionsMentalHealth"] == ("conditional-probability", {"neuron": 2191})
-    assert names["RegionalConditional"] == ("conditional-probability", {})
+    names = DRAFT_FIGURES
+    assert names["PeopleHandLabeled"] == DraftFigure("conditional-probability", {"neuron": 89})
+    assert names["EmotionsMentalHealth"] == DraftFigure("conditional-probability", {"neuron": 2191})
+    assert names["RegionalConditional"] == DraftFigure("conditional-probability")
 
 
 def test_published_numbers(shared: Path) -> None:

@@ -42,4 +42,4 @@ def test_the_chart_shows_the_largest_category_first(record: JsonRecord) -> None:
 
 
 def test_it_is_found_by_its_name() -> None:
-    assert find("dataset") is dataset
+    assert find("dataset") is dataset.FIGURE

@@ -10,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("sklearn", reason="needs the [analysis] extra")
 
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import diverse_visualizations
 from neuron_articles.figures.diverse_visualizations import draw, judge
 from neuron_articles.problems import AuthorError
@@ -27,7 +27,7 @@ __all__ = ["PLANTED", "cache", "clip", "library", "planted", "record", "session"
 
 
 @pytest.fixture
-def small(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
+def small(studio_session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> ModelSession:
     """Three pictures of two neurons, without the term and with it."""
     monkeypatch.setattr(diverse_visualizations, "choose_units", lambda model, responses: [3, 8])
     monkeypatch.setattr(diversity, "STRENGTHS", (0.0, 1.0))
@@ -35,7 +35,7 @@ def small(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
     return studio_session
 
 
-def test_pictures_are_made_judged_remembered_and_shown(small: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_made_judged_remembered_and_shown(small: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.loads(json.dumps(diverse_visualizations.compute(small), allow_nan=False))
     facets = [f"{kept} {place}" for kept in ("alone", "kept unlike") for place in (1, 2, 3)]
     assert list(data["facets"]) == facets and list(data["units"]) == ["3", "8"] and data["each"] == 3
@@ -56,7 +56,7 @@ def test_pictures_are_made_judged_remembered_and_shown(small: Session, monkeypat
     assert json.loads(json.dumps(diverse_visualizations.compute(small))) == data
 
 
-def test_attributions_of_pictures_made_together_are_less_alike(small: Session, library: Library) -> None:
+def test_attributions_of_pictures_made_together_are_less_alike(small: ModelSession, library: Library) -> None:
     studio = open_studio(small.clip, library, small.store.root, 40)
     style, units = steering.prepare(studio), [3, 8]
 

@@ -12,8 +12,10 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from neuron_articles.compute.plan import Session
-from neuron_articles.figures import _measurements, feature_visualizations
+from neuron_articles.authoring import mentions, named_units
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import ModelSession
+from neuron_articles.figures import feature_visualizations
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Record
 from neuron_articles.stimuli.dataset.library import Library
@@ -45,19 +47,20 @@ def clip() -> Any:
 
 @pytest.fixture
 def studio_session(
-    session: Session, clip: Any, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Session:  # fmt: skip
+    session: ModelSession, clip: Any, library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> ModelSession:  # fmt: skip
     """The planted session with a real model, the tiny data set, two facets and three steps."""
     session.__dict__["clip"] = clip
     monkeypatch.setattr("neuron_articles.stimuli.dataset.library.load_library", lambda: library)
     monkeypatch.setattr(feature_visualizations, "ABOUT", FACETS)
     monkeypatch.setattr("neuron_articles.visualization.facet_visualization.STEPS", 3)
-    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
-    monkeypatch.setenv("UNITS", "3, 8")
+    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
+    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
+    session.options = RunOptions(units="3, 8")
     return session
 
 
-def test_pictures_are_made_judged_and_remembered(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_made_judged_and_remembered(studio_session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     made = feature_visualizations.compute(studio_session)
     assert list(made["units"]) == ["3", "8"] and made["concepts"] == {"3": "happy"}
     for row in made["units"].values():
@@ -75,14 +78,17 @@ def test_pictures_are_made_judged_and_remembered(studio_session: Session, monkey
         raise AssertionError("a picture was made twice")
 
     monkeypatch.setattr(Studio, "make", refuse)
-    monkeypatch.setenv("UNITS", "8")
+    studio_session.options = RunOptions(units="8")
     assert feature_visualizations.compute(studio_session) == made  # what was made before stays
 
 
-def test_pictures_of_the_record_stay_in_a_fresh_clone(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_of_the_record_stay_in_a_fresh_clone(
+    studio_session: ModelSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = json.loads(json.dumps(feature_visualizations.compute(studio_session)))
-    version, inputs = feature_visualizations.VERSION, list(feature_visualizations.INPUTS)
-    monkeypatch.setenv("UNITS", "5")
+    figure = feature_visualizations.FIGURE
+    version, inputs = figure.version, [str(one) for one in figure.inputs]
+    studio_session.options = RunOptions(units="5")
     for weights, expected in ((studio_session.model.sha256, ["3", "5", "8"]), ("of another model", ["5"])):
         about = {"weights": weights, "version": version, "inputs": inputs}
         studio_session.store.save(Record("feature-visualizations", "PictoCLIP", "key", made, about))
@@ -106,7 +112,9 @@ def themes(tmp_path: Path) -> Path:
     return tmp_path / "themes"
 
 
-def test_facets_of_the_users_own_steer(studio_session: Session, themes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_facets_of_the_users_own_steer(
+    studio_session: ModelSession, themes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from neuron_articles.visualization import recipes
     from neuron_articles.visualization.facet_visualization import Studio
 
@@ -118,7 +126,7 @@ def test_facets_of_the_users_own_steer(studio_session: Session, themes: Path, mo
         return steered[-1]
 
     monkeypatch.setattr(Studio, "style", watched)
-    monkeypatch.setenv("FACETS", str(themes))
+    studio_session.options = RunOptions(units="3, 8", facets=themes)
     made = feature_visualizations.compute(studio_session)
     assert list(made["facets"]) == ["any", "face", "nature"] and set(made["by_facet"]) == set(made["facets"])
     assert "its probe is right for 100%" in made["facets"]["nature"]
@@ -139,17 +147,17 @@ def test_facets_that_cannot_be_taught_are_one_clear_line(themes: Path, tmp_path:
         open_themes(themes / "nature")
 
 
-def test_wrong_units_are_one_clear_line(planted: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_units_are_one_clear_line(planted: Any) -> None:
     for wrong in ("dog", "3,", "40"):
-        monkeypatch.setenv("UNITS", wrong)
         with pytest.raises(AuthorError, match="names no neurons; write all, or numbers below 40"):
-            feature_visualizations.plan("PictoCLIP", planted)
+            feature_visualizations.plan("PictoCLIP", planted, wrong)
 
 
 def test_all_units_get_the_facets_of_their_kind(
     planted: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
+    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
+    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
     monkeypatch.setattr(feature_visualizations, "MULTIMODAL", 0)
     monkeypatch.setattr(feature_visualizations, "purest_units", lambda _: {})
     monkeypatch.setenv("UNITS", "all")
@@ -164,7 +172,8 @@ def test_without_units_the_planted_ones_are_chosen(
 ) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "PictoCLIP.yml").write_text("units:\n  21: {title: mine}\n  999: {title: of another}\n")
-    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
+    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
+    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
     assert feature_visualizations.choose_units("PictoCLIP", planted) == sorted([*PLANTED, 21])
 
 

@@ -13,10 +13,11 @@ pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
 from neuron_articles import units
-from neuron_articles.compute.plan import Session, record_key
+from neuron_articles.compute.inputs import InputContext
+from neuron_articles.compute.plan import record_key
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures import conditional_probability
-from neuron_articles.figures._measurements import measure_units
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
 from neuron_articles.responses.labelling import Labels
@@ -35,9 +36,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "PictoCLIP"
 
 
-def label(session: Session, folder: Path) -> tuple[np.ndarray, Labels]:
+def label(session: ModelSession, folder: Path) -> tuple[np.ndarray, Labels]:
     """Three people say of every picture whether it excites the unit; one is wrong about every tenth."""
-    units = measure_units(session)
+    units = session.units()
     values = units.values[:, UNIT]
     labels = Labels.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["weak", "strong", "never"])
     for row, number in enumerate(units.responses.numbers.tolist()):
@@ -49,14 +50,14 @@ def label(session: Session, folder: Path) -> tuple[np.ndarray, Labels]:
     return values, labels
 
 
-def drawn(session: Session) -> tuple[dict[str, Any], Component | None]:
+def drawn(session: ModelSession) -> tuple[dict[str, Any], Component | None]:
     """The record's data, as JSON gives them back, and the labelled neuron's chart."""
     data = json.loads(json.dumps(conditional_probability.compute(session), allow_nan=False))
     record = Record("conditional-probability", "PictoCLIP", "key", data)
     return data, conditional_probability.draw(record, UNIT) if str(UNIT) in data["units"] else None
 
 
-def test_the_chart_shows_what_people_saw(session: Session, folder: Path) -> None:
+def test_the_chart_shows_what_people_saw(session: ModelSession, folder: Path) -> None:
     values, labels = label(session, folder)
     data, component = drawn(session)
     found = data["units"][str(UNIT)]
@@ -70,24 +71,25 @@ def test_the_chart_shows_what_people_saw(session: Session, folder: Path) -> None
 
 
 def test_few_labels_and_labels_of_other_pictures_make_no_chart(
-    session: Session, folder: Path, capsys: pytest.CaptureFixture[str]
+    session: ModelSession, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     few = Labels.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["cat"])
-    few.answer("ann", measure_units(session).gallery.pictures.names[0], "cat")
+    few.answer("ann", session.units().gallery.pictures.names[0], "cat")
     Labels.open(folder / "layer4-12.json", "PictoCLIP/layer4/12", ["cat"]).answer("ann", "elsewhere/cat.jpg", "cat")
     data, _ = drawn(session)
     assert str(UNIT) not in data["units"] or "people" not in data["units"][str(UNIT)]
     assert "none of its pictures is in" in capsys.readouterr().err
 
 
-def test_a_new_answer_makes_the_record_stale(session: Session, folder: Path) -> None:
-    of = conditional_probability, "conditional-probability", session.model, session.store
-    before = record_key(*of)
+def test_a_new_answer_makes_the_record_stale(session: ModelSession, folder: Path) -> None:
+    context = InputContext(session.model, session.options, session.store)
+    figure = conditional_probability.FIGURE
+    before = record_key("conditional-probability", figure, context)
     label(session, folder)
-    assert record_key(*of) != before
+    assert record_key("conditional-probability", figure, context) != before
 
 
-def test_a_damaged_file_is_one_line(session: Session, folder: Path) -> None:
+def test_a_damaged_file_is_one_line(session: ModelSession, folder: Path) -> None:
     folder.mkdir()
     (folder / "layer4-3.json").write_text("{")
     with pytest.raises(AuthorError, match=r"layer4-3\.json: is no file of labels"):

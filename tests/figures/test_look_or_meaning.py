@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import look_or_meaning
 from neuron_articles.records.store import Record, Store
 from neuron_articles.stimuli.dataset.concepts import load_concepts
@@ -24,7 +24,7 @@ WORDS = [word for one in FACTS.values() for word in one.words]
 def compute(tmp_path: Any, monkeypatch: pytest.MonkeyPatch, values: np.ndarray[Any, Any]) -> dict[tuple[str, str], Any]:
     responses = SimpleNamespace(words=WORDS, word_values=values, facts=FACTS)
     monkeypatch.setattr(look_or_meaning, "measure_responses", lambda _: responses)
-    data = look_or_meaning.compute(Session(find_model("PictoCLIP"), Store(tmp_path)))
+    data = look_or_meaning.compute(ModelSession(find_model("PictoCLIP"), Store(tmp_path)))
     component = look_or_meaning.draw(Record("look-or-meaning", "PictoCLIP", "key", data))
     assert f"{len(WORDS)} written words" in component.alt and len(component.data["table"]["rows"]) == len(data["lines"])
     return {(line["kind"], line["letters"]): line for line in data["lines"]}

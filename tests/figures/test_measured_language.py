@@ -17,10 +17,11 @@ pytest.importorskip("sklearn", reason="needs the [analysis] extra")
 import numpy as np
 
 from neuron_articles.analyses.text_search import Settings
-from neuron_articles.compute.plan import Session
+from neuron_articles.authoring import named_units
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.figures import (
     _measured_codes,
-    _measurements,
     africa_maps,
     emotion_atlas,
     emotion_codes,
@@ -28,7 +29,7 @@ from neuron_articles.figures import (
     region_map,
     word_bias,
 )
-from neuron_articles.figures._measured_regions import Measured, make_record
+from neuron_articles.figures._measured_regions import Measured, _make_record, make_record
 from neuron_articles.figures._region_record import slug
 from neuron_articles.figures._world import City, Country, list_regions, read_cities
 from neuron_articles.models.clip import load_model
@@ -72,7 +73,7 @@ FACTS = {one.name: one for one in CONCEPTS}
 def nobody_named() -> Any:
     """Names that authors give to units of the shipped model are not those of planted ones."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_measurements, "read_named", lambda _: {})
+        patch.setattr(named_units, "read_named", lambda *_: {})
         yield
 
 
@@ -201,27 +202,27 @@ def test_a_model_without_region_neurons_is_said_to_have_none(nothing: dict[str, 
 
 
 def test_africa_is_divided_among_its_neurons_or_by_none(regions: dict[str, Any], nothing: dict[str, Any]) -> None:
-    session = Session(find_model("PictoCLIP"), Store(Path("unused")), "cpu", steps={"regions": regions})
+    session = ModelSession(find_model("PictoCLIP"), Store(Path("unused")), RunOptions(device="cpu"))
+    session.preset(_make_record, regions)
     data = africa_maps.compute(session)
     assert {neuron["unit"] for neuron in data["neurons"]} == {"PictoCLIP/layer4/100", "PictoCLIP/layer4/101"}
     component = africa_maps.draw(Record("africa-maps", "PictoCLIP", "key", data))
     assert component.alt.startswith("Two maps of Africa") and component.data["neurons"][0]["view"] == "africa"
-    session.steps["regions"] = {**nothing, "views": []}
+    session.preset(_make_record, {**nothing, "views": []})
     empty = africa_maps.draw(Record("africa-maps", "PictoCLIP", "key", africa_maps.compute(session)))
     assert "None found" in empty.caption and empty.units == []
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+def session(tmp_path_factory: pytest.TempPathFactory) -> ModelSession:
     """A random model with planted responses."""
-    made = Session(
-        find_model("PictoCLIP"), Store(tmp_path_factory.mktemp("data")), "cpu", steps={"responses": respond(True)}
-    )
+    made = ModelSession(find_model("PictoCLIP"), Store(tmp_path_factory.mktemp("data")), RunOptions(device="cpu"))
+    made.preset(measure_responses, respond(True))
     made.__dict__["clip"] = load_model("PictoCLIP", weights="random", device="cpu")
     return made
 
 
-def test_codes_are_made_and_drawn_with_their_controls(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codes_are_made_and_drawn_with_their_controls(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     linear = {"correlation": 0.5, "control": 0.0, "cosine": 0.5, "pictures": 8}
     monkeypatch.setattr(_measured_codes, "_linear", lambda *_: linear)  # the planted library has no pictures
     monkeypatch.setattr(_measured_codes, "LEVELS", (1, 4))
@@ -235,14 +236,16 @@ def test_codes_are_made_and_drawn_with_their_controls(session: Session, monkeypa
     assert "shuffled words" in component.caption and len(component.data["rows"]) == 2
 
 
-def test_the_atlas_is_made_and_drawn_with_its_controls(session: Session) -> None:
+def test_the_atlas_is_made_and_drawn_with_its_controls(session: ModelSession) -> None:
     data = emotion_atlas.compute(session)
     assert len(data["words"]) == 12 and len(data["words"][0]["parts"]) == 7
     component = emotion_atlas.draw(Record("emotion-atlas", "PictoCLIP", "key", data))
     assert "dealt out to other words" in component.caption and "Arousal was not compared" in component.caption
 
 
-def test_maximal_texts_are_found_for_emotion_units_and_drawn(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_maximal_texts_are_found_for_emotion_units_and_drawn(
+    session: ModelSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from neuron_articles.analyses import text_search
 
     few = Settings(restarts=3, longest=2, beam=3, likely=6, edits=4, patience=4, steps=8)
@@ -269,18 +272,18 @@ def test_of_the_published_texts_what_was_told_is_shown_and_what_is_missing_said(
     assert "not in the data published" in component.caption and "Crying: no text" in component.alt
 
 
-def test_charged_words_and_groups_that_go_together_are_told(session: Session) -> None:
+def test_charged_words_and_groups_that_go_together_are_told(session: ModelSession) -> None:
     planted = respond(True)
     for row, text in enumerate(planted.texts.tolist()):
         if text in ("sorrow", "eastish0"):
             planted.values[row, 200:260] += 6
-    session.steps["responses"] = planted
+    session.preset(measure_responses, planted)
     data = word_bias.compute(session)
     first = data["pairs"][0]
     assert (first["word"], first["group"]) == ("sorrow", "eastish0") and first["centred"] > data["chance"]
     assert {one["unit"] for one in data["units"]} <= set(range(UNITS)) and data["mixed"] > 0
     component = word_bias.draw(Record("word-bias", "PictoCLIP", "key", data))
     assert "Sensitive content" in component.warnings[0] and "by chance" in component.caption
-    session.steps["responses"] = respond(False)
+    session.preset(measure_responses, respond(False))
     noise = word_bias.compute(session)
     assert sum(pair["centred"] > noise["chance"] for pair in noise["pairs"]) <= 1

@@ -12,10 +12,14 @@ import pytest
 
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
-from neuron_articles.compute.plan import Session, plan
+from neuron_articles import figures
+from neuron_articles.authoring import mentions, named_units
+from neuron_articles.compute.inputs import InputContext
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.plan import plan
+from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.figures import (
     _measured_words,
-    _measurements,
     conditional_probability,
     neuron_families,
     neuron_links,
@@ -24,6 +28,7 @@ from neuron_articles.figures import (
 )
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Store
+from neuron_articles.responses import chosen_units
 from neuron_articles.responses.concept_responses import Responses
 from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.written_words import centre
@@ -36,11 +41,11 @@ NAMES = {one.name: one.words for one in load_concepts({})}
 
 
 def test_the_purest_unit_of_every_kind_is_the_planted_one(planted: Responses) -> None:
-    found = _measurements.purest_units(planted)
+    found = chosen_units.purest_units(planted)
     assert {kind: (one.unit, one.subject.name) for kind, one in found.items()} == {
         "emotion": (3, "happy"), "country": (5, "japan"), "colour": (7, "red"), "thing": (11, "dog"),
     }  # fmt: skip
-    assert sorted(_measurements.most_multimodal(planted, 99)) == sorted(PLANTED)
+    assert sorted(chosen_units.most_multimodal(planted, 99)) == sorted(PLANTED)
 
 
 def test_the_highest_bucket_shows_the_concept_and_the_lowest_does_not(record: Make) -> None:
@@ -146,7 +151,8 @@ def test_families_are_proposals_until_an_author_edits_them(
     record: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:  # fmt: skip
     (tmp_path / "models").mkdir()
-    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
+    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
+    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
     monkeypatch.setattr("neuron_articles.figures._measured_families.LEAST", 1)
     made = record(neuron_families)
     titles = {family["title"]: [one["title"] for one in family["neurons"]] for family in made.data["families"]}
@@ -168,12 +174,13 @@ def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:  # fmt: skip
     (tmp_path / "models").mkdir()
-    monkeypatch.setattr(_measurements, "CONTENT", tmp_path)
-    model, store = find_model("PictoCLIP"), Store(tmp_path / "data")
+    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
+    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
+    context = InputContext(find_model("PictoCLIP"), RunOptions(), Store(tmp_path / "data"), tmp_path)
 
     def keys(names: str) -> list[str]:
         (tmp_path / "models" / "PictoCLIP.yml").write_text(names)
-        return [task.key for task in plan(store, model, ["neuron-families", "neuron-links"])]
+        return [task.key for task in plan(figures.find, ["neuron-families", "neuron-links"], context)]
 
     none, proposed = keys(""), keys("units:\n  3: {title: glad, note: 'proposed: a'}\n")
     named, again = keys("units:\n  3: {title: glad}\n"), keys("# a remark\nunits:\n  3: {title: glad}\n")
@@ -194,16 +201,16 @@ def test_mentioned_units_are_found_in_articles(tmp_path: Path) -> None:
         '---\ntitle: x\n---\n{mref("a \\"b\\" c", 12)} {mref("d", "RN50x4/layer4/550")} {mref("e", "PictoCLIP/7")}'
     )
     (tmp_path / "articles" / "two.md").write_text('---\nmodel: RN50x4\n---\n{mref("f", 89)} {mref("g", 99999)}')
-    assert _measurements.find_mentioned("PictoCLIP", tmp_path) == {7, 12}
-    assert _measurements.find_mentioned("RN50x4", tmp_path) == {89, 550}
+    assert mentions.find_mentioned("PictoCLIP", tmp_path) == {7, 12}
+    assert mentions.find_mentioned("RN50x4", tmp_path) == {89, 550}
 
 
-def test_a_session_measures_once(session: Session, planted: Responses) -> None:
-    assert _measurements.measure_responses(session) is planted
+def test_a_session_measures_once(session: ModelSession, planted: Responses) -> None:
+    assert session.responses() is planted
 
 
-def test_no_family_and_no_neuron_are_told_as_such(session: Session, record: Make, planted: Responses) -> None:
-    session.steps["responses"] = replace(planted, best=[], facts={})
+def test_no_family_and_no_neuron_are_told_as_such(session: ModelSession, record: Make, planted: Responses) -> None:
+    session.preset(measure_responses, replace(planted, best=[], facts={}))
     families = record(neuron_families)
     assert families.data["families"] == [] and families.data["caption"].endswith("None was found in this model.")
     assert neuron_families.draw(families).alt == "No family of neurons was found in PictoCLIP."

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.session import ModelSession
+from neuron_articles.dialect.draft_figures import DRAFT_FIGURES
 from neuron_articles.figures import neuron_cards
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record, Store
@@ -32,7 +33,7 @@ UNITS = [
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Session:
+def session(tmp_path: Path) -> ModelSession:
     store = Store(tmp_path)
     example = {"examples": {"pictures": [[0, 3.0, 0], [1, 2.0, 0]]}}
     details = {
@@ -48,10 +49,10 @@ def session(tmp_path: Path) -> Session:
         for facet in ("any", "text")
     ]
     store.save(Record("feature-visualizations", MODEL, "key", {"units": {"1": made}}))
-    return Session(find_model(MODEL), store)
+    return ModelSession(find_model(MODEL), store)
 
 
-def test_the_purest_of_each_kind_are_chosen_a_concept_once(session: Session) -> None:
+def test_the_purest_of_each_kind_are_chosen_a_concept_once(session: ModelSession) -> None:
     data = neuron_cards.compute(session)
     assert data["groups"] == {"animal": [4], "emotion": [1, 2]}, "a cat in pictures alone is not shown"
     component = neuron_cards.draw(Record("neuron-cards", MODEL, "key", data), group="emotion", facet="text")
@@ -63,22 +64,23 @@ def test_the_purest_of_each_kind_are_chosen_a_concept_once(session: Session) -> 
     assert component.units == ("PictoCLIP/layer4/1", "PictoCLIP/layer4/2") and component.width == "margin"
 
 
-def test_what_is_not_there_is_said(session: Session, tmp_path: Path) -> None:
+def test_what_is_not_there_is_said(session: ModelSession, tmp_path: Path) -> None:
     record = Record("neuron-cards", MODEL, "key", neuron_cards.compute(session))
     with pytest.raises(AuthorError, match='no group "emotions"; did you mean "emotion"'):
         neuron_cards.draw(record, group="emotions")
     with pytest.raises(AuthorError, match="no neuron 7; 0, 1, 2, 4"):
         neuron_cards.draw(record, neurons="1, 7")
     with pytest.raises(AuthorError, match="make figures ARGS=units"):
-        neuron_cards.compute(Session(find_model(MODEL), Store(tmp_path / "empty")))
+        neuron_cards.compute(ModelSession(find_model(MODEL), Store(tmp_path / "empty")))
     empty = neuron_cards.draw(Record("neuron-cards", MODEL, "key", {"groups": {}, "neurons": {}, "side": 64}))
     assert "None was found" in empty.caption
 
 
 def test_published_cards_have_words_and_say_why_there_are_no_pictures(shared: Path) -> None:
     record = Record("neuron-cards", "RN50x4", "key", neuron_cards.published(shared / "published"))
-    for name, parameters in neuron_cards.DRAFT_NAMES.items():
-        component = neuron_cards.draw(record, group=parameters["group"])
+    groups = {name: one.parameters["group"] for name, one in DRAFT_FIGURES.items() if one.figure == "neuron-cards"}
+    for name, group in groups.items():
+        component = neuron_cards.draw(record, group=str(group))
         assert component.data["cards"] and "belong to others" in component.warnings[0], name
         assert all(card["words"] and not card["examples"] for card in component.data["cards"])
     mental = neuron_cards.draw(record, group="mental").data["cards"][0]

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from neuron_articles.dialect.draft_figures import DRAFT_FIGURES, DraftFigure
 from neuron_articles.drawing.component import Component
-from neuron_articles.figures import draft_names, neuron_families, neuron_links
+from neuron_articles.figures import neuron_families, neuron_links
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
 
@@ -74,7 +75,7 @@ def test_published_families(shared: Path) -> None:
     assert spoken["RN50x4/layer4/1257"]["title"] == "West Africa?"
     assert "Buddhism (RN50x4/layer4/14) is “Meditation” there" in data["warnings"][0]
     assert "crying" not in data["warnings"][0]
-    assert draft_names()["NeuronFamilies"] == ("neuron-families", {})
+    assert DRAFT_FIGURES["NeuronFamilies"] == DraftFigure("neuron-families")
 
 
 def test_words_are_not_needed(tmp_path: Path) -> None:
@@ -99,7 +100,7 @@ def test_the_note_counts_what_is_published(shared: Path) -> None:
     assert component.credit is not None
     assert component.credit.text == "The words: Somebody"
     assert component.data == {"model": "RN50x4", "units": "2,560", "words": 3, "tried": "10,000"}
-    assert draft_names()["MicroscopeAlert"] == ("neuron-links", {"number": False})
+    assert DRAFT_FIGURES["MicroscopeAlert"] == DraftFigure("neuron-links", {"number": False})
 
 
 def test_a_folder_without_words_has_no_note(tmp_path: Path) -> None:

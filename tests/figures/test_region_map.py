@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from neuron_articles import figures
+from neuron_articles.dialect.draft_figures import DRAFT_FIGURES
 from neuron_articles.drawing import map_outlines
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures import africa_maps, region_map
@@ -203,9 +203,9 @@ def test_a_damaged_published_file_is_one_line(shared: Path, tmp_path: Path) -> N
 
 
 def test_the_draft_names_mean_these_figures() -> None:
-    names = figures.draft_names()
-    assert names["RegionalDiagram"][0] == "region-map"
-    assert names["MarginNeuronsAfrica"][0] == "africa-maps"
+    names = DRAFT_FIGURES
+    assert names["RegionalDiagram"].figure == "region-map"
+    assert names["MarginNeuronsAfrica"].figure == "africa-maps"
 
 
 def test_the_first_view_of_each_mode(small: Data) -> None:

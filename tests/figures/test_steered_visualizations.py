@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("sklearn", reason="needs the [analysis] extra")
 
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import steered_visualizations
 from neuron_articles.figures.steered_visualizations import judge
 from neuron_articles.problems import AuthorError
@@ -25,7 +25,7 @@ __all__ = ["PLANTED", "cache", "clip", "library", "planted", "record", "session"
 
 
 @pytest.fixture
-def small(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
+def small(studio_session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> ModelSession:
     """Two facets, two strengths, two neurons."""
     monkeypatch.setattr(steered_visualizations, "ABOUT", {"picture": "drawings", "text": "written words"})
     monkeypatch.setattr(steered_visualizations, "choose_units", lambda model, responses: [3, 8])
@@ -33,7 +33,7 @@ def small(studio_session: Session, monkeypatch: pytest.MonkeyPatch) -> Session:
     return studio_session
 
 
-def test_pictures_are_steered_judged_remembered_and_shown(small: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_steered_judged_remembered_and_shown(small: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.loads(json.dumps(steered_visualizations.compute(small), allow_nan=False))
     facets = ["unsteered", "picture-1", "picture-100", "text-1", "text-100"]
     assert list(data["facets"]) == facets and list(data["units"]) == ["3", "8"]

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import torch
 
-from neuron_articles.compute.plan import Session
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import ModelSession
 from neuron_articles.models.clip import build_clip
 from neuron_articles.models.weights import write_weights
 from neuron_articles.records.store import Record, Store
@@ -20,7 +21,7 @@ from tests.tiny_library import concepts
 
 
 @pytest.fixture(scope="module")
-def session(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+def session(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelSession]:
     """A model of random weights, and the tiny data set."""
     folder = tmp_path_factory.mktemp("session")
     torch.manual_seed(0)
@@ -28,11 +29,11 @@ def session(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     write_weights(build_clip(config), config, folder / "tiny.safetensors")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PICTOCLIP_CACHE", str(cache))
-        patch.setenv("WEIGHTS", str(folder / "tiny.safetensors"))
-        yield Session(find_model("PictoCLIP"), Store(folder / "data"), "cpu")
+        options = RunOptions(weights=str(folder / "tiny.safetensors"), device="cpu")
+        yield ModelSession(find_model("PictoCLIP"), Store(folder / "data"), options)
 
 
-def drawn(module: Any, session: Session) -> tuple[dict[str, Any], Any]:
+def drawn(module: Any, session: ModelSession) -> tuple[dict[str, Any], Any]:
     """The record's data, as JSON gives them back, and the component."""
     data = json.loads(json.dumps(module.compute(session), allow_nan=False))
     return data, module.draw(Record(module.__name__.rpartition(".")[2], "PictoCLIP", "key", data))

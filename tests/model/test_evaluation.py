@@ -93,8 +93,7 @@ def test_records_from_before_the_breakdown_still_make_a_table() -> None:
     assert len(list(rows(without))) > 15
 
 
-def test_the_whole_table_of_a_tiny_model(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("WEIGHTS", raising=False)
+def test_the_whole_table_of_a_tiny_model(library: Library, tmp_path: Path) -> None:
     config = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1).config(
         library.concepts
     )

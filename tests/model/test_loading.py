@@ -25,11 +25,6 @@ SMALL = {
 }
 
 
-@pytest.fixture
-def no_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("WEIGHTS", raising=False)
-
-
 @pytest.mark.parametrize("name", PUBLIC)
 def test_the_registry_knows_the_public_architectures(name: str) -> None:
     config = open_clip.get_model_config(models._public(find_model(name)))
@@ -58,7 +53,7 @@ def test_written_weights_load_again_to_the_same_bytes(tmp_path: Path) -> None:
     assert write_weights(other, config, tmp_path / "b.safetensors") == first
 
 
-def test_weights_can_be_given_as_a_file(tmp_path: Path, no_weights: None) -> None:
+def test_weights_can_be_given_as_a_file(tmp_path: Path) -> None:
     write_weights(build_clip(SMALL), SMALL, tmp_path / "mine.safetensors")
     clip = load_model("PictoCLIP", device="cpu", weights=str(tmp_path / "mine.safetensors"))
     assert clip.dimension == 32 and clip.sha256 == file_digest(tmp_path / "mine.safetensors")
@@ -106,9 +101,7 @@ def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
         load_model("RN50", device="cpu", weights=str(tmp_path / "small.pt"))
 
 
-def test_shipped_weights_with_another_digest_are_refused(
-    tmp_path: Path, no_weights: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_shipped_weights_with_another_digest_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "SHIPPED", tmp_path)
     monkeypatch.setitem(
         MODELS,
@@ -120,15 +113,13 @@ def test_shipped_weights_with_another_digest_are_refused(
         load_model("PictoCLIP", device="cpu")
 
 
-def test_a_model_that_is_not_trained_yet_says_how_to_get_it(
-    tmp_path: Path, no_weights: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_is_not_trained_yet_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "SHIPPED", tmp_path)
     with pytest.raises(BadWeights, match="make model"):
         load_model("PictoCLIP-b", device="cpu")
 
 
-def test_no_network_is_said_in_one_line(no_weights: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_network_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError("no route to host")
 
@@ -148,7 +139,7 @@ def test_a_missing_device_is_said_in_one_line() -> None:
 
 
 @pytest.mark.parametrize("name", ["RN50-v1", "RN50x4-published"])
-def test_models_without_weights_say_so(name: str, no_weights: None) -> None:
+def test_models_without_weights_say_so(name: str) -> None:
     with pytest.raises(BadWeights, match="never published"):
         load_model(name, device="cpu")
 

@@ -32,9 +32,7 @@ pytestmark = pytest.mark.skipif(not SHIPPED, reason="this repository ships no we
 
 @pytest.fixture(scope="module", params=SHIPPED, ids=str)
 def clip(request: pytest.FixtureRequest) -> Clip:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("WEIGHTS", raising=False)
-        return load_model(request.param.name, device="cpu")
+    return load_model(request.param.name, device="cpu")
 
 
 def notes(clip: Clip) -> dict[str, object]:

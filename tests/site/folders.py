@@ -84,8 +84,8 @@ class Folder:
 
     def record(self, figure: str, data: Mapping[str, Any], model: str = "RN50x4", **about: Any) -> Path:
         """Save the record of a figure, of the present version unless said otherwise."""
-        module = figures.find(figure)
-        about = ({"version": module.VERSION} if module else {}) | about
+        known = figures.find(figure)
+        about = ({"version": known.version} if known else {}) | about
         return Store(self.data).save(Record(figure, model, "key", data, about))
 
     def build(self, **options: Any) -> Outcome:

@@ -96,14 +96,21 @@ def _damaged(path: Path, content: bytes, error: Exception) -> AuthorError:
     line = column = 1
     reason = str(error)
     if isinstance(error, msgspec.ValidationError):
-        expected, _, inside = reason.partition(" - at `$")
-        reason = f"{inside.strip('.`') or 'the record'}: {expected[:1].lower()}{expected[1:]}"
-    elif isinstance(error, msgspec.DecodeError):
-        reason, line, column = _syntax_error(content, reason)
+        reason = _misfit(reason)
     elif isinstance(error, RecursionError):
         reason = "it is nested too deep"
+    elif isinstance(error, msgspec.DecodeError):
+        reason, line, column = _syntax_error(content, reason)
     message = f"this is not a readable record: {reason}"
     return AuthorError(Problem(str(path), line, column, Severity.ERROR, message, "delete it and make it again"))
+
+
+def _misfit(reason: str) -> str:
+    """msgspec's message with the path first: "data.shares[...][1]: expected `float`, got `str`"."""
+    expected, _, inside = reason.partition(" - at `$")
+    if expected.startswith("Object missing"):
+        expected = expected.removeprefix("Object ")
+    return f"{inside.strip('.`') or 'the record'}: {expected[:1].lower()}{expected[1:]}"
 
 
 def _syntax_error(content: bytes, reason: str) -> tuple[str, int, int]:
