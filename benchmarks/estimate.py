@@ -30,7 +30,8 @@ from neuron_articles.models.device import choose_precision
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.responses.pooling import pool
 from neuron_articles.responses.scan import suited
-from neuron_articles.visualization.facet_visualization import CHUNK, LONGER, STEPS
+from neuron_articles.visualization.chunks import chunk_size
+from neuron_articles.visualization.facet_visualization import LONGER, STEPS
 from neuron_articles.visualization.facets import tap_maps
 from neuron_articles.visualization.optimization import visualize
 from neuron_articles.visualization.recipes import Style, photographs
@@ -81,7 +82,7 @@ def works(clip: Clip, options: argparse.Namespace) -> list[Work]:
     cut = clip.trunk().placed(clip.device, dtype)
     batch, _ = suited(clip.device, clip.side)
     pixels = torch.randint(0, 256, (batch, 3, clip.side, clip.side), dtype=torch.uint8)
-    many = CHUNK if clip.device.type != "cpu" else 4
+    many = chunk_size(clip.device)
     units, spread = list(range(many)), torch.ones(cut.width)
 
     def scan() -> None:

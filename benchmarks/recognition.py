@@ -128,7 +128,9 @@ def main() -> int:
         return 1
     for name in options.styles:
         start = time.process_time()
-        made = list(visualize_units(trunk, subjects.units, subjects.spread, STYLES[name](library), options.tries))
+        style = STYLES[name](library)
+        found = {one.unit: one for one in visualize_units(trunk, subjects.units, subjects.spread, style, options.tries)}
+        made = [found[unit] for unit in subjects.units]
         print(report(name, clip, subjects, made, time.process_time() - start), flush=True)
         if options.out:
             sheet = make_grid(gathered(made).rgb().float() / 255, nrow=8, padding=4, pad_value=0.8)

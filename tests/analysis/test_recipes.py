@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ import torch
 
 from neuron_articles.stimuli.dataset.concepts import Concept
 from neuron_articles.stimuli.dataset.library import Item, Library
+from neuron_articles.visualization.chunks import align_units
 from neuron_articles.visualization.facet_pictures import (
     FACETS,
     choose_items,
@@ -20,10 +22,12 @@ from neuron_articles.visualization.facet_pictures import (
     on_grounds,
     train_default_facet,
 )
-from neuron_articles.visualization.optimization import Recipe
+from neuron_articles.visualization.optimization import Recipe, response, visualize
 from neuron_articles.visualization.parameterization import Spectra
 from neuron_articles.visualization.recipes import (
+    TRIES,
     Style,
+    best_of,
     drawings,
     flat_colours,
     gathered,
@@ -35,21 +39,38 @@ QUICK = Style(Recipe(partial(Spectra, side=64), input=64, steps=6))
 SPREAD = torch.full((256,), 0.5)
 
 
-def test_units_come_in_order_and_chunks_do_not_matter(trunk: Any) -> None:
-    done: list[int] = []
-    together = list(visualize_units(trunk, [9, 3, 200], SPREAD, QUICK, tries=1, chunk=8))
-    apart = list(visualize_units(trunk, [9, 3, 200], SPREAD, QUICK, tries=1, chunk=1, done=done.append))
-    assert [picture.unit for picture in together] == [9, 3, 200] and done == [1, 2, 3]
-    for one, other in zip(together, apart, strict=True):
-        assert (one.pixels - other.pixels).abs().max() < 1e-3
-    assert gathered(together).rgb().shape == (3, 3, 64, 64)
+def test_a_picture_does_not_depend_on_who_shares_its_chunk(trunk: Any, library: Library) -> None:
+    """Asked for alone, with other units, in another order or after a unit of its own slot: the same to the bit."""
+    steered = replace(QUICK, steering={"layer3.0": torch.randn(128, 4, 4, generator=torch.Generator().manual_seed(0))})
+    components = drawings(facet_basis(library, "picture", 8), 6)
+    for style in (QUICK, steered, flat_colours(32, 6), components):
+        done: list[int] = []
+        together = list(visualize_units(trunk, [9, 3, 200, 1], SPREAD, style, tries=2, chunk=8, done=done.append))
+        assert sorted(picture.unit for picture in together) == [1, 3, 9, 200] and done == [3, 4]
+        for picture in together:
+            (alone,) = visualize_units(trunk, [picture.unit], SPREAD, style, tries=2, chunk=8)
+            assert torch.equal(alone.pixels, picture.pixels) and alone.seed == picture.seed
+            np.testing.assert_array_equal(alone.responses, picture.responses)
+    assert gathered(together).rgb(ground=0.5).shape == (4, 3, 32, 32)
+
+
+def test_every_unit_has_its_slot() -> None:
+    chunks = align_units([9, 3, 200, 1, 17], size=4)
+    assert [chunk.units for chunk in chunks] == [[200, 9, 200, 3], [1, 1, 1, 1], [17, 17, 17, 17]]
+    assert [chunk.wanted for chunk in chunks] == [[0, 1, 3], [1], [1]]
+    full = align_units(range(16), size=8)
+    assert [chunk.units for chunk in full] == [list(range(8)), list(range(8, 16))], "nothing is copied"
+    assert align_units([], 4) == []
 
 
 def test_the_best_try_is_kept(trunk: Any) -> None:
-    one = list(visualize_units(trunk, [9, 3], SPREAD, QUICK, tries=1))
-    three = list(visualize_units(trunk, [9, 3], SPREAD, QUICK, tries=3))
-    assert all(best.median >= first.median - 1e-3 for best, first in zip(three, one, strict=True))
-    assert len({picture.seed % 7919 for picture in three}) == 2
+    units, seeds = [9, 9, 9, 3, 3, 3], [number + TRIES * turn for number in (9, 3) for turn in range(3)]
+    tries = visualize(trunk, QUICK.objective(units, SPREAD), seeds, QUICK.recipe)
+    medians = np.median(response(trunk, tries.pictures, units, QUICK.recipe, [seed + 1 for seed in seeds]), axis=1)
+    for place, picture in enumerate(best_of(trunk, [9, 3], SPREAD, QUICK, tries=3)):
+        best = 3 * place + int(medians[3 * place : 3 * place + 3].argmax())
+        assert picture.seed == seeds[best] and picture.median == medians[best]
+        assert torch.equal(picture.pixels, tries.pictures[best])
 
 
 def test_objectives_are_measured_in_standard_deviations(trunk: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.visualization import diversity, steering
-from neuron_articles.visualization.facet_visualization import open_studio
+from neuron_articles.visualization.facet_visualization import Checked, open_studio
 from neuron_articles.visualization.objectives import Scene, attribution, unit
 from tests.figures.planted import PLANTED, planted, record, session
 from tests.figures.test_feature_visualizations import clip, studio_session
@@ -74,6 +75,24 @@ def test_attributions_of_pictures_made_together_are_less_alike(small: ModelSessi
         return sum(found) / len(found)
 
     assert likeness(20.0) < 0.9 * likeness(0.0)
+
+
+def test_pictures_do_not_depend_on_the_other_units_asked_for(small: Session, library: Library) -> None:
+    studio = open_studio(small.clip, library, small.store.root, 3)
+    studio.styles["picture"] = style = steering.prepare(studio)
+
+    def together(units: list[int]) -> dict[int, list[Checked]]:
+        return {some[0].picture.unit: some for some in diversity.make_together(studio, style, units, 1.0)}
+
+    def apart(units: list[int]) -> dict[int, list[Checked]]:
+        return {one.picture.unit: [one] for some in studio.make(units, "picture") for one in some}
+
+    for make in (together, apart):
+        everyone, alone = make([3, 8, 11, 12]), make([8]) | make([11])
+        for number, pictures in alone.items():
+            for one, other in zip(pictures, everyone[number], strict=True):
+                assert torch.equal(one.picture.pixels, other.picture.pixels)
+                assert replace(one, picture=other.picture) == other
 
 
 def entry(kind: str, agrees: bool, percentile: float = 99.5, together: float = 1.0) -> dict[str, Any]:

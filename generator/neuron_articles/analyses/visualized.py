@@ -11,7 +11,7 @@ from typing import Any
 from neuron_articles.analyses.accuracy import Row, share
 from neuron_articles.models.clip import Clip
 from neuron_articles.stimuli.dataset.library import Library
-from neuron_articles.visualization.facet_visualization import CHUNK, STEPS, TRIES, Checked, open_studio
+from neuron_articles.visualization.facet_visualization import STEPS, TRIES, Checked, open_studio
 
 MOST = 100  # units, drawn at random where there are more
 FACETS = ("any", "picture", "text")
@@ -35,7 +35,7 @@ def measure_visualizations(
             studio = open_studio(clip, library, Path(folder), STEPS)
         for facet in FACETS:
             progress(f"making {len(units)} pictures of the facet {facet}")
-            for batch in studio.make(units, facet, TRIES, CHUNK):
+            for batch in studio.make(units, facet, TRIES):
                 made[facet].update((one.picture.unit, one) for one in batch)
     strongest = {unit: max((some[unit] for some in made.values()), key=lambda one: one.response) for unit in units}
     return {

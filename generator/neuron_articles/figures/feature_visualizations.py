@@ -152,7 +152,7 @@ def picture_units(
     kept: entries of the record there was        more: what else the pictures of this facet depend on
     """
     from neuron_articles.responses.concept_responses import weights_digest as digest_of
-    from neuron_articles.visualization.facet_visualization import CHUNK, TRIES
+    from neuron_articles.visualization.facet_visualization import TRIES
 
     about = {"weights": digest_of(studio.clip), "facet": facet,
              "recipe": [studio.steps_of(facet), TRIES, studio.library.digest], **(more or {})}  # fmt: skip
@@ -160,7 +160,7 @@ def picture_units(
     known = {unit: recall(session, about | {"unit": unit}) or kept.get(unit) for unit in range(studio.trunk.width)}
     yield from ((unit, entry) for unit, entry in known.items() if entry)
     missing = [unit for unit in units if not known[unit]]
-    for batch in studio.make(missing, facet, TRIES, CHUNK) if missing else ():
+    for batch in studio.make(missing, facet, TRIES) if missing else ():
         for one in batch:
             entry = entry_of(session, studio, one)
             unit = one.picture.unit

@@ -80,7 +80,7 @@ def _pictures(
     """Unit -> its entries; a picture is remembered as soon as its batch is done."""
     from neuron_articles.figures.feature_visualizations import recall
     from neuron_articles.responses.concept_responses import weights_digest
-    from neuron_articles.visualization.facet_visualization import CHUNK, TRIES
+    from neuron_articles.visualization.facet_visualization import TRIES
     from neuron_articles.visualization.steering import kinds_of
 
     about = {"weights": weights_digest(studio.clip), "recipe": [studio.steps, TRIES, studio.library.digest, STEERING]}
@@ -91,7 +91,7 @@ def _pictures(
         known = {unit: recall(session, inputs[unit], STEP) for unit in units}
         entries = {unit: entry for unit, entry in known.items() if entry}
         missing = [unit for unit in units if unit not in entries]
-        for batch in studio.make(missing, facet, TRIES, CHUNK) if missing else ():
+        for batch in studio.make(missing, facet, TRIES) if missing else ():
             for one, kind in zip(batch, kinds_of(classifier, [one.picture for one in batch]), strict=True):
                 entry, unit = entry_of(session, studio, one) | {"kind": kind}, one.picture.unit
                 entries[unit] = session.cached(STEP, inputs[unit], dict[str, Any], partial(dict, entry))

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 
 import torch
 
-from neuron_articles.visualization.facet_visualization import CHUNK, Checked, Studio
+from neuron_articles.visualization.chunks import align_units, chunk_size
+from neuron_articles.visualization.facet_visualization import Checked, Studio
 from neuron_articles.visualization.objectives import diversity, unit
 from neuron_articles.visualization.optimization import response, visualize
 from neuron_articles.visualization.recipes import TRIES, Style, UnitPicture
@@ -24,17 +25,17 @@ STRENGTHS = (0.0, 0.5, 1.0, 2.0)
 
 
 def make_together(
-    studio: Studio, style: Style, units: Sequence[int], strength: float, each: int = EACH, chunk: int = CHUNK
+    studio: Studio, style: Style, units: Sequence[int], strength: float, each: int = EACH, chunk: int | None = None
 ) -> Iterator[list[Checked]]:
     """The checked pictures of every unit, ``each`` of them. The studio's trunk needs taps, see `steering.prepare`.
 
-    A unit's pictures begin alike under every strength. Their batch matters to the last digits only.
+    A unit's pictures begin alike under every strength, and are the same whichever units are asked for with it. Units
+    come in the order of `align_units`.
     """
-    size = max(1, chunk // each)
-    for start in range(0, len(units), size):
-        some = units[start : start + size]
-        found = studio.check(_made(studio, style, some, strength, each))
-        yield from (found[place : place + each] for place in range(0, len(found), each))
+    size = max(1, (chunk or chunk_size(studio.trunk.device)) // each)
+    for some in align_units(units, size):
+        found = studio.check(_made(studio, style, some.units, strength, each))
+        yield from (found[slot * each : (slot + 1) * each] for slot in some.wanted)
 
 
 def _made(studio: Studio, style: Style, units: Sequence[int], strength: float, each: int) -> list[UnitPicture]:

@@ -23,17 +23,18 @@ from neuron_articles.responses.concept_responses import keep, weights_digest
 from neuron_articles.responses.embeddings import BATCH, Floats
 from neuron_articles.stimuli.dataset.library import Item, Library
 from neuron_articles.stimuli.pictures import Folder
+from neuron_articles.visualization.chunks import align_units, chunk_size
 from neuron_articles.visualization.facet_pictures import facet_basis, layers
 from neuron_articles.visualization.facets import Facet
 from neuron_articles.visualization.recipes import (
     PLACED,
     Style,
     UnitPicture,
+    best_of,
     drawings,
     flat_colours,
     gathered,
     photographs,
-    visualize_units,
 )
 from neuron_articles.visualization.recognition import embed
 from neuron_articles.visualization.transforms import Streams, Transforms
@@ -43,7 +44,7 @@ CALM = Transforms(PLACED.degrees, PLACED.zoom, PLACED.shift, 0.0, 0.0)
 VIEWS = 16  # fresh random views by which a finished picture is judged
 WORD_FONTS = 2  # held-out fonts of each word in the reference
 BASIS = {"number": 256, "each": 8}  # components, and pictures of each concept that they are taken from
-STEPS, TRIES, CHUNK = 128, 1, 32  # of an optimization; beginnings of which the best is kept; pictures at a time
+STEPS, TRIES = 128, 1  # of an optimization; beginnings of which the best is kept
 LONGER = 4  # times as many steps where a picture begins as a spectrum of noise, and not as components of drawings
 PRICE = 5 / 400  # of one component at one standard deviation, in the unit's: the same however many a facet has
 
@@ -112,17 +113,18 @@ class Studio:
         basis = facet_basis(self.library, facet, **BASIS)
         return drawings(basis, steps, PRICE * len(basis.spread))
 
-    def make(self, units: Sequence[int], facet: str, tries: int, chunk: int) -> Iterator[list[Checked]]:
-        """Checked pictures of units, a batch at a time."""
-        some: list[UnitPicture] = []
-        size = max(1, chunk // tries)
-        for picture in visualize_units(self.trunk, units, self.spread, self.style(facet), tries, chunk):
-            some.append(picture)
-            if len(some) == size:
-                yield self.check(some)
-                some = []
-        if some:
-            yield self.check(some)
+    def make(
+        self, units: Sequence[int], facet: str, tries: int = TRIES, chunk: int | None = None
+    ) -> Iterator[list[Checked]]:
+        """Checked pictures of units, a batch at a time, in the order of `align_units`.
+
+        chunk: pictures in a batch, by default `chunk_size` of the device. Copies are checked too and then left out:
+        a check is a batch as well.
+        """
+        size = max(1, (chunk or chunk_size(self.trunk.device)) // tries)
+        for some in align_units(units, size):
+            checked = self.check(best_of(self.trunk, some.units, self.spread, self.style(facet), tries))
+            yield [checked[slot] for slot in some.wanted]
 
     def check(self, made: Sequence[UnitPicture]) -> list[Checked]:
         """The percentiles and the label of finished pictures."""

@@ -58,8 +58,9 @@ def visualize(
 ) -> Visualization:
     """Raise ``objective`` by Adam, from the seeds' noise.
 
-    The same batch gives the same pictures. In another batch a picture starts alike and meets the same views, but the
-    last digits of a convolution depend on the batch, and many steps through ReLUs make them visible.
+    A picture is the same to the bit in the same place of a batch of the same size, whatever the other places hold. In
+    another place or size it starts alike and meets the same views, but the last digits of a convolution differ, and
+    many steps through ReLUs make them visible; `chunks` gives every unit its place.
     """
     kept = recipe.start(seeds).to(trunk.device)
     streams = Streams(seeds, trunk.device)

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from neuron_articles.models.trunk import Trunk
+from neuron_articles.visualization.chunks import align_units
 from neuron_articles.visualization.objectives import Objective, facet, grey, roughness, unit
 from neuron_articles.visualization.optimization import Recipe, Visualization, response, visualize
 from neuron_articles.visualization.parameterization import Basis, Components, FlatColours, Spectra
@@ -91,14 +92,15 @@ def visualize_units(
 ) -> Iterator[UnitPicture]:
     """Pictures of units, ``chunk`` pictures in a batch; of each unit's tries the one that excites it most.
 
-    Callers remember each picture as it comes, so a killed run loses one chunk at most.
+    They come chunk by chunk, not in the order asked for. A picture is the same whichever units are asked for with it,
+    see `chunks`. Callers keep each picture as it comes, so a killed run loses one chunk at most.
     """
-    size = max(1, chunk // tries)
-    for start in range(0, len(units), size):
-        some = [int(one) for one in units[start : start + size]]
-        yield from best_of(trunk, some, spread, style, tries)
+    count = 0
+    for some in align_units(units, max(1, chunk // tries)):
+        made = best_of(trunk, some.units, spread, style, tries)
+        yield from (made[slot] for slot in some.wanted)
         if done:
-            done(start + len(some))
+            done(count := count + len(some.wanted))
 
 
 def best_of(trunk: Trunk, units: list[int], spread: Tensor, style: Style, tries: int) -> list[UnitPicture]:
