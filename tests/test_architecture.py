@@ -85,6 +85,44 @@ def test_imports_run_one_way() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def neighbours() -> dict[str, set[str]]:
+    """Every module -> the modules of the package that it imports: inside functions and for types alone, too."""
+    trees = {module_name(path): tree for path, tree in modules()}
+    found: dict[str, set[str]] = {}
+    for name, tree in trees.items():
+        wanted = {target for _, target in imports(tree)}
+        found[name] = {one if one in trees else one.rpartition(".")[0] for one in wanted} & set(trees) - {name}
+    return found
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The modules that reach themselves, in groups of those that reach each other."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(graph[start])
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting.extend(graph[name])
+        return seen
+
+    reach = {name: reached(name) for name in graph}
+    groups = {tuple(sorted(b for b in reach[a] if a in reach[b])) for a in graph if a in reach[a]}
+    return [list(group) for group in sorted(groups)]
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """A circle through a lazy import, or one for types alone, is one all the same: neither can be read first."""
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == [["b", "c"]]
+    assert circles(neighbours()) == []
+
+
 def test_what_is_imported_is_declared() -> None:
     project = tomllib.loads((PACKAGE.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
