@@ -143,6 +143,38 @@ def test_what_is_imported_is_declared() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+# Quantiles of the normal distribution, and the ends that intervals cut off at 95 and 99 %.
+SURE = {1.96, 1.959964, 1.645, 1.644854, 2.576, 2.575829, 0.025, 0.975, 0.005, 0.995}
+# Parts of names of what one room does for all, and calls of libraries that do the same.
+STATISTICAL = re.compile(r"wilson|wald_|bootstrap|derange|sattolo|mann_whitney|kappa_of|mcnemar|(?<![a-z])auc(?![a-z])")
+STATISTICAL_CALLS = {"rankdata", "spearmanr", "mannwhitneyu", "roc_auc_score", "permutation_test", "NormalDist", "ppf"}
+
+
+def statistical(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and text of everything that belongs into ``statistics``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value in SURE:
+            yield node.lineno, str(node.value)
+        elif isinstance(node, ast.FunctionDef) and STATISTICAL.search(node.name):
+            yield node.lineno, f"def {node.name}"
+        elif isinstance(node, ast.Name) and node.id in STATISTICAL_CALLS:
+            yield node.lineno, node.id
+        elif isinstance(node, ast.Attribute) and node.attr in STATISTICAL_CALLS:
+            yield node.lineno, node.attr
+
+
+def test_statistics_stand_in_one_room() -> None:
+    bad = "margin = 1.96 * s\nlow = np.quantile(x, [0.025, 0.975])\ndef wilson(a): pass\nstats.rankdata(x)"
+    assert sorted(line for line, _ in statistical(ast.parse(bad))) == [1, 2, 2, 3, 4]
+    wrong = [
+        f"{path.relative_to(PACKAGE.parent)}:{line}: {text}"
+        for path, tree in modules()
+        if part_of(path) != "statistics"
+        for line, text in statistical(tree)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def run_python(code: str, *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
