@@ -84,6 +84,44 @@ def test_imports_run_one_way() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def neighbours() -> dict[str, set[str]]:
+    """Every module -> the modules of the package that it imports: inside functions and for types alone, too."""
+    trees = {module_name(path): tree for path, tree in modules()}
+    found: dict[str, set[str]] = {}
+    for name, tree in trees.items():
+        wanted = {target for _, target in imports(tree)}
+        found[name] = {one if one in trees else one.rpartition(".")[0] for one in wanted} & set(trees) - {name}
+    return found
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The modules that reach themselves, in groups of those that reach each other."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(graph[start])
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting.extend(graph[name])
+        return seen
+
+    reach = {name: reached(name) for name in graph}
+    groups = {tuple(sorted(b for b in reach[a] if a in reach[b])) for a in graph if a in reach[a]}
+    return [list(group) for group in sorted(groups)]
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """A circle through a lazy import, or one for types alone, is one all the same: neither can be read first."""
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == [["b", "c"]]
+    assert circles(neighbours()) == []
+
+
 def test_what_is_imported_is_declared() -> None:
     project = tomllib.loads((PACKAGE.parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -101,6 +139,38 @@ def test_what_is_imported_is_declared() -> None:
                 continue
             if DISTRIBUTION.get(top, top).lower().replace("_", "-") not in allowed:
                 wrong.append(f"{path.relative_to(PACKAGE.parent)}:{line}: {top}")
+    assert not wrong, "\n".join(wrong)
+
+
+# Quantiles of the normal distribution, and the ends that intervals cut off at 95 and 99 %.
+SURE = {1.96, 1.959964, 1.645, 1.644854, 2.576, 2.575829, 0.025, 0.975, 0.005, 0.995}
+# Parts of names of what one room does for all, and calls of libraries that do the same.
+STATISTICAL = re.compile(r"wilson|wald_|bootstrap|derange|sattolo|mann_whitney|kappa_of|mcnemar|(?<![a-z])auc(?![a-z])")
+STATISTICAL_CALLS = {"rankdata", "spearmanr", "mannwhitneyu", "roc_auc_score", "permutation_test", "NormalDist", "ppf"}
+
+
+def statistical(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and text of everything that belongs into ``statistics``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value in SURE:
+            yield node.lineno, str(node.value)
+        elif isinstance(node, ast.FunctionDef) and STATISTICAL.search(node.name):
+            yield node.lineno, f"def {node.name}"
+        elif isinstance(node, ast.Name) and node.id in STATISTICAL_CALLS:
+            yield node.lineno, node.id
+        elif isinstance(node, ast.Attribute) and node.attr in STATISTICAL_CALLS:
+            yield node.lineno, node.attr
+
+
+def test_statistics_stand_in_one_room() -> None:
+    bad = "margin = 1.96 * s\nlow = np.quantile(x, [0.025, 0.975])\ndef wilson(a): pass\nstats.rankdata(x)"
+    assert sorted(line for line, _ in statistical(ast.parse(bad))) == [1, 2, 2, 3, 4]
+    wrong = [
+        f"{path.relative_to(PACKAGE.parent)}:{line}: {text}"
+        for path, tree in modules()
+        if part_of(path) != "statistics"
+        for line, text in statistical(tree)
+    ]
     assert not wrong, "\n".join(wrong)
 
 

@@ -77,7 +77,7 @@ def test_attributions_of_pictures_made_together_are_less_alike(small: ModelSessi
     assert likeness(20.0) < 0.9 * likeness(0.0)
 
 
-def test_pictures_do_not_depend_on_the_other_units_asked_for(small: Session, library: Library) -> None:
+def test_pictures_do_not_depend_on_the_other_units_asked_for(small: ModelSession, library: Library) -> None:
     studio = open_studio(small.clip, library, small.store.root, 3)
     studio.styles["picture"] = style = steering.prepare(studio)
 

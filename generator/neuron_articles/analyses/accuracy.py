@@ -9,7 +9,7 @@ import numpy as np
 
 from neuron_articles.models.clip import Clip
 from neuron_articles.responses.embeddings import Floats, Measured
-from neuron_articles.statistics.intervals import wilson_interval
+from neuron_articles.statistics.intervals import share_interval
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.held_out import Labels, Material
 
@@ -19,7 +19,7 @@ Seen = tuple[Material, Measured]
 
 def share(hits: int, of: int, *, chance: float | None = None, **more: object) -> Row:
     """A share with its 95 % Wilson interval."""
-    low, high = wilson_interval(hits, of) if of else (0.0, 1.0)
+    low, high = share_interval(hits, of)
     row: Row = {
         "hits": int(hits),
         "of": int(of),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from neuron_articles.statistics.permutation import null_distribution
+
 Matrix = npt.NDArray[np.floating]
 
 
@@ -83,7 +85,7 @@ def measure_nearness(
     neither = sorted(set(range(len(words))) - {*rows, *columns, *(place[word] for word in ignored if word in place)})
     random = np.random.default_rng(seed)
     drawn = [random.permutation(neither)[: len(columns)] for _ in range(shuffles)] if neither else []
-    wrong = [_nearest(random.permuted(values, axis=0), rows, columns) for _ in range(shuffles)]
+    wrong = null_distribution(lambda chance: _nearest(chance.permuted(values, axis=0), rows, columns), shuffles, random)
     return Nearness(
         sorted(pairs, key=lambda pair: (-pair.centred, pair.word)),
         float(centred[:, columns].max(1).mean()),

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from neuron_articles.statistics.areas import standardized_ranks
+from neuron_articles.statistics.permutation import null_distribution, permutation_p
+
 Matrix = npt.NDArray[np.floating]
 
 
@@ -120,16 +123,13 @@ def relate(parts: Matrix, ratings: npt.NDArray[np.floating], shuffles: int = 100
 
     chance: the share of shuffles in which any factor does as well, so having tried several is accounted for
     """
-    from scipy.stats import rankdata
+    left, right = standardized_ranks(parts), standardized_ranks(ratings[:, None])[:, 0]
 
-    def standard(values: Matrix) -> Matrix:
-        ranks = rankdata(values, axis=0)
-        return np.asarray((ranks - ranks.mean(0)) / np.maximum(ranks.std(0), 1e-12))
+    def correlate(order: npt.NDArray[np.floating]) -> Matrix:
+        return np.asarray(left.T @ order / len(order))
 
-    left, right = standard(parts), standard(ratings[:, None])[:, 0]
-    found = left.T @ right / len(right)
+    found = correlate(right)
     best = int(np.abs(found).argmax())
     random = np.random.default_rng(seed)
-    wrong = np.stack([np.abs(left.T @ random.permutation(right) / len(right)).max() for _ in range(shuffles)])
-    chance = (1 + int((wrong >= abs(found[best])).sum())) / (1 + shuffles)
-    return Relation(best, float(found[best]), float(chance), len(right))
+    null = null_distribution(lambda chance: float(np.abs(correlate(chance.permutation(right))).max()), shuffles, random)
+    return Relation(best, float(found[best]), permutation_p(abs(float(found[best])), null), len(right))

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from neuron_articles.models.clip import Clip
 from neuron_articles.problems import AuthorError
-from neuron_articles.responses.concepts import deranged
 from neuron_articles.responses.embeddings import Floats, measure
+from neuron_articles.statistics.permutation import deranged
 from neuron_articles.stimuli.dataset.library import Item, Library
 
 THRESHOLD = 3.0

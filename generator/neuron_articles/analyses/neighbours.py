@@ -6,6 +6,7 @@ import numpy as np
 
 from neuron_articles.analyses.accuracy import Row
 from neuron_articles.responses.embeddings import Measured
+from neuron_articles.statistics.intervals import mean_interval
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.held_out import Material
 
@@ -30,9 +31,8 @@ def measure_neighbours(library: Library, material: Material, measured: Measured)
     nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :NEAREST]
     found = (categories[nearest] == categories[:, None]).mean(1)
     chance = ((categories[None] == categories[:, None]) & other).sum(1) / other.sum(1)
-    margin = 1.96 * float(found.std() / np.sqrt(len(found)))
-    mean = float(found.mean())
+    mean, (low, high) = float(found.mean()), mean_interval(found)
     return {
-        "share": round(mean, 4), "of": len(words), "interval": [round(mean - margin, 4), round(mean + margin, 4)],
+        "share": round(mean, 4), "of": len(words), "interval": [round(low, 4), round(high, 4)],
         "chance": round(float(chance.mean()), 4), "times_chance": round(mean / float(chance.mean()), 2),
     }  # fmt: skip

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import hypergeom
 
-from neuron_articles.responses.concepts import auc, deranged, membership
+from neuron_articles.statistics.areas import auc, membership
+from neuron_articles.statistics.permutation import deranged, null_distribution
 
 Matrix = npt.NDArray[np.floating]
 TOP = 5  # words of a unit that the heuristic looks at
@@ -88,9 +89,11 @@ def tell_regions(
         members[row, list(countries)] = True
     random = np.random.default_rng(seed)
     standard = _standard(values, 0)
-    wrong = [correlate_members(standard, members[:, random.permutation(len(values))]).max(1) for _ in range(shuffles)]
+    best = null_distribution(
+        lambda chance: correlate_members(standard, members[:, chance.permutation(len(values))]).max(1), shuffles, random
+    )  # (shuffle, region)
     scores = correlate_members(standard, members)
-    return Regional(list(regions), scores, np.quantile(wrong, 0.99, axis=0), np.nan_to_num(auc(values, members)))
+    return Regional(list(regions), scores, np.quantile(best, 0.99, axis=0), np.nan_to_num(auc(values, members)))
 
 
 def correlate_members(standard: Matrix, members: npt.NDArray[np.bool_]) -> Matrix:
@@ -134,10 +137,11 @@ def check(
     table = auc(values[:, list(units)], members)  # (region of a chosen unit, chosen unit)
     table = np.where(members.sum(1, keepdims=True) >= 2, table, np.nan)
     random = np.random.default_rng(0)
-    wrong = [
-        table[deranged(len(units), random), np.arange(len(units))] for _ in range(shuffles if len(units) > 1 else 0)
-    ]
-    control = float(np.nanmean(wrong)) if wrong and np.isfinite(wrong).any() else float("nan")
+    wrong = null_distribution(
+        lambda chance: table[deranged(len(units), chance), np.arange(len(units))],
+        shuffles if len(units) > 1 else 0, random,
+    )  # fmt: skip
+    control = float(np.nanmean(wrong)) if np.isfinite(wrong).any() else float("nan")
     return Check([float(score) for score in np.diag(table)], control)
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from neuron_articles.statistics.permutation import null_distribution, permutation_p
+
 Matrix = npt.NDArray[np.floating]  # (unit, class)
 Numbers = npt.NDArray[np.int64]
 
@@ -89,7 +91,7 @@ def alignment(weights: Matrix, groups: Sequence[str], shuffles: int = 2000, seed
 
     share = within(numbers)
     random = np.random.default_rng(seed)
-    dealt = np.array([within(random.permutation(numbers)) for _ in range(shuffles)])
-    p = float((1 + (dealt >= share - 1e-12).sum()) / (1 + shuffles))
+    null = null_distribution(lambda chance: within(chance.permutation(numbers)), shuffles, random)
     several = int((members.sum(1) >= 2).sum())
-    return Alignment(share, float(dealt.mean()), float(dealt.max()), p, int(total), several, shuffles)
+    p = permutation_p(share, null, tolerance=1e-12)
+    return Alignment(share, float(null.mean()), float(null.max()), p, int(total), several, shuffles)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from neuron_articles.statistics.permutation import null_distribution, shuffled_within
+
 Matrix = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
 Strata = npt.NDArray[np.generic]
@@ -75,14 +77,7 @@ def find_threshold(
     """
     random = np.random.default_rng(seed)
     kinds = np.zeros(len(here), np.int64) if strata is None else strata
-    greatest = [float((here[_deal(kinds, random)].T @ there).max()) for _ in range(shuffles)]
+    greatest = null_distribution(
+        lambda chance: float((here[shuffled_within(kinds, chance)].T @ there).max()), shuffles, random
+    )
     return float(np.quantile(greatest, level))
-
-
-def _deal(kinds: Strata, random: np.random.Generator) -> Numbers:
-    """A shuffle of the pictures in which each place gets one of its own kind."""
-    order = np.arange(len(kinds))
-    for kind in np.unique(kinds):
-        places = np.flatnonzero(kinds == kind)
-        order[places] = random.permutation(places)
-    return order

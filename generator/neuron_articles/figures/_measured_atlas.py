@@ -52,9 +52,10 @@ def _neighbours(table: Matrix, places: npt.NDArray[np.int64]) -> dict[str, float
     import numpy as np
 
     from neuron_articles.analyses.emotion_atlas import neighbour_likeness
+    from neuron_articles.statistics.permutation import null_distribution
 
     random = np.random.default_rng(0)
-    wrong = [neighbour_likeness(table, random.permutation(places)) for _ in range(50)]
+    wrong = null_distribution(lambda chance: neighbour_likeness(table, chance.permutation(places)), 50, random)
     return {"cosine": round(neighbour_likeness(table, places), 4), "shuffled": round(float(np.mean(wrong)), 4)}
 
 

@@ -133,7 +133,8 @@ def _faces(feelings: Feelings, terms: Mapping[str, Sequence[tuple[float, int]]])
     """How well the terms' units tell the faces of the word's emotion from other faces: mean area under the curve."""
     import numpy as np
 
-    from neuron_articles.responses.concepts import auc, deranged, membership
+    from neuron_articles.statistics.areas import auc, membership
+    from neuron_articles.statistics.permutation import deranged
 
     responses = feelings.responses
     emotions = [one.name for one in responses.facts.values() if one.kind == "emotion"]

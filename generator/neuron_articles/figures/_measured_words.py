@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from neuron_articles.compute.session import Session
 from neuron_articles.responses.chosen_units import KINDS
-from neuron_articles.statistics.intervals import wilson_interval
+from neuron_articles.statistics.intervals import mean_interval, wilson_interval
 
 if TYPE_CHECKING:
     from neuron_articles.responses.concept_responses import Responses
@@ -170,9 +170,8 @@ def _shares(
         unit = values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-12)
         likeness = np.where(other, unit @ unit.T, -np.inf)
         found = np.take_along_axis(same, np.argsort(-likeness, axis=1, kind="stable")[:, :NEAR], 1).mean(1)
-        margin = 1.96 * float(found.std() / np.sqrt(len(found)))
-        mean = float(found.mean())
-        yield name, {"share": round(mean, 4), "interval": [round(max(0, mean - margin), 4), round(mean + margin, 4)]}
+        low, high = mean_interval(found)
+        yield name, {"share": round(float(found.mean()), 4), "interval": [round(max(0, low), 4), round(high, 4)]}
 
 
 def caption(model: str, words: Words, mask: Mask) -> str:

@@ -64,7 +64,7 @@ def compare_halves(worlds: Matrix, units: Sequence[int]) -> dict[str, Any]:
     """How alike two halves of the maps are for the units shown, and for the halves of different units."""
     import numpy as np
 
-    from neuron_articles.responses.concepts import deranged
+    from neuron_articles.statistics.permutation import deranged
 
     if len(units) < 2:
         return {"mean": None, "control": None}

@@ -95,8 +95,9 @@ def find_pure(session: Session, values: Matrix, shown: Shown, library: Library) 
     Drawings are of all styles, words as shown; values: (picture, unit) of what is shown
     """
     from neuron_articles.analyses.classifiers import measure_drawings
-    from neuron_articles.responses.concepts import agreement, membership
+    from neuron_articles.responses.concepts import agreement
     from neuron_articles.responses.selectivity import purity
+    from neuron_articles.statistics.areas import membership
 
     drawings = measure_drawings(session.clip, library, KINDS)
     labels = [drawings.names[label] for label in drawings.labels]
@@ -128,7 +129,7 @@ def choose_features(pure: Sequence[Pure], category: Mapping[str, str]) -> list[P
 
 def strongest_concepts(values: Matrix, shown: Shown) -> list[str]:
     """Of each unit of (picture, unit), standardized, the concept whose drawings and words excite it most."""
-    from neuron_articles.responses.concepts import membership
+    from neuron_articles.statistics.areas import membership
 
     names = sorted(set(shown.concepts))
     members = membership(shown.concepts, names)  # (concept, picture)

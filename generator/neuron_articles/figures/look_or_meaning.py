@@ -24,6 +24,7 @@ from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures._measured_words import concepts_of
 from neuron_articles.records.store import JsonRecord
+from neuron_articles.statistics.bootstrap import pair_mean_interval
 
 KINDS = ("one concept", "one category", "different categories")
 BINS = {"none": 0.0, "up to ¼": 0.25, "¼ to ½": 0.5, "over ½": 1.0}  # upper ends
@@ -60,15 +61,8 @@ def compute(session: Session) -> dict[str, Any]:
 def mean_of(cosines: npt.NDArray[np.floating], pairs: npt.NDArray[np.int_]) -> dict[str, Any]:
     """The mean over pairs, and its 95% interval: a bootstrap over words, for pairs share words."""
     values = cosines[pairs[:, 0], pairs[:, 1]]
-    chance = np.random.default_rng(0)
-    means = []
-    for _ in range(DRAWS):
-        drawn = np.bincount(chance.integers(len(cosines), size=len(cosines)), minlength=len(cosines))
-        weights = drawn[pairs[:, 0]] * drawn[pairs[:, 1]]
-        if weights.any():
-            means.append(float(np.average(values, weights=weights)))
-    interval = [round(float(end), 4) for end in np.quantile(means, (0.025, 0.975))]
-    return {"cosine": round(float(values.mean()), 4), "interval": interval}
+    interval = pair_mean_interval(cosines, pairs, DRAWS, np.random.default_rng(0))
+    return {"cosine": round(float(values.mean()), 4), "interval": [round(end, 4) for end in interval]}
 
 
 def draw(record: JsonRecord) -> Component:

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from neuron_articles.statistics.intervals import wilson_interval
+from neuron_articles.statistics.intervals import share_interval, wilson_interval
 
 TABLES = {"pictures": "drawings", "words": "written words", "maps": "maps"}
 HEIGHT = 24  # of a row of bars, in its own units
@@ -73,7 +73,7 @@ def conditional(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _bucket(edges: Sequence[float], count: int, concept: int, family: int) -> dict[str, Any]:
-    low, high = wilson_interval(concept, count) if count else (0.0, 1.0)
+    low, high = share_interval(concept, count)
     return {
         "from": edges[0], "to": edges[1], "count": count, "share": concept / max(count, 1), "low": low, "high": high,
         "family": family / max(count, 1),

@@ -6,33 +6,15 @@ controls: words' concepts shuffled against pictures', and words' units shuffled 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom, rankdata
+from scipy.stats import binom
+
+from neuron_articles.statistics.permutation import deranged
 
 Matrix = npt.NDArray[np.floating]
-
-
-def membership(labels: Sequence[str], concepts: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """(concept, item): which items show which concept."""
-    names = np.asarray(labels)
-    return np.stack([names == concept for concept in concepts])
-
-
-def auc(values: Matrix, members: npt.NDArray[np.bool_]) -> Matrix:
-    """Area under the curve of every unit for every concept: (item, unit), (concept, item) -> (concept, unit).
-
-    Mann-Whitney's U over the number of pairs; ties count half. NaN for a concept with no item, or with all of them.
-    """
-    ranks = rankdata(values, axis=0)  # (item, unit)
-    inside = members.sum(1, keepdims=True).astype(float)
-    outside = members.shape[1] - inside
-    rank_sums = members.astype(float) @ ranks
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((rank_sums - inside * (inside + 1) / 2) / (inside * outside))
 
 
 def purity(values: Matrix, members: npt.NDArray[np.bool_], number: int = 10) -> Matrix:
@@ -73,15 +55,6 @@ def agreement(pictures: Matrix, words: Matrix, threshold: float, shuffles: int =
     found = np.flatnonzero(scores >= threshold)
     controls = [float(np.mean([(s >= threshold).sum() for s in wrong])) for wrong in (wrong_concepts, wrong_units)]
     return Agreement(found, concepts[found], scores[found], *controls)
-
-
-def deranged(count: int, random: np.random.Generator) -> npt.NDArray[np.int64]:
-    """A shuffle that leaves nobody in place: one random cycle (Sattolo 1986)."""
-    order = np.arange(count)
-    for last in range(count - 1, 0, -1):
-        other = int(random.integers(0, last))
-        order[last], order[other] = order[other], order[last]
-    return order
 
 
 def telling_shares(members: npt.NDArray[np.bool_], top: int = 10, least: float = 0.5, level: float = 0.001) -> Matrix:

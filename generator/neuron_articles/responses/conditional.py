@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from neuron_articles.responses.summary import NOBODY, Summary, lottery
-from neuron_articles.statistics.intervals import ConditionalProbability, conditional_probability, wilson_interval
+from neuron_articles.statistics.bootstrap import median_interval
+from neuron_articles.statistics.intervals import ConditionalProbability, conditional_probability, share_interval
 
 Floats = npt.NDArray[np.floating]
 
@@ -99,11 +100,7 @@ def categories_given_activation(buckets: Buckets, labels: Mapping[int, str]) -> 
     kinds = [categories.index(label) for _, label in pairs]
     found = conditional_probability([value for value, _ in pairs], kinds, buckets.edges, len(categories))
     intervals = [
-        [
-            wilson_interval(images, count) if count else (0.0, 1.0)
-            for images, count in zip(row, found.counts, strict=True)
-        ]
-        for row in found.images
+        [share_interval(images, count) for images, count in zip(row, found.counts, strict=True)] for row in found.images
     ]
     return Conditional(categories, found, intervals)
 
@@ -135,12 +132,6 @@ def activation_given_category(
     for category in sorted(set(labels)):
         mine = np.asarray(values[names == category], float)
         if len(mine) >= least:
-            random = np.random.default_rng([seed, len(mine)])
-            medians = np.median(mine[random.integers(0, len(mine), (draws, len(mine)))], axis=1)
-            low, high = np.quantile(medians, [0.025, 0.975])
-            found.append(
-                Response(
-                    category, len(mine), float(np.median(mine)), float(mine.std(ddof=1)), (float(low), float(high))
-                )
-            )
+            interval = median_interval(mine, draws, np.random.default_rng([seed, len(mine)]))
+            found.append(Response(category, len(mine), float(np.median(mine)), float(mine.std(ddof=1)), interval))
     return sorted(found, key=lambda response: (response.median, response.category))

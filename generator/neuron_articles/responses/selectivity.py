@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from neuron_articles.responses.concepts import Matrix, agreement, auc
+from neuron_articles.responses.concepts import Matrix, agreement
 from neuron_articles.responses.embeddings import Floats
+from neuron_articles.statistics.areas import auc
 from neuron_articles.stimuli.held_out import Labels
 
 TOP = 10  # pictures and words that are looked at for purity

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from neuron_articles.responses.concepts import agreement, auc, best_concepts, membership, purity, telling_shares
+from neuron_articles.responses.concepts import agreement, best_concepts, purity, telling_shares
 from neuron_articles.responses.conditional import draw_buckets
 from neuron_articles.responses.proposals import Proposal, one_proposal
 from neuron_articles.responses.responses import Responses
 from neuron_articles.responses.similarity import profiles, similar_units
+from neuron_articles.statistics.areas import auc, membership
 from neuron_articles.statistics.intervals import conditional_probability
 from neuron_articles.stimuli.evaluation_set import TABLES, Gallery
 from neuron_articles.stimuli.written_words import Words, centre

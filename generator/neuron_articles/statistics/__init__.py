@@ -1,1 +1,1 @@
-"""How sure one can be of a number: intervals, and shares by bucket of activation."""
+"""How sure one can be of a number: intervals, agreement, areas under curves, and what chance would give."""

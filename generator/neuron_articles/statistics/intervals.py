@@ -1,4 +1,4 @@
-"""Shares of labelled images, and how sure one can be of them."""
+"""Shares and means, and how sure one can be of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
+
+# The quantile to two decimals, with which the means in published records were computed: they stay what they are.
+ROUNDED_Z = 1.96
 
 
 def _quantile(confidence: float) -> float:
@@ -47,6 +51,17 @@ def wilson_interval(successes: float, trials: float, confidence: float = 0.95) -
     low = 0.0 if successes == 0 else max(0.0, centre - margin)
     high = 1.0 if successes == trials else min(1.0, centre + margin)
     return low, high
+
+
+def share_interval(successes: float, trials: float) -> tuple[float, float]:
+    """Wilson's interval at 95 %; where nothing was tried every share is possible."""
+    return wilson_interval(successes, trials) if trials else (0.0, 1.0)
+
+
+def mean_interval(values: npt.NDArray[np.floating]) -> tuple[float, float]:
+    """The normal approximation mean ± 1.96·sd/sqrt(n) at 95 %, of independent values (item,), at least one."""
+    mean, margin = float(values.mean()), ROUNDED_Z * float(values.std() / np.sqrt(len(values)))
+    return mean - margin, mean + margin
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from neuron_articles.models.vocabulary import CutTokenizer
 from neuron_articles.stimuli.dataset.library import Item, Library
+from neuron_articles.training.normalization import normalized
 
 WORDS_READ = 600  # written words in held-out fonts that are read at every evaluation
 
@@ -68,7 +69,5 @@ class Curves:
         return right / max(1, len(items))
 
     def _images(self, images: Tensor) -> Tensor:
-        from neuron_articles.training.run import normalized
-
         embedded: Tensor = self.model.encode_image(normalized(images.permute(0, 3, 1, 2), self.device), normalize=True)
         return embedded

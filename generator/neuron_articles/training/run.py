@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -22,6 +21,7 @@ from neuron_articles.problems import AuthorError
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.training.curves import Curves
 from neuron_articles.training.loader import Order, batches
+from neuron_articles.training.normalization import normalized
 from neuron_articles.training.objective import MAX_SCALE, NonNegativeHead, contrastive
 from neuron_articles.training.recipe import Recipe
 from neuron_articles.training.spelling import SpellingHead
@@ -171,14 +171,6 @@ class Run:
         if self.step % LINE == 0:
             written = curves.write(self.step, self.seconds, self.share, evaluate=self.step % EVALUATION == 0)
             progress(json.dumps(written))
-
-
-def normalized(images: Tensor, device: torch.device) -> Tensor:
-    """(n, 3, y, x) uint8 to what the image tower wants."""
-    mean, std = (
-        torch.tensor(values, device=device)[:, None, None] for values in (OPENAI_DATASET_MEAN, OPENAI_DATASET_STD)
-    )
-    return ((images.to(device).float() / 255 - mean) / std).contiguous(memory_format=torch.channels_last)
 
 
 def train(

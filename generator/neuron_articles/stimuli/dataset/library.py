@@ -15,6 +15,7 @@ from neuron_articles.problems import AuthorError
 from neuron_articles.stimuli.dataset.build import VERSION, default_folder
 from neuron_articles.stimuli.dataset.concepts import Concept
 from neuron_articles.stimuli.dataset.lettering import find_faces
+from neuron_articles.stimuli.dataset.plain import render_plain
 from neuron_articles.stimuli.dataset.rasters import Pixels
 from neuron_articles.stimuli.dataset.sources import load_sources
 
@@ -92,9 +93,7 @@ class Library:
 
     def rendered(self, item: Item, *, scale: float = 0.9, shift: tuple[float, float] = (0.0, 0.0)) -> Pixels:
         """The item as a plain picture, (y, x, 3) uint8: drawings and black letters on white, maps grey and red."""
-        from neuron_articles.stimuli.dataset.plain import render_plain
-
-        return render_plain(self, item, scale, shift)
+        return render_plain(self.pixels(item), item.table, scale, shift)
 
     def iterate(self, table: str, *splits: str) -> Iterator[tuple[Pixels, Item]]:
         """Plain pictures with their metadata, in order."""

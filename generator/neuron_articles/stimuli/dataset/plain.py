@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PIL import Image
 
 from neuron_articles.stimuli.dataset.rasters import Pixels
 
-if TYPE_CHECKING:
-    from neuron_articles.stimuli.dataset.library import Item, Library
-
 LAND, MARKED = np.array([191.0] * 3), np.array([217.0, 38.0, 38.0])
 
 
-def render_plain(library: Library, item: Item, scale: float, shift: tuple[float, float] = (0.0, 0.0)) -> Pixels:
-    """(y, x, 3) uint8. Drawings and words are made smaller and moved, see `shrink`; maps fill the picture."""
-    raster = library.pixels(item)
-    if item.table == "maps":
+def render_plain(raster: Pixels, table: str, scale: float, shift: tuple[float, float] = (0.0, 0.0)) -> Pixels:
+    """A raster as the library stores it, from ``pictures``, ``words`` or ``maps``, as (y, x, 3) uint8.
+
+    Drawings and words are made smaller and moved, see `shrink`; maps fill the picture.
+    """
+    if table == "maps":
         return _map(raster)
-    layer = raster if item.table == "pictures" else ink_layer(raster)
+    layer = raster if table == "pictures" else ink_layer(raster)
     return over_white(shrink(layer, scale, shift))
 
 
