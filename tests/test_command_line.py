@@ -154,7 +154,7 @@ def test_new_with_a_name_that_is_no_address(
     assert main(["new", "--content", str(site.content), "--", slug]) == 1
     said = capsys.readouterr().err
     assert len(said.splitlines()) == 1
-    assert f"use a-z, 0-9 and hyphens: {better})" in said
+    assert f"use a-z, 0-9 and hyphens: {better}" in said
 
 
 # import-published -----------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_importing_from_nothing(kind: str, tmp_path: Path, capsys: pytest.Captur
     assert import_published(folder, tmp_path / "data") == 1
     said = capsys.readouterr().err
     assert "Traceback" not in said
-    assert said.splitlines()[-1].startswith(f"{folder}:0:0: error: ")
+    assert said.splitlines()[-1].startswith(f"{folder}: error: ")
 
 
 def test_a_broken_file_costs_its_figure_only(tmp_path: Path, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:

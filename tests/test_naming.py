@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from neuron_articles.authoring.proposed_names import merge, proposals_of, stamp
+from neuron_articles.authoring.named_units import stamp
+from neuron_articles.authoring.proposed_names import merge, proposals_of
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Record
 
@@ -28,11 +29,11 @@ units:
 facts: true
 """.replace(
     "STAMP",
-    stamp({"title": "dog", "families": ["animal"], "note": "proposed: of its ten strongest, 10% of the pictures"}),
+    stamp("dog", ["animal"], "proposed: of its ten strongest, 10% of the pictures"),
 )
 
 
-LION = stamp({"title": "lion", "families": ["animal"], "note": "proposed: a lion"})
+LION = stamp("lion", ["animal"], "proposed: a lion")
 
 
 def record(**concepts: tuple[str, list[str]]) -> JsonRecord:

@@ -65,10 +65,10 @@ def test_the_sample_is_drawn_by_seed(tmp_path: Path) -> None:
             lambda text: text.replace("index.html,", "index.html,interpretabel", 1),
             ':2: error: "interpretabel" is no answer',
         ),
-        (lambda text: text.replace("layer4/", "layer3/", 1), ":1: these are not the neurons of this sample"),
-        (lambda text: text + "x\n", ":1: these are not the neurons of this sample"),
+        (lambda text: text.replace("layer4/", "layer3/", 1), ":1: error: these are not the neurons of this sample"),
+        (lambda text: text + "x\n", ":1: error: these are not the neurons of this sample"),
         (lambda text: text.replace("index.html,", "index.html", 1), ":2: error: another number of columns"),
-        (lambda _: "", ":1: these are not the neurons of this sample"),
+        (lambda _: "", ":1: error: these are not the neurons of this sample"),
     ],
 )
 def test_a_file_of_another_shape_is_one_line_and_stays(

@@ -1,11 +1,36 @@
-"""What an author did wrong, and where: the one form in which every part of the program reports it."""
+"""What an author did wrong, and where: the one form in which every part of the program reports it.
+
+All errors of the package. What stops a command is an ``AuthorError``, printed as one line; the others are caught where
+they matter and never reach a reader.
+
+    Exception
+      AuthorError       problems                   something that a person can put right
+        UnknownName     units                      a model, a layer or a unit that does not exist; a ValueError too
+        NoDevice        models.device              this machine has no such device, or there is none of the name
+        BadWeights      models.weights             weights that are missing, damaged, or of another model
+        NoSuchLayer     models.trunk               a layer that the model does not have
+        NoPictures      stimuli.pictures           a data set in which there is no picture
+        DatasetMissing  stimuli.dataset.library    the data set has not been built on this machine
+        PackageError    stimuli.dataset.packages   a package that cannot be fetched, or is not the pinned one
+        WorkerDied      training.loader            the process that makes the batches died
+        AnotherRecipe   training.run               the folder holds a run of another recipe
+        NotTrainedHere  training.commands          a model that others trained, or stages that were not kept
+        NotEvaluated    training.commands          a model without the records that its card is written from
+      Missing           render.drawings            there is no record to draw from: the page gets a placeholder
+      ValueError
+        Unreadable      dialect.javascript         an expression outside the short list that is read
+        Unreadable      render.picture_files       a picture file whose metadata cannot be taken out
+        Unreadable      stimuli.pictures           a picture that a scan skips
+        BlankDrawing    stimuli.dataset.rasters    a drawing that cannot be read, or shows nothing
+        MathsError      render.mathml              a formula that is not LaTeX
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from msgspec import Struct, field
 from msgspec.structs import force_setattr
@@ -65,15 +90,51 @@ class Problems(Struct):
         return sorted({problem for problem in self.found if problem.severity == Severity.ERROR})
 
 
+class Place(NamedTuple):
+    """Where in which file something is wrong, printed ``path``, ``path:line`` or ``path:line:column``.
+
+    Line and column count from 1; 0 means the whole file, or the whole line.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        path, line, column = self
+        return f"{path}:{line}:{column}" if line and column else f"{path}:{line}" if line else path
+
+
 class AuthorError(Exception):
     """Something a person can put right, that stops the command. Printed as one line; never a traceback.
 
-    Raise it with a sentence that names the thing and the remedy, or with a ``Problem``.
+    message: what is wrong, naming the thing
+    remedy:  what to do about it, "" where the message says enough
+    place:   the file that is at fault, None for what stands in no file
     """
 
-    def __init__(self, problem: Problem | str) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
+    def __init__(
+        self, message: str, remedy: str = "", place: Place | None = None, severity: Severity = Severity.ERROR
+    ) -> None:
+        super().__init__(message, remedy, place, severity)  # all of it: between processes an error travels by its args
+        self.message, self.remedy, self.place, self.severity = message, remedy, place, severity
+
+    @classmethod
+    def from_problem(cls, problem: Problem) -> Self:
+        """The error that stops a command because of a problem."""
+        place = Place(problem.path, problem.line, problem.column)
+        return cls(problem.message, problem.remedy, place, problem.severity)
+
+    @property
+    def problem(self) -> Problem | None:
+        """The error as a problem of its file, None where it has no place."""
+        return Problem(*self.place, self.severity, self.message, self.remedy) if self.place else None
+
+    def __str__(self) -> str:
+        """``message; remedy``, or as a problem is printed: ``place: severity: message (remedy)``."""
+        if self.place:
+            return f"{self.place}: {self.severity}: {self.message}" + (f" ({self.remedy})" if self.remedy else "")
+        return f"{self.message}; {self.remedy}" if self.remedy else self.message
 
 
 class Source(Struct, frozen=True):

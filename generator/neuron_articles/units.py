@@ -82,8 +82,7 @@ def find_model(name: str) -> Model:
     """The model of a name or alias. Raises UnknownName."""
     model = MODELS.get(ALIASES.get(name, name))
     if model is None:
-        hint = suggest(name, [*MODELS, *ALIASES])
-        raise UnknownName(f'there is no model "{name}"' + (f"; {hint}" if hint else ""))
+        raise UnknownName(f'there is no model "{name}"', suggest(name, [*MODELS, *ALIASES]))
     return model
 
 
@@ -105,7 +104,7 @@ class Unit(Struct, frozen=True, order=True):
         """
         match = re.fullmatch(r"\s*(?:([\w.-]+)[/:])?(?:([\w.-]+)/)?(\d+)\s*", text)
         if not match or not (match[1] or model):
-            raise UnknownName(f'"{text}" is not a neuron (write it as RN50x4/layer4/89, or as a number)')
+            raise UnknownName(f'"{text}" is not a neuron', "write it as RN50x4/layer4/89, or as a number")
         return cls.of(match[1] or model, int(match[3]), match[2] or LAST_LAYER)
 
     @classmethod
@@ -114,7 +113,7 @@ class Unit(Struct, frozen=True, order=True):
         known = find_model(model)
         width = known.layers.get(layer)
         if width is None:
-            raise UnknownName(f'{known.name} has no layer "{layer}"; it has {", ".join(known.layers)}')
+            raise UnknownName(f'{known.name} has no layer "{layer}"', f"it has {', '.join(known.layers)}")
         if not 0 <= index < width:
             raise UnknownName(f"{known.name}/{layer} has neurons 0 to {width - 1}, not {index}")
         return cls(known.units_of or known.name, layer, index)

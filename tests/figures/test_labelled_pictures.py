@@ -92,5 +92,5 @@ def test_a_new_answer_makes_the_record_stale(session: ModelSession, folder: Path
 def test_a_damaged_file_is_one_line(session: ModelSession, folder: Path) -> None:
     folder.mkdir()
     (folder / "layer4-3.json").write_text("{")
-    with pytest.raises(AuthorError, match=r"layer4-3\.json: is no file of labels"):
+    with pytest.raises(AuthorError, match=r"layer4-3\.json: error: this is no file of labels"):
         conditional_probability.compute(session)

@@ -37,6 +37,8 @@ from tests.figures.planted import EACH, PLANTED, planted, record, session
 
 __all__ = ["planted", "record", "session"]
 Make = Callable[[Any], JsonRecord]
+STAMP = named_units.stamp("glad", ["mood"], "proposed: a")
+PROPOSED = f"{{title: glad, families: [mood], note: 'proposed: a [{STAMP}]'}}"
 NAMES = {one.name: one.words for one in load_concepts({})}
 
 
@@ -160,7 +162,7 @@ def test_families_are_proposals_until_an_author_edits_them(
     assert "proposals of measurements" in neuron_families.draw(made).caption
     (tmp_path / "models" / "PictoCLIP.yml").write_text(
         "units:\n  11: {title: Pets, families: [Friends]}\n  900: {title: none, families: [Friends]}\n"
-        "  3: {title: glad, families: [mood], note: 'proposed: a'}\n"
+        f"  3: {PROPOSED}\n"
     )
     families = {one["title"]: one["neurons"] for one in record(neuron_families).data["families"]}
     assert [one["title"] for one in families["Friends"]] == ["Pets"] and "Animal" not in families
@@ -182,7 +184,7 @@ def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(
         (tmp_path / "models" / "PictoCLIP.yml").write_text(names)
         return [task.key for task in plan(figures.find, ["neuron-families", "neuron-links"], context)]
 
-    none, proposed = keys(""), keys("units:\n  3: {title: glad, note: 'proposed: a'}\n")
+    none, proposed = keys(""), keys(f"units:\n  3: {PROPOSED}\n")
     named, again = keys("units:\n  3: {title: glad}\n"), keys("# a remark\nunits:\n  3: {title: glad}\n")
     assert none == proposed and named == again, "proposals and remarks are no names"
     assert [one == other for one, other in zip(none, named, strict=True)].count(False) == 1
@@ -192,17 +194,6 @@ def test_the_note_on_links_counts_units_and_words(record: Make, planted: Respons
     component = neuron_links.draw(record(neuron_links))
     assert component.data["units"] == str(planted.values.shape[1]) and component.data["proposed"]
     assert component.data["tried"] == str(len(planted.words))
-
-
-def test_mentioned_units_are_found_in_articles(tmp_path: Path) -> None:
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "site.yml").write_text("title: x\nmodel: PictoCLIP\n")
-    (tmp_path / "articles" / "one.md").write_text(
-        '---\ntitle: x\n---\n{mref("a \\"b\\" c", 12)} {mref("d", "RN50x4/layer4/550")} {mref("e", "PictoCLIP/7")}'
-    )
-    (tmp_path / "articles" / "two.md").write_text('---\nmodel: RN50x4\n---\n{mref("f", 89)} {mref("g", 99999)}')
-    assert mentions.find_mentioned("PictoCLIP", tmp_path) == {7, 12}
-    assert mentions.find_mentioned("RN50x4", tmp_path) == {89, 550}
 
 
 def test_a_session_measures_once(session: ModelSession, planted: Responses) -> None:

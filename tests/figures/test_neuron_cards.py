@@ -68,7 +68,7 @@ def test_what_is_not_there_is_said(session: ModelSession, tmp_path: Path) -> Non
     record = Record("neuron-cards", MODEL, "key", neuron_cards.compute(session))
     with pytest.raises(AuthorError, match='no group "emotions"; did you mean "emotion"'):
         neuron_cards.draw(record, group="emotions")
-    with pytest.raises(AuthorError, match="no neuron 7; 0, 1, 2, 4"):
+    with pytest.raises(AuthorError, match="no neuron 7; it has 0, 1, 2, 4"):
         neuron_cards.draw(record, neurons="1, 7")
     with pytest.raises(AuthorError, match="make figures ARGS=units"):
         neuron_cards.compute(ModelSession(find_model(MODEL), Store(tmp_path / "empty")))

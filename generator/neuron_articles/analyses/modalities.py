@@ -124,7 +124,7 @@ def choose(values: Floats, stimuli: Stimuli) -> Choice:
     second, on = medians(values, stimuli, stimuli.judged)
     common = [name for name in first if name in second]
     if not common:
-        raise AuthorError("the data set shows no thing in colour, in lines and in letters twice; build it anew")
+        raise AuthorError("the data set shows no thing in colour, in lines and in letters twice", "build it anew")
     by, on = by[[first.index(name) for name in common]], on[[second.index(name) for name in common]]
     concept, unit = np.unravel_index(by.min(1).argmax(), by.min(1).shape)
     return Choice(

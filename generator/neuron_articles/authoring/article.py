@@ -254,7 +254,7 @@ class _Metadata:
         try:
             return find_model(name).name
         except UnknownName as error:
-            self._complain("model", str(error))
+            self._complain("model", error.message, error.remedy)
             return default
 
     def authors(self) -> tuple[Author, ...]:

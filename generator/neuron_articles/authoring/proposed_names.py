@@ -1,8 +1,8 @@
 """Names that the measurements propose for neurons, put into an author's file without touching what the author wrote.
 
-A proposal says in its note that it is one, and ends it with a stamp, a digest of the entry. As long as the stamp holds
-nobody has edited the entry, and the next run renews it, or takes it away where nothing is proposed any more. Comments
-and everything else in the file stay as they are.
+A proposal says in its note that it is one, and ends it with a stamp, a digest of the entry, see
+`named_units.NamedUnit.is_proposed`. As long as the stamp holds, nobody has edited the entry: the next run renews it, or
+takes it away where nothing is proposed any more. Comments and everything else in the file stay as they are.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import yaml
 
-from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import JsonRecord, Store, canonical_json, digest
+from neuron_articles.authoring.named_units import NOT_NAMED, PROPOSAL, NamedUnit, read_entry, stamp
+from neuron_articles.problems import AuthorError, Place
+from neuron_articles.records.store import JsonRecord, Store
 from neuron_articles.units import Unit, UnknownName
 
-MARK = "proposed"
 HEAD = (
     '# Names of neurons. Notes that begin with "proposed" are from measurements: edit such an entry and it is yours.\n'
 )
@@ -35,14 +34,10 @@ class Proposed:
     purity: Mapping[str, float]
     note: str
 
-    def entry(self) -> dict[str, Any]:
-        entry = {"title": self.title, "families": list(self.families), "note": self.note}
-        return entry | {"note": f"{self.note} [{stamp(entry)}]"}
-
-
-def stamp(entry: Mapping[str, Any]) -> str:
-    """Eight digits that change with the title, the families or the note of an entry."""
-    return digest(canonical_json([entry["title"], entry["families"], entry["note"]]))[:8]
+    def entry(self) -> NamedUnit:
+        """The entry that says so, stamped."""
+        note = f"{self.note} [{stamp(self.title, self.families, self.note)}]"
+        return NamedUnit(self.title, self.families, note=note, said=PROPOSAL)
 
 
 def proposals_of(record: JsonRecord) -> list[Proposed]:
@@ -57,7 +52,7 @@ def proposals_of(record: JsonRecord) -> list[Proposed]:
             if entry["modalities"]
         ]  # fmt: skip
     except (KeyError, TypeError) as error:
-        raise AuthorError(f"the units of {record.model} were not measured here; make figures ARGS=units") from error
+        raise AuthorError(f"the units of {record.model} were not measured here", "make figures ARGS=units") from error
     return sorted(found, key=lambda proposed: proposed.index)
 
 
@@ -81,10 +76,9 @@ def merge(text: str, model: str, proposals: list[Proposed]) -> str:
         lines[-1] += "\n"
     first, last, indent, blocks = _blocks(text, lines, model)
     kept: list[tuple[int, str]] = []
-    for index, remarks, entry, value in blocks:
-        proposed = _is_untouched(value)
+    for index, remarks, entry, known in blocks:
         renewed = _written(index, new[index], indent) if index in new else ""
-        kept.append((index, remarks + (renewed if proposed else entry)))
+        kept.append((index, remarks + (renewed if known.is_proposed else entry)))
     taken = {index for index, *_ in blocks}
     added = [(index, _written(index, entry, indent)) for index, entry in sorted(new.items()) if index not in taken]
     merged = sorted([*kept, *added], key=lambda block: block[0]) if _is_sorted(kept) else [*kept, *added]
@@ -96,21 +90,16 @@ def _is_sorted(blocks: list[tuple[int, str]]) -> bool:
     return [index for index, _ in blocks] == sorted(index for index, _ in blocks)
 
 
-def _written(index: int, entry: Mapping[str, Any], indent: int) -> str:
-    text: str = yaml.safe_dump({index: dict(entry)}, allow_unicode=True, sort_keys=False, width=120 - indent)
+def _written(index: int, entry: NamedUnit, indent: int) -> str:
+    text: str = yaml.safe_dump({index: entry.as_written()}, allow_unicode=True, sort_keys=False, width=120 - indent)
     return "".join(f"{' ' * indent}{line}" for line in text.splitlines(keepends=True))
 
 
-def _is_untouched(value: Any) -> bool:
-    """Whether an entry is a proposal that nobody edited: its stamp holds. One without a stamp may be a person's."""
-    if not isinstance(value, dict) or set(value) != {"title", "families", "note"}:
-        return False
-    note, _, mark = str(value["note"]).rpartition(" [")
-    return note.startswith(MARK) and mark == f"{stamp({**value, 'note': note})}]"
+Block = tuple[int, str, str, NamedUnit]  # index, comments before, the entry's text, the entry
 
 
-def _blocks(text: str, lines: list[str], model: str) -> tuple[int, int, int, list[tuple[int, str, str, Any]]]:
-    """(first line of the entries, line after the last, indent, [(index, comments before, entry's text, value)]).
+def _blocks(text: str, lines: list[str], model: str) -> tuple[int, int, int, list[Block]]:
+    """(first line of the entries, line after the last, indent, blocks).
 
     The first line is 0 where the file has no list of units.
     """
@@ -122,22 +111,23 @@ def _blocks(text: str, lines: list[str], model: str) -> tuple[int, int, int, lis
     start = key.start_mark.line + 1
     if not isinstance(units, yaml.MappingNode):
         if isinstance(units, yaml.SequenceNode) or units.value:
-            raise AuthorError(f"models/{model}.yml:{start}: error: units must be a mapping, as 89: {{title: …}}")
+            raise AuthorError("units must be a mapping", "89: {title: …}", Place(f"models/{model}.yml", start))
         return start, start, 2, []
     if units.flow_style:
-        raise AuthorError(f"models/{model}.yml:{start}: error: write the units one below the other, without braces")
+        message, remedy = "the units stand in braces", "write them one below the other, without braces"
+        raise AuthorError(message, remedy, Place(f"models/{model}.yml", start))
     blocks, begin = [], start
     values = list(yaml.safe_load(text)["units"].values())
     if len(values) < len(units.value):
         names = [name.value for name, _ in units.value]
         twice = next(name for place, (name, _) in enumerate(units.value) if name.value in names[:place])
-        where = f"models/{model}.yml:{twice.start_mark.line + 1}"
-        raise AuthorError(f"{where}: error: neuron {twice.value} is there twice; join the entries")
+        place = Place(f"models/{model}.yml", twice.start_mark.line + 1)
+        raise AuthorError(f"neuron {twice.value} is there twice", "join the entries", place)
     for number, (name, value) in enumerate(units.value):
         after = units.value[number + 1][0].start_mark.line if number + 1 < len(units.value) else value.end_mark.line
         end = _without_remarks(lines, name.start_mark.line + 1, min(max(after, name.start_mark.line + 1), len(lines)))
         remarks, entry = "".join(lines[begin : name.start_mark.line]), "".join(lines[name.start_mark.line : end])
-        blocks.append((_index(name.value, model), remarks, entry, values[number]))
+        blocks.append((_index(name.value, model), remarks, entry, _entry(name.value, values[number])))
         begin = end
     return start, begin, units.value[0][0].start_mark.column, blocks
 
@@ -154,4 +144,12 @@ def _index(name: str, model: str) -> int:
     try:
         return Unit.parse(name, model).index
     except UnknownName as error:
-        raise AuthorError(f"models/{model}.yml: error: {error}") from error
+        raise AuthorError(error.message, error.remedy, Place(f"models/{model}.yml")) from error
+
+
+def _entry(name: str, value: object) -> NamedUnit:
+    """The entry; one of another shape is a person's, which the site's build reports."""
+    try:
+        return read_entry(name, value)
+    except AuthorError:
+        return NOT_NAMED

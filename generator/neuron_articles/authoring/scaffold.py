@@ -31,11 +31,11 @@ def begin_article(content: Path, slug: str) -> Path:
     """Write ``<content>/articles/<slug>.md`` and return its path. Raises AuthorError; nothing is overwritten."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", slug):
         better = slug_of(Path(f"{slug or 'article'}.md"))
-        raise AuthorError(f'"{slug}" cannot be part of an address (use a-z, 0-9 and hyphens: {better})')
+        raise AuthorError(f'"{slug}" cannot be part of an address', f"use a-z, 0-9 and hyphens: {better}")
     path = content / "articles" / f"{slug}.md"
     for taken in article_paths(content):
         if declared_slug(taken) == slug:
-            raise AuthorError(f"{taken} is there already (choose another name, or edit it)")
+            raise AuthorError(f"{taken} is there already", "choose another name, or edit it")
     path.parent.mkdir(parents=True, exist_ok=True)
     title = slug.replace("-", " ").capitalize()
     path.write_text(BEGINNING.format(title=title), encoding="utf-8")

@@ -92,5 +92,5 @@ class _Settings:
         try:
             return find_model(name).name
         except UnknownName as error:
-            self._complain("model", *str(error).split("; ", 1))
+            self._complain("model", error.message, error.remedy)
             return DEFAULT_MODEL

@@ -221,12 +221,9 @@ def run_figures(options: argparse.Namespace) -> int:
     from neuron_articles.compute.plan import compute, plan
     from neuron_articles.compute.session import ModelSession
     from neuron_articles.records.store import State, Store
-    from neuron_articles.units import UnknownName, find_model
+    from neuron_articles.units import find_model
 
-    try:
-        model = find_model(options.model or load_settings(options.content)[0].model)
-    except UnknownName as error:
-        raise AuthorError(str(error)) from error
+    model = find_model(options.model or load_settings(options.content)[0].model)
     store = Store(options.data)
     chosen = run_options(options)
     context = InputContext(model, chosen, store, options.content)
@@ -252,7 +249,7 @@ def _check_names(names: Sequence[str]) -> None:
 
     for name in names:
         if name not in figures.names():
-            raise AuthorError(f'there is no figure "{name}" (known: {", ".join(figures.names())})')
+            raise AuthorError(f'there is no figure "{name}"', f"known: {', '.join(figures.names())}")
 
 
 def run_import_published(options: argparse.Namespace) -> int:

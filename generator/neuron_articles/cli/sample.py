@@ -13,7 +13,7 @@ import io
 from itertools import combinations
 from pathlib import Path
 
-from neuron_articles.problems import AuthorError, suggest
+from neuron_articles.problems import AuthorError, Place, suggest
 from neuron_articles.records.store import write_atomic
 from neuron_articles.units import LAST_LAYER, Unit, find_model
 
@@ -40,7 +40,9 @@ def run_sample(options: argparse.Namespace) -> int:
     model = find_model(options.model)
     width = model.layers.get(LAST_LAYER, 0)
     if not 1 <= options.size <= width:
-        raise AuthorError(f"--size {options.size}: {model.name} has {width} neurons; give a number from 1 to {width}")
+        raise AuthorError(
+            f"--size {options.size}: {model.name} has {width} neurons", f"give a number from 1 to {width}"
+        )
     path = options.out or FOLDER / model.name / f"sample-{options.size}-{options.seed}.csv"
     chosen = draw_units(width, options.size, options.seed)
     units = {str(unit): unit for unit in (Unit(model.name, LAST_LAYER, index) for index in chosen)}
@@ -66,18 +68,22 @@ def read(path: Path, units: list[str], answers: tuple[str, ...]) -> dict[str, di
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise AuthorError(f"{path}: is no file of ratings ({error}); give another name with --out") from error
+        raise AuthorError(
+            f"this is no file of ratings ({error})", "give another name with --out", Place(str(path))
+        ) from error
     if not rows or list(rows[0])[:2] != list(FIXED) or [row["unit"] for row in rows] != units:
-        raise AuthorError(f"{path}:1: these are not the neurons of this sample; give another name with --out")
+        raise AuthorError(
+            "these are not the neurons of this sample", "give another name with --out", Place(str(path), 1)
+        )
     found: dict[str, dict[str, str]] = {str(rater): {} for rater in list(rows[0])[2:]}
     for line, row in enumerate(rows, 2):
         if None in row or None in row.values():
-            raise AuthorError(f"{path}:{line}: error: another number of columns than in the first line")
+            raise AuthorError("another number of columns than in the first line", place=Place(str(path), line))
         for rater, given in found.items():
             answer = row[rater].strip()
             if answer and answer not in answers:
                 hint = suggest(answer, answers) or f"write one of {', '.join(answers)}"
-                raise AuthorError(f'{path}:{line}: error: "{answer}" is no answer; {hint}')
+                raise AuthorError(f'"{answer}" is no answer', hint, Place(str(path), line))
             if answer:
                 given[row["unit"]] = answer
     return found

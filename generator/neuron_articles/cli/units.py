@@ -88,7 +88,7 @@ def run_propose(options: argparse.Namespace) -> int:
     store = Store(options.data)
     record = store.read(model, "units")
     if record is None:
-        raise AuthorError(f"there is no record of the units of {model}; make figures ARGS=units MODEL={model}")
+        raise AuthorError(f"there is no record of the units of {model}", f"make figures ARGS=units MODEL={model}")
     found = [one for one in proposals_of(record) if len(one.modalities) == 2 or not options.multimodal]
     areas = areas_of(record, store)
     for one in found:
@@ -110,7 +110,7 @@ def run_propose(options: argparse.Namespace) -> int:
         text, problems = read_text(path, f"models/{path.name}") if path.is_file() else ("", [])
         problems = [*problems, *(load_mapping(text, f"models/{path.name}")[1] if text.strip() else [])]
         if problems:
-            raise AuthorError(problems[0])
+            raise AuthorError.from_problem(problems[0])
         write_atomic(path, merge(text, model, found))
         print(f"{path}: edit an entry and it is yours; the next run renews those that nobody edited")
     return 0

@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from neuron_articles.compute.plan import AnyFigure, FindFigure
-from neuron_articles.problems import AuthorError, Problem, Severity
+from neuron_articles.problems import AuthorError, Place, Problem, Severity
 from neuron_articles.records.published_files import Picture
 from neuron_articles.records.store import JsonRecord, Record, Store, canonical_json, digest
 
@@ -43,7 +43,7 @@ def import_published(
     be written.
     """
     if not folder.is_dir():
-        raise AuthorError(f"{folder}:0:0: error: there is no such folder (give the folder of the published files)")
+        raise AuthorError("there is no such folder", "give the folder of the published files", Place(str(folder)))
     records = []
     for name in names:
         figure = find(name)
@@ -57,7 +57,7 @@ def import_published(
             records += [record] if record else []
     if not records:
         remedy = "clone distillpub/post--multimodal, or name the folder that holds its data files"
-        raise AuthorError(f"{folder}:0:0: error: no published numbers are in this folder ({remedy})")
+        raise AuthorError("no published numbers are in this folder", remedy, Place(str(folder)))
     return records
 
 
@@ -67,7 +67,7 @@ def _import_figure(name: str, figure: AnyFigure, folder: Path, store: Store, rep
         data = figure.published(folder)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"{name}: the files have another shape than expected ({type(error).__name__}: {error})"
-        raise AuthorError(Problem(str(folder), 0, 0, Severity.WARNING, reason, "copy them again")) from error
+        raise AuthorError(reason, "copy them again", Place(str(folder)), Severity.WARNING) from error
     if data is None:
         report(
             Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: none of its files are there", "the rest is imported")
@@ -104,8 +104,8 @@ def keep_picture(path: Path, store: Store) -> dict[str, Any]:
         with Image.open(path) as opened:
             image = ImageOps.exif_transpose(opened).convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError) as error:
-        problem = Problem(str(path), 0, 0, Severity.WARNING, f"is no readable picture: {error}", "copy it again")
-        raise AuthorError(problem) from error
+        message, place = f"is no readable picture: {error}", Place(str(path))
+        raise AuthorError(message, "copy it again", place, Severity.WARNING) from error
     image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     image.info.clear()
     content = io.BytesIO()
@@ -115,6 +115,5 @@ def keep_picture(path: Path, store: Store) -> dict[str, Any]:
 
 
 def _as_problem(error: AuthorError, folder: Path) -> Problem:
-    if isinstance(error.problem, Problem):
-        return error.problem
-    return Problem(str(folder), 0, 0, Severity.WARNING, str(error), "the rest is imported")
+    """The error's own problem, else one of the whole folder."""
+    return error.problem or Problem(str(folder), 0, 0, Severity.WARNING, str(error), "the rest is imported")

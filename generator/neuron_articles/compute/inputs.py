@@ -102,7 +102,7 @@ class NamedUnits:
 
     def digest(self, context: InputContext) -> str:
         names = edited(read_named(context.model.name, context.content))
-        return digest(repr(sorted(names.items())))
+        return digest(repr([(unit, entry.as_written()) for unit, entry in sorted(names.items())]))
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def weights_digest(model: Model, options: RunOptions) -> str:
         return _file_digest(path, path.stat().st_mtime_ns)
     except OSError as error:
         remedy = "give a file of weights"
-        raise AuthorError(f"--weights {options.weights}: {error.strerror or error} ({remedy})") from error
+        raise AuthorError(f"--weights {options.weights}: {error.strerror or error}", remedy) from error
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from markdown_it.token import Token
 from msgspec import Struct, field
 
-from neuron_articles.dialect.nodes import Footnote, Node, Position, content_of
+from neuron_articles.dialect.nodes import Footnote, Node, Note, Position, content_of
 from neuron_articles.problems import Problem
 
 
@@ -58,20 +58,23 @@ class Document(Struct):
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def walk(tokens: Iterable[Token]) -> Iterator[Token]:
-    """All tokens in document order, those inside constructs included; a footnote used twice is gone into once."""
-    return _walk(tokens, set())
+def walk(tokens: Iterable[Token], notes: bool = True) -> Iterator[Token]:
+    """All tokens in document order, those inside constructs included; a footnote used twice is gone into once.
+
+    notes: False leaves out what stands inside the authors' notes, as the final site does
+    """
+    return _walk(tokens, set(), notes)
 
 
-def _walk(tokens: Iterable[Token], seen: set[str]) -> Iterator[Token]:
+def _walk(tokens: Iterable[Token], seen: set[str], notes: bool) -> Iterator[Token]:
     for token in tokens:
         yield token
         node = token.meta.get("node") if token.meta else None
-        if node is None or (isinstance(node, Footnote) and node.key in seen):
+        if node is None or (isinstance(node, Footnote) and node.key in seen) or (isinstance(node, Note) and not notes):
             continue
         if isinstance(node, Footnote) and node.key:
             seen.add(node.key)
-        yield from _walk(content_of(node), seen)
+        yield from _walk(content_of(node), seen, notes)
 
 
 def plain_text(tokens: Iterable[Token]) -> str:

@@ -24,15 +24,15 @@ def choose_neuron(record: JsonRecord, neuron: int | str) -> tuple[Unit, Mapping[
         raise AuthorError(f"the figure {record.figure} holds no neuron: none of {record.model} was pure enough")
     neuron = next((key for key in known if _is_called(units[key], neuron)), neuron)
     if neuron == "" and len(known) != 1:
-        raise AuthorError(f"the figure {record.figure} needs neuron= (one of {', '.join(known)})")
+        raise AuthorError(f"the figure {record.figure} needs neuron=", f"one of {', '.join(known)}")
     try:
         unit = Unit.parse(known[0] if neuron == "" else str(neuron), record.model)
     except UnknownName as error:
-        raise AuthorError(str(error)) from error
+        raise AuthorError(error.message, error.remedy) from error
     own = find_model(record.model)
     if str(unit.index) not in units or unit.model != (own.units_of or own.name):
         hint = suggest(str(unit.index), known) or f"it has {', '.join(known)}"
-        raise AuthorError(f"the figure {record.figure} has no numbers of neuron {neuron} ({hint})")
+        raise AuthorError(f"the figure {record.figure} has no numbers of neuron {neuron}", hint)
     return unit, units[str(unit.index)]
 
 

@@ -55,7 +55,7 @@ def _facets(record: JsonRecord, wanted: Sequence[str]) -> list[str]:
     for name in wanted:
         if name not in known:
             hint = suggest(name, known) or f"it has {', '.join(known)}"
-            raise AuthorError(f'the figure {record.figure} has no facet "{name}" ({hint})')
+            raise AuthorError(f'the figure {record.figure} has no facet "{name}"', hint)
     return list(wanted) or known
 
 
@@ -81,11 +81,11 @@ def _unit(record: JsonRecord, name: str, order: Sequence[str]) -> str:
     try:
         unit = Unit.parse(name, record.model)
     except UnknownName as error:
-        raise AuthorError(
-            f"{error}; or by a concept, one of {', '.join(sorted(set(concepts.values()))[:8])}"
-        ) from error
+        by_concept = f"or by a concept, one of {', '.join(sorted(set(concepts.values()))[:8])}"
+        remedy = f"{error.remedy}; {by_concept}" if error.remedy else by_concept
+        raise AuthorError(error.message, remedy) from error
     if str(unit.index) not in record.data["units"] or unit.model != record.model:
-        raise AuthorError(f"{record.figure} has no pictures of neuron {name}; make them with --units {name}")
+        raise AuthorError(f"{record.figure} has no pictures of neuron {name}", f"make them with --units {name}")
     return str(unit.index)
 
 

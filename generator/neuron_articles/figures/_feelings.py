@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from neuron_articles.authoring.named_units import read_named
+from neuron_articles.authoring.named_units import NOT_NAMED, read_named
 from neuron_articles.compute.session import Session
 
 if TYPE_CHECKING:
@@ -74,6 +74,6 @@ def quote_prompts(prompts: Sequence[str]) -> str:
 
 def title_of(model: str, responses: Responses, unit: int) -> str:
     """What a unit is called: by the authors, else by the concept that it stands for, else by its number."""
-    entry = read_named(model).get(unit, {})
+    entry = read_named(model).get(unit, NOT_NAMED)
     proposal = responses.proposals.get(unit)
-    return str(entry.get("title") or (proposal.subject.title if proposal else f"neuron {unit}"))
+    return entry.title or (proposal.subject.title if proposal else f"neuron {unit}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from neuron_articles.authoring.named_units import read_named
+from neuron_articles.authoring.named_units import NOT_NAMED, read_named
 from neuron_articles.compute.session import Session
 from neuron_articles.units import label_folder
 
@@ -50,8 +50,8 @@ def _measure_unit(model: Any, units: Units, unit: int, seen: Seen) -> dict[str, 
     kinds = [order.index(kind) for kind in seen.kinds]
     shares = conditional_probability(values.tolist(), kinds, edges.tolist(), len(order))
     names = [seen.categories[kind] for kind in order]
-    entry = read_named(model.name).get(unit, {})
-    name = str(entry.get("title") or units.proposals[unit].subject.name)
+    entry = read_named(model.name).get(unit, NOT_NAMED)
+    name = entry.title or units.proposals[unit].subject.name
     return {
         "title": name, "edges": shares.edges, "sd": float(units.sd[unit]), "sd_of": units.gallery.title,
         "counts": shares.counts, "heights": shares.heights, "people": seen.raters, "kappa": seen.kappa,

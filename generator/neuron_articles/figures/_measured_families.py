@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from neuron_articles.authoring.named_units import edited, read_named
+from neuron_articles.authoring.named_units import NamedUnit, edited, read_named
 from neuron_articles.compute.session import Session
 from neuron_articles.drawing.visualization_gallery import telling
 from neuron_articles.responses.chosen_units import purity_of
@@ -27,7 +27,8 @@ def compute(session: Session) -> dict[str, Any]:
     """Families with their neurons, larger ones first. Raises DatasetMissing."""
     responses = session.responses()
     model = session.model.name
-    named = {unit: one for unit, one in edited(read_named(model)).items() if unit < responses.values.shape[1]}
+    entries = edited(read_named(model))
+    named = {unit: one for unit, one in entries.items() if unit < responses.values.shape[1]}
     pictures = visualizations(session)
     strongest = np.argsort(-(responses.word_values - responses.word_values.mean(0)), axis=0, kind="stable")[:WORDS]
     families: dict[str, list[dict[str, Any]]] = {}
@@ -44,16 +45,16 @@ def compute(session: Session) -> dict[str, Any]:
     return {"families": rows, "caption": text if rows else f"{text} None was found in this model."}
 
 
-def by_authors(named: Mapping[int, Mapping[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+def by_authors(named: Mapping[int, NamedUnit]) -> list[tuple[str, dict[str, Any]]]:
     """(family, neuron) of the authors' file, in the order of the units."""
     return [
-        (titled(str(family)), {"unit": unit, "title": str(entry.get("title", unit))})
+        (titled(family), {"unit": unit, "title": entry.title or str(unit)})
         for unit, entry in sorted(named.items())
-        for family in entry.get("families") or ()
+        for family in entry.families
     ]
 
 
-def by_measurement(responses: Responses, named: Mapping[int, Any]) -> list[tuple[str, dict[str, Any]]]:
+def by_measurement(responses: Responses, named: Collection[int]) -> list[tuple[str, dict[str, Any]]]:
     """(family, neuron) of proposed units that are pure in pictures and words, the purest first, a concept once."""
     found: dict[str, Proposal] = {}
     for one in [*responses.proposals.values(), *responses.colours]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from neuron_articles.authoring.named_units import read_named
+from neuron_articles.authoring.named_units import NOT_NAMED, NamedUnit, read_named
 from neuron_articles.compute.session import Session
 from neuron_articles.figures import _region_remarks, _world
 from neuron_articles.figures._region_record import slug
@@ -273,7 +273,7 @@ def _secondary(measured: Measured) -> list[tuple[int, str]]:
     return [(unit, region) for unit, region in pairs if _own_thing(measured.responses, unit)]
 
 
-def _neurons(pairs: Sequence[tuple[int, str]], named: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _neurons(pairs: Sequence[tuple[int, str]], named: Mapping[int, NamedUnit]) -> list[dict[str, Any]]:
     """At most FAMILY units with a name each: the authors' name, else the region's, numbered where it comes again."""
     first: dict[int, str] = {}
     for unit, name in pairs:
@@ -281,7 +281,7 @@ def _neurons(pairs: Sequence[tuple[int, str]], named: Mapping[int, Mapping[str, 
     seen: dict[str, int] = {}
     neurons = []
     for unit, name in list(first.items())[:FAMILY]:
-        title = str(named.get(unit, {}).get("title") or name)
+        title = named.get(unit, NOT_NAMED).title or name
         seen[title] = seen.get(title, 0) + 1
         neurons.append({"unit": unit, "name": title if seen[title] == 1 else f"{title} {seen[title]}"})
     return neurons

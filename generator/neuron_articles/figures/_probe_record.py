@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.authoring.named_units import NOT_NAMED, read_named
 from neuron_articles.compute.session import Session
 
 if TYPE_CHECKING:
@@ -84,14 +85,12 @@ def unread(unreadable: Mapping[str, str]) -> list[str]:
 
 def name_units(model: str, pictures: Labelled, units: Sequence[int]) -> list[dict[str, Any]]:
     """The authors' name of each unit; otherwise the class, or the group, that most of its ten strongest show."""
-    from neuron_articles.authoring.named_units import read_named
-
     named = read_named(model)
     found = []
     for unit in units:
         strongest = (-pictures.measured.units[:, unit]).argsort(kind="stable")[:10]
         shown = [pictures.names[pictures.labels[place]] for place in strongest]
-        name = named.get(unit, {}).get("title") or _name_of(shown, pictures.groups) or f"neuron {unit}"
+        name = named.get(unit, NOT_NAMED).title or _name_of(shown, pictures.groups) or f"neuron {unit}"
         found.append({"index": unit, "name": str(name)})
     return found
 

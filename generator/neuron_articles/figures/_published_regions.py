@@ -10,7 +10,7 @@ from typing import Any
 
 from neuron_articles.drawing import map_outlines
 from neuron_articles.figures._region_record import slug, strongest_places
-from neuron_articles.problems import AuthorError
+from neuron_articles.problems import AuthorError, Place
 from neuron_articles.units import Unit
 
 # What the published files call the models, in the families and in the list of rows.
@@ -50,7 +50,9 @@ def published(folder: Path) -> dict[str, Any] | None:
     words = _read(folder / "regional_top_words.json")
     lengths = {len(rows), len(words), *(len(array) for array in arrays.values())}
     if len(lengths) > 1:
-        raise AuthorError(f"{folder}: error: the regional files have different numbers of neurons: {sorted(lengths)}")
+        raise AuthorError(
+            f"the regional files have different numbers of neurons: {sorted(lengths)}", place=Place(str(folder))
+        )
     data = {
         "grid": {"rows": arrays["spatial"].shape[1], "columns": arrays["spatial"].shape[2]},
         "countries": _countries(geography["countries"]),
@@ -70,7 +72,9 @@ def _load(path: Path) -> Any:
     try:
         return np.load(path, allow_pickle=False)
     except (OSError, ValueError) as error:
-        raise AuthorError(f"{path}:1:1: error: cannot be read ({error}) (fetch the published numbers again)") from error
+        raise AuthorError(
+            f"cannot be read ({error})", "fetch the published numbers again", Place(str(path), 1, 1)
+        ) from error
 
 
 def _countries(features: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -97,7 +101,9 @@ def _read(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise AuthorError(f"{path}:1:1: error: cannot be read ({error}) (fetch the published numbers again)") from error
+        raise AuthorError(
+            f"cannot be read ({error})", "fetch the published numbers again", Place(str(path), 1, 1)
+        ) from error
 
 
 def _view(family: Mapping[str, Any], rows: Sequence[tuple[str, int]]) -> dict[str, Any]:

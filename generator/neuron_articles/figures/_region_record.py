@@ -48,12 +48,12 @@ def _place(wanted: int | str, names: Sequence[str], complaint: str) -> int:
     if re.fullmatch(r"-?\d+", text):
         if 0 <= int(text) < len(names):
             return int(text)
-        raise AuthorError(f"{complaint} number {text}; they are numbered 0 to {len(names) - 1}")
+        raise AuthorError(f"{complaint} number {text}", f"they are numbered 0 to {len(names) - 1}")
     name = slug(text)
     if name in names:
         return names.index(name)
     hint = suggest(name, names) or "known: " + ", ".join(dict.fromkeys(names))
-    raise AuthorError(f'{complaint} "{text}"; {hint}')
+    raise AuthorError(f'{complaint} "{text}"', hint)
 
 
 def slug(name: str) -> str:

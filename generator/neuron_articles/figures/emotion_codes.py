@@ -97,7 +97,7 @@ def _ordered(code: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
 def _codes(record: JsonRecord, level: str) -> Mapping[str, Any]:
     codes: Mapping[str, Mapping[str, Any]] = record.data["codes"]
     if level not in codes:
-        raise AuthorError(f'the figure {record.figure} has no level "{level}" (it has {", ".join(sorted(codes))})')
+        raise AuthorError(f'the figure {record.figure} has no level "{level}"', f"it has {', '.join(sorted(codes))}")
     return codes[level]
 
 
@@ -105,11 +105,11 @@ def _chosen(record: JsonRecord, wanted: str | Sequence[str], codes: Mapping[str,
     names = wanted.split(",") if isinstance(wanted, str) else [str(name) for name in wanted]
     words = [name.strip() for name in names if name.strip()]
     if not words:
-        raise AuthorError(f'the figure {record.figure} needs emotions= (such as "{", ".join(sorted(codes)[:2])}")')
+        raise AuthorError(f"the figure {record.figure} needs emotions=", f'such as "{", ".join(sorted(codes)[:2])}"')
     for word in words:
         if word not in codes:
             hint = suggest(word, codes) or f"it has {len(codes)}, such as {', '.join(sorted(codes)[:3])}"
-            raise AuthorError(f'the figure {record.figure} has no emotion "{word}" ({hint})')
+            raise AuthorError(f'the figure {record.figure} has no emotion "{word}"', hint)
     return words
 
 
@@ -139,7 +139,7 @@ def _unit(record: JsonRecord, index: int) -> dict[str, Any]:
     try:
         unit = Unit.of(record.model, index)
     except UnknownName as error:
-        raise AuthorError(f"the codes hold a neuron that does not exist: {error}") from error
+        raise AuthorError(f"the codes hold a neuron that does not exist: {error.message}", error.remedy) from error
     known = record.data["units"].get(str(index), {})
     return {
         "unit": str(unit), "page": f"{unit.path}/index.html", "title": known.get("title") or f"neuron {index}",

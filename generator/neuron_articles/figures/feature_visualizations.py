@@ -126,7 +126,7 @@ def plan(model: str, responses: Responses, asked: str = "") -> dict[int, tuple[s
     if wanted and wanted != "all":
         numbers = [part.strip() for part in wanted.split(",")]
         if not all(part.isdigit() and int(part) < width for part in numbers):
-            raise AuthorError(f'--units "{wanted}" names no neurons; write all, or numbers below {width} as 12,89')
+            raise AuthorError(f'--units "{wanted}" names no neurons', f"write all, or numbers below {width} as 12,89")
         return dict.fromkeys(sorted({int(part) for part in numbers}), tuple(ABOUT))
     chosen = dict.fromkeys(choose_units(model, responses), tuple(ABOUT))
     if not wanted:

@@ -112,7 +112,7 @@ def draw(record: JsonRecord, row: int | str = "") -> Component:
     """All neurons, or those of one row of five. Raises AuthorError for a row that there is not."""
     units = record.data["units"]
     if row != "" and str(row) not in {str(number + 1) for number in range(_ROWS)}:
-        raise AuthorError(f"the figure {record.figure} has no row {row} (it has 1 to {_ROWS})")
+        raise AuthorError(f"the figure {record.figure} has no row {row}", f"it has 1 to {_ROWS}")
     first = (int(row) - 1) * _ROW if row != "" else 0
     shown = units[first : first + _ROW] if row != "" else units
     columns = [_column(record.model, unit) for unit in shown]

@@ -56,7 +56,7 @@ def compute(session: Session) -> dict[str, Any]:
     """
     record = session.store.read(session.model.name, "units")
     if record is None:
-        raise AuthorError("the units have not been measured; make figures ARGS=units")
+        raise AuthorError("the units have not been measured", "make figures ARGS=units")
     details = json.loads(session.store.object_path(record.data["details"]).read_bytes())
     facts = {int(name.rpartition("/")[2]): one for name, one in record.data["units"].items()}
     groups = choose(facts)
@@ -124,11 +124,11 @@ def _asked(record: JsonRecord, group: str, neurons: str) -> list[str]:
     groups, known = record.data["groups"], record.data["neurons"]
     if group and group not in groups:
         hint = suggest(group, groups) or f"there are {', '.join(groups) or 'none'}"
-        raise AuthorError(f'the figure {record.figure} has no group "{group}"; {hint}')
+        raise AuthorError(f'the figure {record.figure} has no group "{group}"', hint)
     asked = [one.strip() for one in str(neurons).split(",") if one.strip()]
     for number in asked:
         if number not in known:
-            raise AuthorError(f"the figure {record.figure} has no neuron {number}; {', '.join(known)}")
+            raise AuthorError(f"the figure {record.figure} has no neuron {number}", f"it has {', '.join(known)}")
     every = groups[group] if group else dict.fromkeys(unit for units in groups.values() for unit in units)
     return asked or [str(unit) for unit in every]
 

@@ -71,7 +71,7 @@ def _chosen(record: JsonRecord, title: str) -> list[Mapping[str, Any]]:
     titles = [family["title"] for family in families]
     if title and title not in titles:
         hint = suggest(title, titles) or f"there are {', '.join(titles)}"
-        raise AuthorError(f'the figure {record.figure} has no family "{title}" ({hint})')
+        raise AuthorError(f'the figure {record.figure} has no family "{title}"', hint)
     return [family for family in families if title in ("", family["title"])]
 
 
@@ -85,7 +85,7 @@ def _tile(neuron: Mapping[str, Any], model: str) -> dict[str, Any]:
     try:
         unit = Unit.parse(str(neuron["unit"]), model)
     except UnknownName as error:
-        raise AuthorError(f"the families hold a neuron that does not exist: {error}") from error
+        raise AuthorError(f"the families hold a neuron that does not exist: {error.message}", error.remedy) from error
     own = find_model(model)
     facet = neuron.get("facet", "any")
     return {

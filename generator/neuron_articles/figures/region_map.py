@@ -81,7 +81,7 @@ def draw(
     modes = {key: label for key, label in MODES.items() if key != "cities" or data["cities"]}
     if mode not in modes:
         hint = suggest(mode, modes) or "it has " + ", ".join(modes)
-        raise AuthorError(f'the region map has no mode "{mode}"; {hint}')
+        raise AuthorError(f'the region map has no mode "{mode}"', hint)
     if not data["views"]:
         return _nothing_found(record)
     first = find_view(data, view, focus)

@@ -84,7 +84,7 @@ def draw(record: JsonRecord) -> Component:
     numbers = record.data
     if not numbers["weights"]:
         raise AuthorError(
-            f"{record.model}: the sparse probe found no unit that classes share; there is nothing to draw"
+            f"{record.model}: the sparse probe found no unit that classes share", "there is nothing to draw"
         )
     units = [Unit.of(record.model, unit["index"]) for unit in numbers["units"]]
     names = [unit["name"] for unit in numbers["units"]]

@@ -24,7 +24,7 @@ from neuron_articles.compute.inputs import Constant
 from neuron_articles.compute.session import Session
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Chart, Component
-from neuron_articles.problems import AuthorError
+from neuron_articles.problems import AuthorError, Place
 from neuron_articles.records.store import JsonRecord
 
 _CAPTION = (
@@ -44,7 +44,7 @@ def compute(session: Session) -> dict[str, Any]:
             "stages": [stage["images"] for stage in told["stages"]], "lines": told["curves"],
         }  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
-        raise AuthorError(f"{path}: error: there is no training log to read (make model writes one)") from error
+        raise AuthorError("there is no training log to read", "make model writes one", Place(str(path))) from error
 
 
 def draw(record: JsonRecord) -> Component:

@@ -92,7 +92,7 @@ def draw(record: JsonRecord, family: str = "") -> Component:
     """The named units, all or of one family. Raises AuthorError for a family that does not exist."""
     families = _families(record.data["units"])
     if family and family not in families:
-        raise AuthorError(f'there is no family "{family}"; {suggest(family, families)}'.rstrip("; "))
+        raise AuthorError(f'there is no family "{family}"', suggest(family, families))
     shown = {family: families[family]} if family else families
     rows = [{"title": title, "units": units} for title, units in shown.items()]
     count = sum(len(entries) for entries in shown.values())

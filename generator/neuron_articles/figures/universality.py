@@ -117,7 +117,7 @@ def _unit(entry: Mapping[str, Any]) -> dict[str, Any]:
     try:
         unit = Unit.parse(entry["unit"])
     except UnknownName as error:
-        raise AuthorError(f"the features hold a unit that does not exist: {error}") from error
+        raise AuthorError(f"the features hold a unit that does not exist: {error.message}", error.remedy) from error
     return {**shown, "unit": str(unit), "page": f"{unit.path}/index.html"}
 
 

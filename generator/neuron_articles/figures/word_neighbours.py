@@ -69,7 +69,7 @@ def draw(record: JsonRecord, view: str = "neighbours") -> Component:
         return _draw_arithmetic(record)
     if view != "neighbours":
         known = "neighbours or arithmetic" if "arithmetic" in record.data else "neighbours"
-        raise AuthorError(f'the figure {record.figure} of {record.model} has no view "{view}"; use {known}')
+        raise AuthorError(f'the figure {record.figure} of {record.model} has no view "{view}"', f"use {known}")
     columns, rows = record.data["columns"], record.data["rows"]
     for row in rows:
         if len(row["neighbours"]) != len(columns):

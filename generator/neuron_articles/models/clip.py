@@ -23,6 +23,7 @@ from neuron_articles.models.device import choose_device, choose_precision
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.models.vocabulary import BYTES, CutTokenizer
 from neuron_articles.models.weights import BadWeights, file_digest, put_weights, read_weights
+from neuron_articles.problems import Place
 from neuron_articles.units import LAST_LAYER, Model, find_model
 
 SHIPPED = SHIPPED_WEIGHTS
@@ -107,7 +108,7 @@ def load_model(
     elif shipped and chosen != RANDOM:
         if not shipped.is_file():
             raise BadWeights(
-                f"{model.name} has not been trained yet; make model trains it, or give a file with --weights"
+                f"{model.name} has not been trained yet", "make model trains it, or give a file with --weights"
             )
         network, config = _from_file(model, shipped, expected=model.sha256)
         sha256 = model.sha256 or file_digest(shipped)
@@ -137,19 +138,23 @@ def _public(model: Model) -> str:
     """open_clip's name of a public architecture: OpenAI's weights need QuickGELU in the text tower."""
     name = model.source.removeprefix("open_clip ").partition(",")[0]
     if not model.source.startswith("open_clip "):
-        raise BadWeights(f"{model.name}: its weights were never published; only its numbers can be shown")
+        raise BadWeights(f"{model.name}: its weights were never published", "only its numbers can be shown")
     return name
 
 
 def _from_file(model: Model, path: Path, expected: str) -> tuple[open_clip.CLIP, dict[str, Any]]:
     if expected and path.is_file() and file_digest(path) != expected:
         raise BadWeights(
-            f"{path}: not the weights of {model.name} that were recorded; get the file again (git checkout)"
+            f"these are not the weights of {model.name} that were recorded",
+            "get the file again (git checkout)",
+            Place(str(path)),
         )
     state, config = read_weights(path)
     if not config:
         if model.source == "this repository":
-            raise BadWeights(f"{path}: not written by this project, so not the weights of {model.name}")
+            raise BadWeights(
+                f"this was not written by this project, so not the weights of {model.name}", place=Place(str(path))
+            )
         config = {**open_clip.get_model_config(_public(model))}
         config.pop("custom_text", None)
     network = build_clip(config)
@@ -167,7 +172,7 @@ def _fetched(model: Model) -> open_clip.CLIP:
     except Exception as error:  # hubs, proxies and caches fail in many ways
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise BadWeights(
-            f"{model.name}: its weights cannot be fetched here ({reason[:120]}); give a file with --weights"
+            f"{model.name}: its weights cannot be fetched here ({reason[:120]})", "give a file with --weights"
         ) from error
     finally:
         logging.disable(logging.NOTSET)

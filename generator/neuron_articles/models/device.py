@@ -29,9 +29,9 @@ def choose_device(name: str = "") -> torch.device:
     if not name:
         return torch.device(next(device for device in DEVICES if available(device)))
     if kind not in DEVICES:
-        raise NoDevice(f'there is no device "{name}" (use one of {", ".join(DEVICES)})')
+        raise NoDevice(f'there is no device "{name}"', f"use one of {', '.join(DEVICES)}")
     if not available(kind):
-        raise NoDevice(f"this machine has no {kind} device (leave DEVICE out, or use DEVICE=cpu)")
+        raise NoDevice(f"this machine has no {kind} device", "leave DEVICE out, or use DEVICE=cpu")
     return torch.device(name)
 
 
@@ -47,5 +47,5 @@ def choose_precision(name: str, device: torch.device) -> torch.dtype:
     if name == "auto":
         return torch.bfloat16 if pays_in_bf16(device) else torch.float32
     if name not in PRECISIONS:
-        raise NoDevice(f'there is no precision "{name}" (use auto, {" or ".join(PRECISIONS)})')
+        raise NoDevice(f'there is no precision "{name}"', f"use auto, {' or '.join(PRECISIONS)}")
     return PRECISIONS[name]

@@ -175,7 +175,9 @@ def find_block(names: Sequence[str], layer: str) -> str:
     """``layer4`` -> its last block; ``layer3.2`` as it is. Raises NoSuchLayer."""
     last = [name for name in names if re.fullmatch(rf"{re.escape(layer)}(\.\d+)?", name)]
     if not last:
-        raise NoSuchLayer(f'there is no layer "{layer}" (there are {", ".join(STAGES)} and blocks such as {names[-1]})')
+        raise NoSuchLayer(
+            f'there is no layer "{layer}"', f"there are {', '.join(STAGES)} and blocks such as {names[-1]}"
+        )
     return last[-1]
 
 

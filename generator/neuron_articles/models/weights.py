@@ -13,7 +13,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from neuron_articles.problems import AuthorError
+from neuron_articles.problems import AuthorError, Place
 from neuron_articles.records.store import write_atomic
 
 LARGEST_SHIPPED = 16_000_000  # bytes of a file of weights in this repository
@@ -41,14 +41,18 @@ def read_weights(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     BadWeights.
     """
     if not path.is_file():
-        raise BadWeights(f"{path}: there is no such file of weights")
+        raise BadWeights("there is no such file of weights", place=Place(str(path)))
     try:
         return _read_safetensors(path) if path.suffix == ".safetensors" else (_read_torch(path), {})
     except (SafetensorError, RuntimeError, EOFError, ValueError, KeyError) as error:
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise BadWeights(f"{path}: not a readable file of weights ({reason[:160]}); fetch it again") from error
+        raise BadWeights(
+            f"this is not a readable file of weights ({reason[:160]})", "fetch it again", Place(str(path))
+        ) from error
     except Exception as error:  # the restricted reader refuses code with an error of its own
-        raise BadWeights(f"{path}: refused, it holds more than weights; convert it to .safetensors") from error
+        raise BadWeights(
+            "this file is refused, it holds more than weights", "convert it to .safetensors", Place(str(path))
+        ) from error
 
 
 def _read_safetensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:

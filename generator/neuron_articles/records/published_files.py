@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from neuron_articles.problems import AuthorError, Problem, Severity
+from neuron_articles.problems import AuthorError, Place, Severity
 
 # Where a clone of the original repository keeps a file, by its name in the flat folder.
 _PLACES = {
@@ -51,7 +51,7 @@ def require(folder: Path, name: str) -> Path:
     """The path of an original file. Raises AuthorError, one line that names it, where it is not there."""
     path = find(folder, name)
     if path is None:
-        raise AuthorError(_problem(folder / name, "is not there", "the figure that needs it is left out"))
+        raise _error(folder / name, "is not there", "the figure that needs it is left out")
     return path
 
 
@@ -66,14 +66,14 @@ def reading(folder: Path, name: str) -> Iterator[Any]:
     try:
         value = script_values(path.read_text("utf-8")) if path.suffix == ".js" else json.loads(path.read_bytes())
     except json.JSONDecodeError as error:
-        raise AuthorError(_problem(path, f"is not JSON: {error.msg}", _AGAIN, error.lineno, error.colno)) from error
+        raise _error(path, f"is not JSON: {error.msg}", _AGAIN, error.lineno, error.colno) from error
     except (OSError, ValueError) as error:
-        raise AuthorError(_problem(path, f"cannot be read: {error}", _AGAIN)) from error
+        raise _error(path, f"cannot be read: {error}", _AGAIN) from error
     try:
         yield value
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"has another shape than expected ({type(error).__name__}: {error})"
-        raise AuthorError(_problem(path, reason, _AGAIN)) from error
+        raise _error(path, reason, _AGAIN) from error
 
 
 def script_values(text: str) -> dict[str, Any]:
@@ -92,5 +92,5 @@ def script_values(text: str) -> dict[str, Any]:
 _AGAIN = "copy it again from the original article's repository"
 
 
-def _problem(path: Path, message: str, remedy: str, line: int = 0, column: int = 0) -> Problem:
-    return Problem(str(path), line, column, Severity.WARNING, message, remedy)
+def _error(path: Path, message: str, remedy: str, line: int = 0, column: int = 0) -> AuthorError:
+    return AuthorError(message, remedy, Place(str(path), line, column), Severity.WARNING)

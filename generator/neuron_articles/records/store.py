@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct, field, to_builtins
 
-from neuron_articles.problems import AuthorError, Problem, Severity
+from neuron_articles.problems import AuthorError, Place
 
 _OBJECT = re.compile(r"[0-9a-f]{32}\.[a-z0-9]+")  # what `Store.add_object` names
 
@@ -102,7 +102,7 @@ def _damaged(path: Path, content: bytes, error: Exception) -> AuthorError:
     elif isinstance(error, msgspec.DecodeError):
         reason, line, column = _syntax_error(content, reason)
     message = f"this is not a readable record: {reason}"
-    return AuthorError(Problem(str(path), line, column, Severity.ERROR, message, "delete it and make it again"))
+    return AuthorError(message, "delete it and make it again", Place(str(path), line, column))
 
 
 def _misfit(reason: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from neuron_articles.authoring.article import FORMS, article_paths
-from neuron_articles.problems import AuthorError, Problem, Problems, Severity
+from neuron_articles.problems import AuthorError, Place, Problem, Problems, Severity
 from neuron_articles.render import pages
 from neuron_articles.render.articles import Summary, is_current, render_article
 from neuron_articles.render.assets import asset_files
@@ -61,7 +61,7 @@ class Builder:
     def __init__(self, options: BuildOptions) -> None:
         if not options.content.is_dir():
             raise AuthorError(
-                f"{options.content}: error: there is no such folder (--content names the articles' folder)"
+                "there is no such folder", "--content names the articles' folder", Place(str(options.content))
             )
         self.options = options
         self.memory = Memory.load(options.out)

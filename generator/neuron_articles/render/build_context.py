@@ -148,10 +148,10 @@ class Workshop:
                 drawn, self.component_templates, root, lambda **context: self.render(template, **context)
             )
         except jinja2.TemplateNotFound as error:
-            raise AuthorError(f'the component "{drawn.name}" has no view; add site/templates/{template}') from error
+            raise AuthorError(f'the component "{drawn.name}" has no view', f"add site/templates/{template}") from error
         except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
             message = f"the data of {drawn.model} cannot be shown ({type(error).__name__}: {error})"
-            raise AuthorError(f"{message}; compute or import it again") from error
+            raise AuthorError(message, "compute or import it again") from error
 
     @cached_property
     def component_templates(self) -> str:

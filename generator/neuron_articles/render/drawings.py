@@ -103,7 +103,7 @@ class Drawings:
     def draw(self, model: str, figure: str, parameters: Mapping[str, Any]) -> Drawn:
         """The drawing of a figure. Raises AuthorError for an author's mistake and Missing without a record."""
         if figure not in figures.names():
-            raise AuthorError(f'there is no figure "{figure}"; {suggest(figure, figures.names())}'.rstrip("; "))
+            raise AuthorError(f'there is no figure "{figure}"', suggest(figure, figures.names()))
         key = self.key(model, figure, parameters)
         if not key:
             raise Missing(f"no data of the figure {figure} for {model}")
@@ -148,7 +148,7 @@ class Drawings:
             data = _compiled(component.data)
             content = canonical_json(_for_script(data))
         except (TypeError, ValueError) as error:
-            raise AuthorError(_damaged(figure, record, error)) from error
+            raise _damaged(figure, record, error) from error
         drawn = Drawn(
             key=key, name=component.name, alt=component.alt, width=component.width, caption=component.caption,
             warnings=list(component.warnings), citations=list(component.citations), units=list(component.units),
@@ -187,10 +187,10 @@ def _draw(figure: str, record: JsonRecord, parameters: Mapping[str, Any]) -> Com
         if "unexpected keyword" in str(error):
             word = str(error).split("'")[1]
             hint = suggest(word, inspect.signature(found.draw).parameters)
-            raise AuthorError(f'the figure {figure} has no parameter "{word}"; {hint}'.rstrip("; ")) from error
-        raise AuthorError(_damaged(figure, record, error)) from error
+            raise AuthorError(f'the figure {figure} has no parameter "{word}"', hint) from error
+        raise _damaged(figure, record, error) from error
     except (LookupError, ValueError, AttributeError, ArithmeticError, StopIteration) as error:
-        raise AuthorError(_damaged(figure, record, error)) from error
+        raise _damaged(figure, record, error) from error
     assert isinstance(component, Component)
     return component
 
@@ -202,11 +202,9 @@ def _check_texts(component: Component) -> None:
         raise TypeError("a caption, warning or key is no text")
 
 
-def _damaged(figure: str, record: JsonRecord, error: Exception) -> str:
-    return (
-        f"the data of {figure} for {record.model} has not the shape this version draws "
-        f"({type(error).__name__}: {error}); compute or import it again"
-    )
+def _damaged(figure: str, record: JsonRecord, error: Exception) -> AuthorError:
+    message = f"the data of {figure} for {record.model} has not the shape this version draws"
+    return AuthorError(f"{message} ({type(error).__name__}: {error})", "compute or import it again")
 
 
 def _state(figure: str, record: JsonRecord) -> str:

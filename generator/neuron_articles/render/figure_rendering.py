@@ -82,7 +82,7 @@ class PlacedFigures:
             return self._placeholder(node, entry, str(error), caption_html)
         except AuthorError as error:
             self.page.complain_of(node, error, Severity.WARNING if self.page.lenient else Severity.ERROR)
-            return self._placeholder(node, entry, getattr(error.problem, "message", str(error)), caption_html)
+            return self._placeholder(node, entry, error.message if error.place else str(error), caption_html)
         if drawn.state == "stale":
             self._report_data(node, f"the data of {entry['name']} for {entry['model']} are older than the code")
         html = self.page.macros.figure(
@@ -101,7 +101,7 @@ class PlacedFigures:
         try:
             find_model(entry["model"])
         except UnknownName as error:
-            raise AuthorError(str(error)) from error
+            raise AuthorError(error.message, error.remedy) from error
         return self.page.workshop.drawings.draw(entry["model"], entry["name"], entry["parameters"])
 
     def _default_caption(self, drawn: Drawn) -> str:
@@ -131,7 +131,7 @@ class PlacedFigures:
             raise AuthorError(str(error)) from error
         if not path.is_file():
             self.page.depends.add(f"file:{path}")
-            raise AuthorError(f"the picture {name} is not with the data; compute or import it again")
+            raise AuthorError(f"the picture {name} is not with the data", "compute or import it again")
         return str(path)
 
     def _placeholder(self, node: nodes.Figure, entry: Mapping[str, Any], reason: str, caption_html: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from neuron_articles.authoring.article import Article
-from neuron_articles.problems import Problem, Severity
+from neuron_articles.problems import AuthorError, Problem, Severity
 from neuron_articles.render.build_context import Workshop
 
 # Where the site's root is, seen from an article's page.
@@ -49,14 +49,12 @@ class Gathering:
         line, column = node.position if hasattr(node, "position") else node
         self.problems.append(Problem(self.article.path, line, column, severity, message, remedy))
 
-    def complain_of(self, node: Any, error: Exception, severity: Severity = Severity.ERROR) -> None:
-        """Report what an error says: with a place of its own, or "sentence; remedy" about the node."""
-        problem = getattr(error, "problem", None)
-        if isinstance(problem, Problem):
+    def complain_of(self, node: Any, error: AuthorError, severity: Severity = Severity.ERROR) -> None:
+        """Report an error at its own place, or at the node where it has none."""
+        if problem := error.problem:
             self.problems.append(problem)
-            return
-        message, _, remedy = str(error).partition("; ")
-        self.complain(node, message, remedy, severity)
+        else:
+            self.complain(node, error.message, error.remedy, severity)
 
     def mention(self, unit: str, label: str = "", anchor: str = "") -> None:
         """Note that the page speaks of a unit, or shows it."""

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec import json
 
-from neuron_articles.problems import AuthorError, Problem, Severity
+from neuron_articles.problems import AuthorError, Place, Problem
 from neuron_articles.records.store import JsonRecord, Store, canonical_json
 from neuron_articles.render.build_cache import digest_of
 from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
@@ -16,7 +16,6 @@ from neuron_articles.render.visualizations import STEERED, TOGETHER, pictures_to
 
 RECORD = "units"
 REMEDY = "compute them again: make figures ARGS=units"
-PROPOSED = "proposed"  # how the note of a name begins that no person has looked at
 SECTIONS = {
     "all": "Drawings, those it learned from among them",
     "pictures": "Drawings",
@@ -39,8 +38,7 @@ class MeasuredModel:
         try:
             self.details: Mapping[str, Any] = json.decode(path.read_bytes())
         except (OSError, ValueError) as error:
-            problem = Problem(str(path), 1, 1, Severity.ERROR, "the details of the units cannot be read", REMEDY)
-            raise AuthorError(problem) from error
+            raise AuthorError("the details of the units cannot be read", REMEDY, Place(str(path), 1, 1)) from error
         self.visualizations = visualizations_of(store.read(record.model, VISUALIZATIONS))
         self.steered = visualizations_of(store.read(record.model, STEERED))
         self.together = pictures_together(store.read(record.model, TOGETHER))
@@ -132,7 +130,7 @@ def load_measured(store: Store) -> tuple[dict[str, MeasuredModel], list[Problem]
             if record and "details" in record.data:
                 found[record.model] = MeasuredModel(store, record)
         except AuthorError as error:
-            problems += [error.problem] if isinstance(error.problem, Problem) else []
+            problems += [error.problem] if error.problem else []
     return found, problems
 
 
@@ -216,7 +214,7 @@ def _row(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **known,
         "mentions": sum(len(one["places"]) for one in entry["mentions"]),
-        "proposed": entry["note"].startswith(PROPOSED),
+        "proposed": entry["proposed"],
     }
 
 

@@ -15,13 +15,14 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from neuron_articles.authoring.named_units import named_paths
 from neuron_articles.render.articles import Summary
 from neuron_articles.render.build_cache import digest_of, signature
 from neuron_articles.render.build_context import Workshop
 from neuron_articles.render.links import survey
 from neuron_articles.render.neurons import NeuronPages
 from neuron_articles.render.staging import Staging
-from neuron_articles.render.unit_index import UnitFacts, named_paths, record_paths
+from neuron_articles.render.unit_index import UnitFacts, record_paths
 from neuron_articles.render.visualizations import RECORD, STEERED, TOGETHER, visualization_paths
 from neuron_articles.units import MODELS, Unit
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from markupsafe import Markup
 
 from neuron_articles.authoring.article import FORMS, Article
+from neuron_articles.authoring.mentions import unit_of
 from neuron_articles.dialect import nodes
 from neuron_articles.problems import AuthorError, Severity
 from neuron_articles.render.build_context import Workshop
@@ -21,7 +22,7 @@ from neuron_articles.render.mathml import render as render_maths
 from neuron_articles.render.pictures import Pictures
 from neuron_articles.render.references import References
 from neuron_articles.render.values import find_value
-from neuron_articles.units import Unit, UnknownName, find_model
+from neuron_articles.units import UnknownName
 
 MAP_FIGURE = "region-map"
 
@@ -81,8 +82,7 @@ class ArticleResolver:
     def neuron_reference(self, node: nodes.NeuronReference) -> str:
         """A link to the unit's page: of the article's model, of another, or by its full name."""
         try:
-            model = find_model(node.model or self.page.article.model)
-            unit = Unit.parse(str(node.target), model.units_of or model.name)
+            unit = unit_of(node, self.page.article.model)
         except UnknownName as error:
             self.page.complain_of(node, error)
             return node.label_html

@@ -145,7 +145,7 @@ def serve(content: Path, data: Path, out: Path, port: int, draft: bool = True) -
     try:
         server = _Server(("127.0.0.1", port), partial(Handler, watcher=watcher, directory=str(out)))
     except OSError as error:
-        raise AuthorError(f"port {port} is taken ({error.strerror}); choose another with --port") from error
+        raise AuthorError(f"port {port} is taken ({error.strerror})", "choose another with --port") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{port}/ (Ctrl-C stops)", flush=True)
     folders = [folder for folder in (content, data, FRONT_END) if folder.is_dir()]

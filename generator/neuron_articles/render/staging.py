@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from glob import escape
 from pathlib import Path
 
-from neuron_articles.problems import AuthorError
+from neuron_articles.problems import AuthorError, Place
 
 # What is in every site this program makes.
 SIGNS = (".nojekyll", "assets/site.css")
@@ -49,7 +49,7 @@ def check_place(out: Path) -> None:
     if not out.is_dir() or not any(out.iterdir()):
         return
     if not all((out / name).is_file() for name in SIGNS) or (out / ".git").exists():
-        raise AuthorError(f"{out}: error: this folder holds other things than a site (name a new or an empty one)")
+        raise AuthorError("this folder holds other things than a site", "name a new or an empty one", Place(str(out)))
 
 
 class Staging:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,14 @@ from typing import Any
 from msgspec import Struct, convert
 from msgspec.structs import asdict, replace
 
-from neuron_articles.authoring.article import load_mapping, read_text
-from neuron_articles.problems import AuthorError, Problem, Severity, suggest
+from neuron_articles.authoring.named_units import MARK, NamedUnit, named_paths, read_file
+from neuron_articles.problems import AuthorError, Place, Problem
 from neuron_articles.records.store import JsonRecord, Store
 from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
 from neuron_articles.render.visualizations import visualization_paths, visualizations_of
-from neuron_articles.units import MODELS, Unit, UnknownName
+from neuron_articles.units import MODELS, Unit
 
 UNITS_RECORD = "units"
-FIELDS = ("title", "families", "facets", "warning", "note")
-LISTS = ("families", "facets")
 WIDTHS = {
     f"{name}/{layer}": width
     for name, model in MODELS.items()
@@ -32,6 +29,7 @@ class UnitFacts(Struct, frozen=True):
     """One unit's facts, for its page and its hover card.
 
     note:        an author's; or that the names are proposals, from the measurements
+    proposed:    measurements proposed the name, and no person has changed it
     picture:     image object that stands for the unit, one of its model's pages'
     visualizations: facet -> image object, one of its model's pages' too
     facet:       the one whose picture tells most
@@ -46,6 +44,7 @@ class UnitFacts(Struct, frozen=True):
     facets: tuple[str, ...] = ()
     warning: str = ""
     note: str = ""
+    proposed: bool = False
     picture: str = ""
     visualizations: Mapping[str, str] | None = None
     facet: str = ""
@@ -105,8 +104,7 @@ class Knowledge(Mapping[str, UnitFacts]):
             entries = {_full_name(name): (entry, record) for name, entry in found.items()}
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             message = f"the record of the units has another shape than expected ({type(error).__name__}: {error})"
-            problem = Problem(str(path), 1, 1, Severity.ERROR, message, "delete it and make it again")
-            raise AuthorError(problem) from error
+            raise AuthorError(message, "delete it and make it again", Place(str(path), 1, 1)) from error
         self._entries.update(entries)
 
     def add_visualizations(self, record: JsonRecord) -> None:
@@ -142,7 +140,7 @@ def gather(store: Store, content: Path) -> tuple[Knowledge, list[Problem]]:
             if record := store.read(path.parent.name, UNITS_RECORD):
                 known.add_record(record, path)
         except AuthorError as error:
-            problems += [error.problem] if isinstance(error.problem, Problem) else []
+            problems += [error.problem] if error.problem else []
     for path in visualization_paths(store):
         try:
             if record := store.read(path.parent.name, VISUALIZATIONS):
@@ -150,18 +148,16 @@ def gather(store: Store, content: Path) -> tuple[Knowledge, list[Problem]]:
         except AuthorError:
             continue  # the figure and the pages of neurons say what is wrong with it
     for path in named_paths(content):
-        _add_named_units(path, known, problems)
+        file = read_file(path)
+        problems += file.problems
+        for unit, entry in file.units.items():  # the authors' word on units wins over what was computed
+            known.add(_named(known.get(str(unit), UnitFacts(str(unit))), entry))
     return known, problems
 
 
 def record_paths(store: Store) -> list[Path]:
     """The files of the records of units."""
     return sorted(store.root.glob(f"*/{UNITS_RECORD}.json"))
-
-
-def named_paths(content: Path) -> list[Path]:
-    """The files in which authors name units."""
-    return sorted((content / "models").glob("*.yml"))
 
 
 def _full_name(name: str) -> str:
@@ -175,45 +171,14 @@ def _full_name(name: str) -> str:
 def _facts_of(unit: str, entry: Entry, record: JsonRecord) -> UnitFacts:
     """What a record says of a unit."""
     return UnitFacts(
-        unit, **asdict(entry), source=record.model, credit=record.about.get("credit"),
-        whole_model=bool(record.data.get("whole_model")),
+        unit, **asdict(entry), proposed=entry.note.startswith(MARK), source=record.model,
+        credit=record.about.get("credit"), whole_model=bool(record.data.get("whole_model")),
     )  # fmt: skip
 
 
-def _add_named_units(path: Path, known: Knowledge, problems: list[Problem]) -> None:
-    """The authors' word on units wins over what was computed."""
-    name = f"models/{path.name}"
-    text, found = read_text(path, name)
-    values, more = load_mapping(text, name)
-    problems += [*found, *more]
-    units = values.get("units") or {}
-    if not isinstance(units, dict):
-        problems.append(Problem(name, 1, 1, Severity.ERROR, "units must be a mapping", "89: {title: …}"))
-        return
-    for index, entry in units.items():
-        place = re.search(rf"^([ \t]+[\"']?){re.escape(str(index))}[\"']?[ \t]*:", text, re.MULTILINE)
-        line, column = (text.count("\n", 0, place.start()) + 1, len(place[1]) + 1) if place else (1, 1)
-        try:
-            unit = Unit.parse(str(index), str(values.get("model", path.stem)))
-            known.add(_named(known.get(str(unit), UnitFacts(str(unit))), str(index), entry))
-        except (UnknownName, AuthorError) as error:
-            message, _, remedy = str(error).partition("; ")
-            problems.append(Problem(name, line, column, Severity.ERROR, message, remedy))
-
-
-def _named(known: UnitFacts, index: str, entry: Any) -> UnitFacts:
-    """The facts with what an author says of the unit. Raises AuthorError."""
-    entry = {"title": entry} if isinstance(entry, str) else entry
-    if not isinstance(entry, dict):
-        raise AuthorError(f"unit {index} needs a title; {index}: {{title: …}}")
-    for key, value in entry.items():
-        if key not in FIELDS:
-            raise AuthorError(f'unit {index} has no field "{key}"; {suggest(str(key), FIELDS)}'.rstrip("; "))
-        if isinstance(value, list) is not (key in LISTS):
-            raise AuthorError(f"{key} of unit {index} must be a {'list' if key in LISTS else 'text'}")
-    chosen: dict[str, Any] = {
-        key: tuple(map(str, value)) if key in LISTS else str(value) for key, value in entry.items()
-    }
-    if "title" in chosen:
-        chosen.setdefault("note", "")  # a name that a person gave is no proposal
+def _named(known: UnitFacts, entry: NamedUnit) -> UnitFacts:
+    """The facts with what an author says of the unit: the fields that the entry gives."""
+    chosen: dict[str, object] = {name: getattr(entry, name) for name in entry.said}
+    if "title" in entry.said or "note" in entry.said:  # a name that a person gave is no proposal
+        chosen |= {"note": entry.persons_note, "proposed": entry.is_proposed}
     return replace(known, **chosen)

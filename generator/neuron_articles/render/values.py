@@ -31,7 +31,7 @@ def find_value(workshop: Workshop, model: str, text: str, depends: set[str]) -> 
     if record is None:
         known = figure in figures.names()
         hint = "make figures, or import-published" if known else suggest(figure, figures.names())
-        raise AuthorError(f'there is no data of "{figure}" for {model}' + (f"; {hint}" if hint else ""))
+        raise AuthorError(f'there is no data of "{figure}" for {model}', hint)
     value: Any = record.data
     for position, key in enumerate(keys):
         value = _step(value, key, ".".join([figure, *keys[:position]]))
@@ -42,7 +42,7 @@ def _step(value: Any, key: str, where: str) -> Any:
     if isinstance(value, Mapping):
         if key in value:
             return value[key]
-        raise AuthorError(f'{where} has no "{key}"; {suggest(key, value)}'.rstrip("; "))
+        raise AuthorError(f'{where} has no "{key}"', suggest(key, value))
     if isinstance(value, list) and key.isdigit() and int(key) < len(value):
         return value[int(key)]
     raise AuthorError(f'{where} has no "{key}"')

@@ -22,7 +22,7 @@ import msgspec
 import numpy as np
 from filelock import FileLock
 
-from neuron_articles.problems import AuthorError
+from neuron_articles.problems import AuthorError, Place
 from neuron_articles.records.store import write_atomic
 from neuron_articles.statistics.agreement import kappa
 
@@ -65,9 +65,15 @@ class Labels:
         try:
             value = msgspec.json.decode(self.path.read_bytes(), type=_File)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise AuthorError(f"{self.path}: is no file of labels ({error}); give another name") from error
+            raise AuthorError(
+                f"this is no file of labels ({error})", "give another name", Place(str(self.path))
+            ) from error
         if value.subject != self.subject:
-            raise AuthorError(f"{self.path}: holds labels of {value.subject}, not of {self.subject}; give another name")
+            raise AuthorError(
+                f"this file holds labels of {value.subject}, not of {self.subject}",
+                "give another name",
+                Place(str(self.path)),
+            )
         self.answers = value.answers
         self.categories = list(dict.fromkeys([*value.categories, *self.categories]))
 
@@ -78,7 +84,7 @@ class Labels:
             raise AuthorError("a category needs a name")
         if name not in self.categories:
             if len(self.categories) == MAXIMUM:
-                raise AuthorError(f"there is a key for {MAXIMUM} categories only; join some")
+                raise AuthorError(f"there is a key for {MAXIMUM} categories only", "join some")
             self.categories.append(name)
 
     def answer(self, rater: str, picture: str, category: str) -> None:

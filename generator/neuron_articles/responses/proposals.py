@@ -1,24 +1,21 @@
-"""Names that the measurements propose for units, as a file for the authors to edit.
+"""Names that measurements propose for units: the concept on which a unit's strongest pictures and words agree.
 
-A proposal says which concept a unit's strongest pictures and written words agree on, and how purely. It carries a note
-that it is a proposal; an author who edits the entry takes the note away, and is never overwritten.
+A proposal's note says that it is one. `authoring.proposed_names` writes them into the authors' file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
+from neuron_articles.authoring.named_units import MARK
 from neuron_articles.responses.concepts import best_concepts
 from neuron_articles.stimuli.evaluation_set import Subject
 
 Matrix = npt.NDArray[np.floating]  # (concept, unit)
-MARK = "proposed"
 
 
 @dataclass(frozen=True)
@@ -63,23 +60,3 @@ def one_proposal(
     scores = {"pictures": float(pictures[concept, unit]), "words": float(words[concept, unit])}
     reached = tuple(name for name, score in scores.items() if score >= threshold)
     return Proposal(unit, subjects[concept], reached, scores["pictures"], scores["words"])
-
-
-def as_yaml(model: str, proposals: Sequence[Proposal], existing: Mapping[str, Any] | None = None) -> str:
-    """``content/models/<model>.yml`` with the proposals added.
-
-    existing: what the file holds now. An entry without the mark is an author's and stays; marked ones are renewed.
-    """
-    kept = {
-        int(unit): entry
-        for unit, entry in ((existing or {}).get("units") or {}).items()
-        if not (isinstance(entry, dict) and str(entry.get("note", "")).startswith(MARK))
-    }
-    units = {proposal.unit: entry_of(proposal) for proposal in proposals} | kept
-    document = {**(existing or {}), "model": model, "units": dict(sorted(units.items()))}
-    text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120)
-    return text
-
-
-def entry_of(proposal: Proposal) -> dict[str, Any]:
-    return {"title": proposal.subject.title, "families": list(proposal.subject.families), "note": proposal.note}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from neuron_articles.problems import AuthorError
+from neuron_articles.problems import AuthorError, Place
 from neuron_articles.stimuli.dataset.rasters import Pixels
 from neuron_articles.stimuli.pictures import Unreadable, decode
 
@@ -25,13 +25,13 @@ def find_photos(folder: Path) -> dict[tuple[str, str], Path]:
     named = [(match[1], match[2], path) for match, path in parts if match]
     objects = sorted({name for name, label, _ in named if label == BLANK})
     if not objects:
-        raise AuthorError(f"{folder} holds no photograph of an object without a label; name one object-{BLANK}.jpg")
+        raise AuthorError(f"{folder} holds no photograph of an object without a label", f"name one object-{BLANK}.jpg")
     start = _common_start(objects)
     found = {(name[start:], label): path for name, label, path in named if name in objects}
     labels = sorted({label for _, label in found})
     for name, label in ((name[start:], label) for name in objects for label in labels):
         if (name, label) not in found:
-            raise AuthorError(f"{folder} has no photograph {name}-{label}.jpg; every object needs every label")
+            raise AuthorError(f"{folder} has no photograph {name}-{label}.jpg", "every object needs every label")
     return found
 
 
@@ -51,6 +51,8 @@ def read_photos(found: Mapping[tuple[str, str], Path], side: int) -> dict[tuple[
         try:
             pixels = decode(path.read_bytes(), side)
         except (OSError, Unreadable) as error:
-            raise AuthorError(f"{path}: cannot be read as a photograph ({error}); replace it") from error
+            raise AuthorError(
+                f"this cannot be read as a photograph ({error})", "replace it", Place(str(path))
+            ) from error
         pictures[key] = np.asarray(pixels.permute(1, 2, 0).contiguous().numpy())
     return pictures

@@ -173,7 +173,7 @@ def read(member: Member) -> bytes:
 def open_pictures(path: Path) -> Pictures:
     """The data set at a path: a tar, a folder of tars, or a folder of pictures. Raises NoPictures."""
     if not path.exists():
-        raise NoPictures(f"{path} does not exist (--dataset names a folder of pictures or a tar)")
+        raise NoPictures(f"{path} does not exist", "--dataset names a folder of pictures or a tar")
     tars = [path] if path.is_file() else sorted(path.glob("*.tar"))
     pictures: Pictures = Tars.open(tars) if tars else Folder.open(path)
     if not pictures.names:

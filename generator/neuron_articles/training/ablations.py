@@ -49,8 +49,8 @@ def ablate(
     start, whole = (folder / f"stage-{number}" / WEIGHTS for number in (ABLATED_STAGE - 1, ABLATED_STAGE))
     if not (is_finished(start) and is_finished(whole)):
         raise NotTrainedHere(
-            f"{folder} does not hold stages {ABLATED_STAGE - 1} and {ABLATED_STAGE} of {model.name} "
-            "(python -m neuron_articles model train keeps them there)"
+            f"{folder} does not hold stages {ABLATED_STAGE - 1} and {ABLATED_STAGE} of {model.name}",
+            "python -m neuron_articles model train keeps them there",
         )
     weights = folder / f"ablation-{part}" / WEIGHTS
     if is_finished(weights):

@@ -121,7 +121,7 @@ def train_model(
     model = find_model(name)
     target = shipped_file(model)
     if target is None:
-        raise NotTrainedHere(f"{model.name} is not trained here; this repository trains {', '.join(_trainable())}")
+        raise NotTrainedHere(f"{model.name} is not trained here", f"this repository trains {', '.join(_trainable())}")
     defaults = Recipe()
     recipe = Recipe(
         seed=1 + _trainable().index(model.name) if seed is None else seed, minutes=minutes or defaults.minutes,
@@ -232,7 +232,7 @@ def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP") -> Pat
     """
     own = _known_of(store, name)
     if own is None:
-        raise NotEvaluated(f"{name} has not been evaluated here (python -m neuron_articles model evaluate {name})")
+        raise NotEvaluated(f"{name} has not been evaluated here", f"python -m neuron_articles model evaluate {name}")
     others = {other: known for other in _trainable() if other != name and (known := _known_of(store, other))}
     ablated = {part: store.read(name, f"ablation-{part}") for part in ("before", "none", *ABLATIONS)}
     return write_card(*own, others, folder, {part: one for part, one in ablated.items() if one})

@@ -57,8 +57,8 @@ def batches(order: Order, ahead: int = 12) -> Iterator[tuple[Tensor, Tensor, Ten
                 if worker.is_alive():
                     continue
                 raise WorkerDied(
-                    f"the process that makes the batches died (exit status {worker.exitcode}); run again, "
-                    "and training goes on from its last checkpoint"
+                    f"the process that makes the batches died (exit status {worker.exitcode})",
+                    "run again, and training goes on from its last checkpoint",
                 ) from None
             yield batch
     finally:

@@ -192,7 +192,7 @@ def train(
     note = folder / "recipe.json"
     told: dict[str, Any] = json.loads(json.dumps(asdict(recipe)))
     if note.is_file() and json.loads(note.read_text(encoding="utf-8")) != told:
-        raise AnotherRecipe(f"{folder} holds a run of another recipe; choose another folder or delete it")
+        raise AnotherRecipe(f"{folder} holds a run of another recipe", "choose another folder or delete it")
     note.write_text(json.dumps(told, indent=1), encoding="utf-8")
     run = Run(recipe, folder, cache, device)
     if start and start.suffix == ".safetensors" and not (folder / STATE).is_file():

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from neuron_articles.models.clip import Clip
 from neuron_articles.models.trunk import Trunk, every_second_block
+from neuron_articles.problems import Place
 from neuron_articles.stimuli.loading import batches
 from neuron_articles.stimuli.pictures import Folder, NoPictures
 from neuron_articles.visualization.facets import Facet, tap_maps, train_probe
@@ -33,13 +34,13 @@ def taps_of(clip: Clip) -> list[str]:
 def open_themes(path: Path) -> dict[str, Folder]:
     """Theme -> its pictures. Raises NoPictures where there are not two themes, or too few pictures of one."""
     if not path.is_dir():
-        raise NoPictures(f"{path} is no folder (--facets names one that holds a folder of pictures for each facet)")
+        raise NoPictures(f"{path} is no folder", "--facets names one that holds a folder of pictures for each facet")
     found = {folder.name: Folder.open(folder) for folder in sorted(path.iterdir()) if folder.is_dir()}
     if len(found) < 2:
-        raise NoPictures(f"{path} holds {len(found)} folders (a facet is told from others: there must be two or more)")
+        raise NoPictures(f"{path} holds {len(found)} folders", "a facet is told from others: there must be two or more")
     for name, pictures in found.items():
         if len(pictures.names) < FEWEST:
-            raise NoPictures(f"{path / name} holds {len(pictures.names)} pictures (a facet needs {FEWEST} or more)")
+            raise NoPictures(f"{path / name} holds {len(pictures.names)} pictures", f"a facet needs {FEWEST} or more")
     return found
 
 
@@ -54,7 +55,9 @@ def train_themes(trunk: Trunk, themes: dict[str, Folder], side: int, seed: int =
     for name, pictures in themes.items():
         maps[name] = tap_maps(trunk, _pixels(pictures, side, seed), GRID)
         if (count := len(next(iter(maps[name].values()), ()))) < FEWEST:
-            raise NoPictures(f"{pictures.root}: {count} pictures can be read (a facet needs {FEWEST} or more)")
+            raise NoPictures(
+                f"{count} pictures can be read", f"a facet needs {FEWEST} or more", Place(str(pictures.root))
+            )
     return {
         name: Facet(name, {
             block: train_probe(maps[name][block], torch.cat([maps[other][block] for other in maps if other != name]))

