@@ -108,7 +108,8 @@ class ErrorClass(NamedTuple):
 
 def drawn_tree() -> list[ErrorClass]:
     """The classes that the docstring of ``problems`` lists, each below its parent."""
-    above, found = [], []
+    above: list[str] = []
+    found: list[ErrorClass] = []
     for line in (module_of_problems.__doc__ or "").split("All errors of the package.")[1].splitlines():
         if match := re.fullmatch(r"    ((?:  )*)([A-Z]\w+)(?: {2,}([a-z_.]+) {2,}\S.*)?", line):
             depth = len(match[1]) // 2

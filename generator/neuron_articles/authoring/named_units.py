@@ -126,9 +126,12 @@ def read_entry(index: str, value: object) -> NamedUnit:
             raise AuthorError(f'unit {index} has no field "{key}"', suggest(str(key), FIELDS))
         if isinstance(item, dict) or isinstance(item, list) is not (key in LISTS):
             raise AuthorError(f"{key} of unit {index} must be a {'list' if key in LISTS else 'text'}")
-    texts = {key: str(item) for key, item in value.items() if key not in LISTS}
-    lists = {key: tuple(map(str, item)) for key, item in value.items() if key in LISTS}
-    return NamedUnit(**texts, **lists, said=tuple(value))
+    texts = {str(key): str(item) for key, item in value.items() if key not in LISTS}
+    lists = {str(key): tuple(map(str, item)) for key, item in value.items() if key in LISTS}
+    return NamedUnit(
+        texts.get("title", ""), lists.get("families", ()), lists.get("facets", ()),
+        texts.get("warning", ""), texts.get("note", ""), said=tuple(map(str, value)),
+    )  # fmt: skip
 
 
 def _place_of(index: str, text: str) -> tuple[int, int]:
