@@ -21,7 +21,7 @@ from neuron_articles.authoring.bibliography import (
     place_text,
     scholar_reference,
 )
-from neuron_articles.authoring.bibtex import Author, Entry, plain_text
+from neuron_articles.authoring.bibtex import Contributor, Entry, plain_text
 from neuron_articles.problems import Severity
 
 GOOD = r"""
@@ -55,7 +55,7 @@ def test_entries_are_read_in_order_with_their_lines() -> None:
     assert found.problems == ()
     assert [item.line for item in found.entries.values()] == [2, 9]
     stroop = found.entries["stroop1935"]
-    assert stroop.authors == (Author("Stroop", "J. Ridley"),)
+    assert stroop.authors == (Contributor("Stroop", "J. Ridley"),)
     assert place_text(stroop) == "Journal of Experimental Psychology, 18(6), pp. 643–662, 1935"
     assert stroop.source.startswith("@article{stroop1935,") and stroop.source.endswith("}")
 
@@ -63,7 +63,7 @@ def test_entries_are_read_in_order_with_their_lines() -> None:
 def test_accents_braces_macros_and_organizations() -> None:
     found = parse(GOOD).entries["brace"]
     assert found.title == "CLIP naïvely – seen"
-    assert found.authors == (Author("Müller", "Jérôme"), Author("The AI Lab"))
+    assert found.authors == (Contributor("Müller", "Jérôme"), Contributor("The AI Lab"))
     assert names_text(found) == "Jérôme Müller, The AI Lab and others"
     assert (found.venue, found.year) == ("Science", "2001")
 

@@ -6,7 +6,6 @@ import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
@@ -141,7 +140,7 @@ def _title_of(document: Document, path: Path) -> str:
     return name.replace("-", " ").replace("_", " ").strip().capitalize()
 
 
-def _sidecar(path: Path, name: str) -> tuple[dict[str, Any], dict[str, tuple[str, int, int]], list[Problem]]:
+def _sidecar(path: Path, name: str) -> tuple[dict[str, object], dict[str, tuple[str, int, int]], list[Problem]]:
     """Metadata from ``<article>.yml`` beside the article, for the drafts' form, which has no front matter."""
     beside = path.with_suffix(".yml")
     if not beside.is_file():
@@ -156,7 +155,7 @@ def _sidecar(path: Path, name: str) -> tuple[dict[str, Any], dict[str, tuple[str
     return value, places, [*problems, *more]
 
 
-def load_mapping(text: str, name: str) -> tuple[dict[str, Any], list[Problem]]:
+def load_mapping(text: str, name: str) -> tuple[dict[str, object], list[Problem]]:
     """A YAML mapping, or an empty one and the reason with its place."""
     import yaml  # here, because most builds read no mapping: what they hold is remembered
 
@@ -189,7 +188,7 @@ def key_places(text: str) -> dict[str, tuple[int, int]]:
 class _Metadata:
     """Reads values of the expected types; says where one is of another."""
 
-    def __init__(self, values: Mapping[str, Any], places: Mapping[str, tuple[str, int, int]], name: str) -> None:
+    def __init__(self, values: Mapping[str, object], places: Mapping[str, tuple[str, int, int]], name: str) -> None:
         self.values, self.places, self.name = values, places, name
         self.problems: list[Problem] = []
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec import Struct, field
-from msgspec.structs import asdict
 
-from neuron_articles.authoring.bibtex import Author, Entry, read
+from neuron_articles.authoring.bibtex import Entry, read
 from neuron_articles.locations import ROOT
 from neuron_articles.problems import Problem, Severity
 from neuron_articles.records.store import digest, write_atomic
@@ -34,6 +32,13 @@ class Bibliography(Struct, frozen=True):
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+
+class _Remembered(Struct, frozen=True):
+    """A bibliography as it is kept: what its file was parsed to."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
 
 
 def load(path: Path, name: str = "", remembered: Path | None = REMEMBERED) -> Bibliography:
@@ -82,27 +87,17 @@ def _own_code() -> bytes:
 def _recall(file: Path) -> Bibliography | None:
     """What was remembered, or None when that is nothing readable."""
     try:
-        value = json.loads(file.read_bytes())
-        entries = {item["key"]: _entry_of(item) for item in value["entries"]}
-        problems = [Problem(**{**item, "severity": Severity(item["severity"])}) for item in value["problems"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        kept = msgspec.json.decode(file.read_bytes(), type=_Remembered)
+    except (OSError, ValueError):
         return None
-    return Bibliography(entries, tuple(problems))
-
-
-def _entry_of(item: dict[str, Any]) -> Entry:
-    return Entry(**{**item, "authors": tuple(Author(*names) for names in item["authors"])})
+    return Bibliography({entry.key: entry for entry in kept.entries}, kept.problems)
 
 
 def _remember(file: Path, bibliography: Bibliography) -> None:
     """Keep what was parsed, and forget the oldest. A folder that cannot be written is no trouble of the author's."""
-    entries = [
-        {**asdict(entry), "authors": [(author.family, author.given) for author in entry.authors]}
-        for entry in bibliography.entries.values()
-    ]
-    value = {"entries": entries, "problems": [problem.to_json() for problem in bibliography.problems]}
+    kept = _Remembered(tuple(bibliography.entries.values()), tuple(bibliography.problems))
     try:
-        write_atomic(file, json.dumps(value, ensure_ascii=False))
+        write_atomic(file, msgspec.json.encode(kept))
         ages = sorted((path.stat().st_mtime_ns, path) for path in file.parent.glob("*.json"))
         for _, path in ages[:-KEPT]:
             path.unlink(missing_ok=True)

@@ -37,7 +37,7 @@ NEEDS_DECODING = re.compile(r"[\\{}~$%`']|--")
 Body = tuple[str | None, list[tuple[str, list[str]]]]
 
 
-class Author(Struct, frozen=True):
+class Contributor(Struct, frozen=True):
     """A person, or an organization, which has a family name only."""
 
     family: str
@@ -59,7 +59,7 @@ class Entry(Struct, frozen=True):
     key: str
     kind: str
     title: str
-    authors: tuple[Author, ...] = ()
+    authors: tuple[Contributor, ...] = ()
     more_authors: bool = False
     year: str = ""
     venue: str = ""
@@ -181,7 +181,7 @@ def _entry(key: str, kind: str, fields: Mapping[str, str], line: int, source: st
     """The entry of raw fields."""
     names, more = _people(fields.get("author") or fields.get("editor") or "")
     if not names and fields.get("organization"):
-        names = (Author(plain_text(fields["organization"])),)
+        names = (Contributor(plain_text(fields["organization"])),)
     year = re.search(r"\d{4}", fields.get("year") or fields.get("date") or "")
     arxiv, volume = _arxiv(fields), fields.get("volume", "")
     venue = next((plain_text(fields[name]) for name in VENUES if fields.get(name)), "")
@@ -213,7 +213,7 @@ def _arxiv(fields: Mapping[str, str]) -> str:
     return ""
 
 
-def _people(names: str) -> tuple[tuple[Author, ...], bool]:
+def _people(names: str) -> tuple[tuple[Contributor, ...], bool]:
     """The people of an author field, and whether there are others."""
     from pybtex.bibtex.utils import split_name_list
 
@@ -222,16 +222,16 @@ def _people(names: str) -> tuple[tuple[Author, ...], bool]:
     return tuple(map(_person, named)), len(named) < len(found)
 
 
-def _person(name: str) -> Author:
+def _person(name: str) -> Contributor:
     """``Last, First``, ``First von Last`` or ``{An Organization}``."""
     from pybtex.database import InvalidNameString, Person
 
     try:
         person = Person(name)
     except InvalidNameString:
-        return Author(plain_text(name))
+        return Contributor(plain_text(name))
     family = " ".join([*person.prelast_names, *person.last_names, *person.lineage_names])
-    return Author(plain_text(family), plain_text(" ".join([*person.first_names, *person.middle_names])))
+    return Contributor(plain_text(family), plain_text(" ".join([*person.first_names, *person.middle_names])))
 
 
 def plain_text(latex: str) -> str:

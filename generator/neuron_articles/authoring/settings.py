@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -64,7 +63,9 @@ def _with_slash(url: str) -> str:
 class _Settings:
     """Reads values of the expected types; says where one is of another."""
 
-    def __init__(self, values: Mapping[str, Any], places: Mapping[str, tuple[int, int]], found: list[Problem]) -> None:
+    def __init__(
+        self, values: Mapping[str, object], places: Mapping[str, tuple[int, int]], found: list[Problem]
+    ) -> None:
         self.values, self.places, self.found = values, places, found
 
     def _complain(self, key: str, message: str, remedy: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markdown_it.token import Token
 from msgspec import Struct, field
@@ -46,7 +46,7 @@ class Document(Struct):
 
     path: str
     form: str
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, object] = field(default_factory=dict)
     metadata_places: Mapping[str, Position] = field(default_factory=dict)
     tokens: list[Token] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from msgspec import Struct, field
 
@@ -20,7 +19,7 @@ FENCED = re.compile(r"---[ \t]*\n(?:(.*?)\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 class FrontMatter(Struct):
     """``lines`` is how many lines of the file it takes; 0 where there is none."""
 
-    metadata: dict[str, Any] = field(default_factory=dict)
+    metadata: dict[str, object] = field(default_factory=dict)
     places: dict[str, Position] = field(default_factory=dict)
     lines: int = 0
     problems: list[Problem] = field(default_factory=list)
