@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from neuron_articles.authoring import mentions
+from neuron_articles.authoring.article import Article, read_article
 from neuron_articles.authoring.mentions import find_mentioned
 
 ARTICLE = """\
@@ -62,12 +63,14 @@ def test_the_sites_model_is_that_of_articles_without_one(content: Path) -> None:
     assert find_mentioned("RN50", content) == {3, 4, 8, 12}
 
 
-def test_an_article_is_parsed_again_only_when_its_file_changed(
-    content: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # fmt: skip
+def test_an_article_is_parsed_again_only_when_its_file_changed(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    inner = mentions.read_article
-    monkeypatch.setattr(mentions, "read_article", lambda path, *rest: read.append(path.name) or inner(path, *rest))
+
+    def counted(path: Path, name: str, site_model: str) -> Article:
+        read.append(path.name)
+        return read_article(path, name, site_model)
+
+    monkeypatch.setattr(mentions, "read_article", counted)
     find_mentioned("PictoCLIP", content)
     find_mentioned("RN50x4", content)
     assert sorted(read) == ["index.md", "one.md", "two.md"]

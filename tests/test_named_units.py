@@ -92,7 +92,8 @@ def test_a_file_without_readable_units_names_none(tmp_path: Path, text: str) -> 
 def test_an_entry_is_proposed_as_long_as_nobody_edits_it() -> None:
     written = PROPOSAL.as_written()
     assert read_entry("7", written) == PROPOSAL and PROPOSAL.is_proposed
-    for edit in ({"title": "Dogs"}, {"families": []}, {"note": "proposed: a dog"}, {"warning": "It bites."}):
+    edits: list[dict[str, object]] = [{"title": "Dogs"}, {"families": []}, {"note": "proposed: a dog"}, {"warning": ""}]
+    for edit in edits:
         assert not read_entry("7", written | edit).is_proposed, edit
     assert not read_entry("7", {name: written[name] for name in ("title", "note")}).is_proposed
     mine = {"title": "dog", "families": ["animal"], "note": f"mine [{stamp('dog', ['animal'], 'mine')}]"}

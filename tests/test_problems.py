@@ -80,8 +80,11 @@ def test_an_error_keeps_its_parts_on_its_way_between_processes() -> None:
     back = pickle.loads(pickle.dumps(sent))
     assert type(back) is UnknownName and str(back) == str(sent) == "a.md:3: note: wrong; or so (put it right)"
     assert (back.message, back.remedy, back.place, back.severity) == (
-        "wrong; or so", "put it right", Place("a.md", 3), Severity.NOTE,
-    )  # fmt: skip
+        "wrong; or so",
+        "put it right",
+        Place("a.md", 3),
+        Severity.NOTE,
+    )
 
 
 # What may be imported without the analyses' libraries; the other rooms' classes are read from their source.

@@ -129,9 +129,13 @@ def read_entry(index: str, value: object) -> NamedUnit:
     texts = {str(key): str(item) for key, item in value.items() if key not in LISTS}
     lists = {str(key): tuple(map(str, item)) for key, item in value.items() if key in LISTS}
     return NamedUnit(
-        texts.get("title", ""), lists.get("families", ()), lists.get("facets", ()),
-        texts.get("warning", ""), texts.get("note", ""), said=tuple(map(str, value)),
-    )  # fmt: skip
+        texts.get("title", ""),
+        lists.get("families", ()),
+        lists.get("facets", ()),
+        texts.get("warning", ""),
+        texts.get("note", ""),
+        said=tuple(map(str, value)),
+    )
 
 
 def _place_of(index: str, text: str) -> tuple[int, int]:

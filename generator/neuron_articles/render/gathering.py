@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from neuron_articles.authoring.article import Article
+from neuron_articles.dialect import Node
 from neuron_articles.problems import AuthorError, Problem, Severity
 from neuron_articles.render.build_context import Workshop
 
@@ -44,12 +45,14 @@ class Gathering:
         """The drafts are built as they are: what would be an error elsewhere is a warning in their form."""
         return self.article.form == "mdx"
 
-    def complain(self, node: Any, message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
+    def complain(
+        self, node: Node | tuple[int, int], message: str, remedy: str = "", severity: Severity = Severity.ERROR
+    ) -> None:
         """Report a problem at a node, or at a (line, column)."""
-        line, column = node.position if hasattr(node, "position") else node
+        line, column = node.position if isinstance(node, Node) else node
         self.problems.append(Problem(self.article.path, line, column, severity, message, remedy))
 
-    def complain_of(self, node: Any, error: AuthorError, severity: Severity = Severity.ERROR) -> None:
+    def complain_of(self, node: Node, error: AuthorError, severity: Severity = Severity.ERROR) -> None:
         """Report an error at its own place, or at the node where it has none."""
         if problem := error.problem:
             self.problems.append(problem)

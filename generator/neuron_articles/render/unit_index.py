@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, convert
 from msgspec.structs import asdict, replace
@@ -52,10 +51,10 @@ class UnitFacts(Struct, frozen=True):
     credit: Mapping[str, str] | None = None
     whole_model: bool = False
 
-    def card(self) -> dict[str, Any]:
+    def card(self) -> dict[str, object]:
         """What a hover card shows: only what is known."""
         wanted = ("title", "families", "words", "warning")
-        known = {key: value for key in wanted if (value := getattr(self, key))}
+        known: dict[str, object] = {key: value for key in wanted if (value := getattr(self, key))}
         if self.visualizations and self.whole_model:
             known["facets"] = {facet: f"objects/{name}" for facet, name in self.visualizations.items()}
             known["facet"] = self.facet

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from neuron_articles import figures
 from neuron_articles.problems import AuthorError, suggest
@@ -32,13 +31,13 @@ def find_value(workshop: Workshop, model: str, text: str, depends: set[str]) -> 
         known = figure in figures.names()
         hint = "make figures, or import-published" if known else suggest(figure, figures.names())
         raise AuthorError(f'there is no data of "{figure}" for {model}', hint)
-    value: Any = record.data
+    value: object = record.data
     for position, key in enumerate(keys):
         value = _step(value, key, ".".join([figure, *keys[:position]]))
     return _formatted(value, match["format"], text)
 
 
-def _step(value: Any, key: str, where: str) -> Any:
+def _step(value: object, key: str, where: str) -> object:
     if isinstance(value, Mapping):
         if key in value:
             return value[key]
@@ -48,7 +47,7 @@ def _step(value: Any, key: str, where: str) -> Any:
     raise AuthorError(f'{where} has no "{key}"')
 
 
-def _formatted(value: Any, form: str | None, text: str) -> str:
+def _formatted(value: object, form: str | None, text: str) -> str:
     if isinstance(value, (Mapping, list)) or value is None:
         raise AuthorError(f'"{text}" is not one number or word')
     try:
