@@ -32,8 +32,8 @@ UNIT = 11
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where files of labels are looked for."""
-    monkeypatch.setattr(units, "LABELS", tmp_path)
-    return tmp_path / "PictoCLIP"
+    monkeypatch.setattr(units, "content_folder", lambda: tmp_path)
+    return tmp_path / "labels" / "PictoCLIP"
 
 
 def label(session: ModelSession, folder: Path) -> tuple[np.ndarray, Labels]:

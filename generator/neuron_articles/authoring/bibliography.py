@@ -16,12 +16,10 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from neuron_articles.authoring.bibtex import Author, Entry, read
-from neuron_articles.locations import ROOT
 from neuron_articles.problems import Problem, Severity
 from neuron_articles.records.store import digest, write_atomic
 
-# Parsing 134 entries, and importing what parses them, takes longer than rendering an article; so it is done once.
-REMEMBERED = ROOT / "build" / "cache" / "bibliography"
+# Bibliographies whose parsed form is kept.
 KEPT = 16
 # Works whose references are kept for the other articles that cite them.
 CITED = 4096
@@ -36,10 +34,11 @@ class Bibliography(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def load(path: Path, name: str = "", remembered: Path | None = REMEMBERED) -> Bibliography:
+def load(path: Path, name: str = "", remembered: Path | None = None) -> Bibliography:
     """The bibliography of a ``.bib`` file, which problems call ``name``; empty where there is no file.
 
-    remembered: folder for what was parsed, found again by digest; None to parse always
+    remembered: folder for what was parsed, found again by digest; None to parse always. Parsing 134 entries, and
+                importing what parses them, takes longer than rendering an article
     Raises OSError for a file that cannot be read.
     """
     try:
@@ -47,7 +46,7 @@ def load(path: Path, name: str = "", remembered: Path | None = REMEMBERED) -> Bi
     except FileNotFoundError:
         return Bibliography()
     name = name or path.name
-    if remembered is None or not (ROOT / "pyproject.toml").is_file():
+    if remembered is None:
         return parse(content, name)
     file = remembered / f"{digest(content + name.encode() + _own_code())}.json"
     known = _recall(file)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from neuron_articles.locations import CONTENT
+from neuron_articles.locations import content_folder
 from neuron_articles.units import Unit, UnknownName
 
 _CALL = re.compile(r"""mref\(\s*"(?:[^"\\]|\\.)*"\s*,\s*(?:"([^"]+)"|(\d+))\s*\)""")
@@ -14,7 +14,7 @@ _FIELD = re.compile(r"^model:\s*[\"']?([\w.-]+)", re.MULTILINE)
 
 def find_mentioned(model: str, content: Path | None = None) -> set[int]:
     """Units of a model that articles mention by ``mref``; a bare number is of the article's own model."""
-    folder = content or CONTENT
+    folder = content or content_folder()
     usual = _model_of(folder / "site.yml", "")
     found = set()
     for path in sorted((folder / "articles").glob("*.md")):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from neuron_articles.locations import CONTENT
+from neuron_articles.locations import content_folder
 
 PROPOSED = "proposed"  # begins the note of an entry that nobody has edited, see `authoring.proposed_names`
 
@@ -19,7 +19,7 @@ def read_named(model: str, content: Path | None = None) -> dict[int, dict[str, A
     import yaml
 
     try:
-        value = yaml.safe_load(((content or CONTENT) / "models" / f"{model}.yml").read_text(encoding="utf-8"))
+        value = yaml.safe_load(((content or content_folder()) / "models" / f"{model}.yml").read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError):
         return {}
     units = value.get("units") if isinstance(value, Mapping) else None

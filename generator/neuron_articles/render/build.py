@@ -22,7 +22,10 @@ from neuron_articles.render.staging import Staging, check_place
 
 
 class BuildOptions(Struct, frozen=True):
-    """Where a build reads and writes, and what it shows."""
+    """Where a build reads and writes, and what it shows.
+
+    cache: folder for what later builds into any folder use again; None to keep nothing there
+    """
 
     content: Path
     data: Path
@@ -32,6 +35,7 @@ class BuildOptions(Struct, frozen=True):
     base_url: str = ""
     jobs: int = 0
     clean: bool = False
+    cache: Path | None = None
     progress: Callable[[int, int, str], None] | None = None
 
 
@@ -61,7 +65,8 @@ class Builder:
     def __init__(self, options: BuildOptions) -> None:
         if not options.content.is_dir():
             raise AuthorError(
-                f"{options.content}: error: there is no such folder (--content names the articles' folder)"
+                f"{options.content}: error: there is no such folder "
+                "(neuron-articles new my-article begins one; --content names another)"
             )
         self.options = options
         self.memory = Memory.load(options.out)
@@ -105,7 +110,9 @@ class Builder:
             workshop.begin()
             return workshop
         self.memory.begin()
-        return Workshop(options.content, options.data, self.memory, options.draft, options.strict, options.base_url)
+        return Workshop(
+            options.content, options.data, self.memory, options.draft, options.strict, options.base_url, options.cache
+        )  # fmt: skip
 
     def _articles_among(self, paths: Collection[Path]) -> list[str]:
         """The articles among some files, named as builds name them."""

@@ -1,0 +1,56 @@
+"""The file in which people rate a sample of units: a line for each unit, a column of answers for each rater."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from neuron_articles.analyses.interpretability import ANSWERS
+from neuron_articles.problems import AuthorError, suggest
+from neuron_articles.units import Unit
+
+FIXED = ("unit", "page")
+
+Ratings = dict[str, dict[str, str]]  # rater -> unit -> answer
+
+
+def read_ratings(path: Path, units: Sequence[Unit]) -> Ratings:
+    """What raters answered for these units. Raises AuthorError, with the line, for a file of another shape."""
+    rows = _rows(path)
+    if not rows or list(rows[0])[:2] != list(FIXED) or [row["unit"] for row in rows] != [str(unit) for unit in units]:
+        raise AuthorError(f"{path}:1: these are not the neurons of this sample; give another name with --out")
+    found: Ratings = {str(rater): {} for rater in list(rows[0])[2:]}
+    for line, row in enumerate(rows, 2):
+        if None in row or None in row.values():
+            raise AuthorError(f"{path}:{line}: error: another number of columns than in the first line")
+        for rater, given in found.items():
+            if answer := row[rater].strip():
+                given[row["unit"]] = _checked(answer, path, line)
+    return found
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise AuthorError(f"{path}: is no file of ratings ({error}); give another name with --out") from error
+
+
+def _checked(answer: str, path: Path, line: int) -> str:
+    if answer not in ANSWERS:
+        hint = suggest(answer, ANSWERS) or f"write one of {', '.join(ANSWERS)}"
+        raise AuthorError(f'{path}:{line}: error: "{answer}" is no answer; {hint}')
+    return answer
+
+
+def format_ratings(units: Sequence[Unit], ratings: Mapping[str, Mapping[str, str]]) -> str:
+    """CSV: for each unit its name, its page in the site, and every rater's answer, "" where there is none yet."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow([*FIXED, *ratings])
+    for unit in units:
+        answers = (given.get(str(unit), "") for given in ratings.values())
+        table.writerow([unit, f"{unit.path}/index.html", *answers])
+    return text.getvalue()
