@@ -1,7 +1,7 @@
 """Where things lie: the one place that counts folders.
 
 There are two kinds of places. What is *installed*, the package and its front end (templates, styles, scripts, fonts),
-is only read. The *working folder* is the author's repository: articles, records, weights, caches and the site lie in it.
+is only read. The *working folder* is the author's repository: articles, records, weights, caches, and the site.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,26 +17,9 @@ from neuron_articles.render.assets import asset_files
 from neuron_articles.render.build_cache import Memory, signature
 from neuron_articles.render.build_context import Workshop
 from neuron_articles.render.links import check_links
+from neuron_articles.render.options import BuildOptions
 from neuron_articles.render.processes import FEW, each
 from neuron_articles.render.staging import Staging, check_place
-
-
-class BuildOptions(Struct, frozen=True):
-    """Where a build reads and writes, and what it shows.
-
-    cache: folder for what later builds into any folder use again; None to keep nothing there
-    """
-
-    content: Path
-    data: Path
-    out: Path
-    draft: bool = False
-    strict: bool = False
-    base_url: str = ""
-    jobs: int = 0
-    clean: bool = False
-    cache: Path | None = None
-    progress: Callable[[int, int, str], None] | None = None
 
 
 class Outcome(Struct):
