@@ -105,6 +105,6 @@ def test_weights_and_a_card_belong_to_the_folder(empty: Path, capsys: pytest.Cap
     assert main(["model", "show", "PictoCLIP"]) == 1
     assert capsys.readouterr().err == (
         f"{empty}/build/models/PictoCLIP.safetensors: there are no weights of PictoCLIP; copy them from the project's "
-        "repository, train them with neuron-articles model train, or name a file with WEIGHTS=path\n"
+        "repository, train them with neuron-articles model train, or name a file with --weights\n"
     )
     assert not files(empty)

@@ -46,7 +46,7 @@ def test_a_person_labels_and_the_answers_are_kept(
 ) -> None:
     clip = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
     monkeypatch.setattr(clip_model, "load_model", lambda *_, **__: clip)
-    monkeypatch.setattr(galleries, "open_gallery", lambda: units.gallery)
+    monkeypatch.setattr(galleries, "open_gallery", lambda _: units.gallery)
     monkeypatch.setattr(unit_report, "measure", lambda *_: units)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(labelling, "serve", lambda sitting, _: Person(sitting))

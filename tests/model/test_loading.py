@@ -127,7 +127,7 @@ def test_no_network_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(open_clip, "create_model", fail)
     with pytest.raises(BadWeights) as error:
         load_model("RN101", device="cpu")
-    assert "WEIGHTS=path" in one_line(error) and "no route to host" in one_line(error)
+    assert "--weights" in one_line(error) and "no route to host" in one_line(error)
 
 
 def test_a_missing_device_is_said_in_one_line() -> None:
