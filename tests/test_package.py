@@ -100,7 +100,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Installe
     here = Installed(folder / "environment")
     if UV:
         succeed(UV, "venv", "--quiet", "--python", sys.executable, here.environment, folder=folder)
-        options = ["--quiet", "--compile-bytecode", "--constraint", versions]
+        options = ["--quiet", "--compile-bytecode", "--constraint", str(versions)]
         succeed(UV, "pip", "install", *options, "--python", here.python, wheel, folder=folder)
     else:
         succeed(sys.executable, "-m", "venv", here.environment, folder=folder)
