@@ -27,28 +27,28 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: $(VENV)/.light ## render the articles to build/site (BASE_URL=… where it will be hosted)
-	@$(PY) -m neuron_articles site $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
+	@$(BIN)/neuron-articles site $(if $(BASE_URL),--base-url "$(BASE_URL)") $(ARGS)
 
 serve: $(VENV)/.light ## render, serve on this machine, and refresh the page after every edit
-	@$(PY) -m neuron_articles serve $(ARGS)
+	@$(BIN)/neuron-articles serve $(ARGS)
 
 check: $(VENV)/.light ## list the problems of all articles, write nothing
-	@$(PY) -m neuron_articles check $(ARGS)
+	@$(BIN)/neuron-articles check $(ARGS)
 
 new: $(VENV)/.light ## begin an article: make new SLUG=my-article
 	@test -n "$(SLUG)" || { echo "name the article: make new SLUG=my-article" >&2; exit 2; }
-	@$(PY) -m neuron_articles new "$(SLUG)"
+	@$(BIN)/neuron-articles new "$(SLUG)"
 
 # What a user chooses for a computation; each variable is an option of the command line.
 CHOICES := DATASET WEIGHTS DEVICE PRECISION UNITS FACETS PHOTOS
 lower    = $(shell echo $(1) | tr A-Z a-z)
 
 figures: $(VENV)/.analysis ## compute the figures' data (MODEL=RN50x4, DATASET=path, WEIGHTS=path, UNITS=all, ...; installs torch)
-	@$(PY) -m neuron_articles figures --model "$(MODEL)" \
+	@$(BIN)/neuron-articles figures --model "$(MODEL)" \
 		$(foreach name,$(CHOICES),$(if $($(name)),--$(call lower,$(name)) "$($(name))")) $(ARGS)
 
 model: $(VENV)/.analysis ## train the default model again, from pictures to weights
-	@$(PY) -m neuron_articles model train $(ARGS)
+	@$(BIN)/neuron-articles model train $(ARGS)
 
 test: $(VENV)/.test $(VENV)/.browser lint ## run all tests, and what lint runs (installs torch and a browser)
 	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)

@@ -26,7 +26,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         program = Path(name)
         copy_program(program)
-        shutil.copytree(ROOT / "content", program / "content")
+        shutil.copytree(ROOT / "content", program / "content", dirs_exist_ok=True)
         shutil.copytree(
             ROOT / "build" / "data", program / "build" / "data", ignore=shutil.ignore_patterns(".*", "drawings")
         )

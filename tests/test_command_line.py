@@ -16,15 +16,13 @@ from typing import Any
 import pytest
 
 from neuron_articles import __version__, figures
-from neuron_articles.cli.main import main
+from neuron_articles.cli.main import COMMANDS, find_command, main
 from neuron_articles.compute.figure import Figure
 from neuron_articles.compute.inputs import Input, RecordOf
 from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
 from neuron_articles.records.store import Store
 from tests.site.folders import BIBLIOGRAPHY, ROOT, STROOP, Folder
-
-COMMANDS = ["site", "check", "serve", "new", "figures", "import-published"]
 
 
 @pytest.fixture
@@ -42,7 +40,7 @@ def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]
         main([command, "--help"])
     assert stop.value.code == 0
     said = capsys.readouterr().out
-    assert said.startswith(f"usage: python -m neuron_articles {command}")
+    assert said.startswith(f"usage: neuron-articles {command}")
     options = re.findall(r"^  (--?[a-zA-Z][^\n]*)", said, re.MULTILINE)
     assert all(re.search(r"  +\S", option) or f"{option}\n      " in said for option in options), (
         "an option is not explained"
@@ -54,7 +52,14 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
         main(["--help"])
     said = capsys.readouterr().out
     listed = re.findall(r"^    ([a-z-]+)", said, re.MULTILINE)
-    assert set(listed) >= set(COMMANDS)
+    assert listed == list(COMMANDS)
+
+
+def test_a_command_is_a_file(root: Path) -> None:
+    rest = {"__init__", "main", "options", "output", "run_options"}
+    files = {path.stem for path in (root / "generator" / "neuron_articles" / "cli").glob("*.py")} - rest
+    assert files == {name.replace("-", "_") for name in COMMANDS}
+    assert all(f"``neuron-articles {name}" in str(find_command(name).__doc__) for name in COMMANDS)
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""``python -m neuron_articles propose``: what it prints, what it writes, what it leaves alone."""
+"""``neuron-articles propose``: what it prints, what it writes, what it leaves alone."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_only_what_nobody_edited_is_renewed(tmp_path: Path) -> None:
 def test_trouble_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert propose(tmp_path) == 1
     assert capsys.readouterr().err.strip() == (
-        f"there is no record of the units of {MODEL}; make figures ARGS=units MODEL={MODEL}"
+        f"there is no record of the units of {MODEL}; neuron-articles figures units --model {MODEL}"
     )
     save_measured(tmp_path / "data")
     path = tmp_path / "content" / "models" / f"{MODEL}.yml"

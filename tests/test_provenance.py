@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from PIL import Image
 
 from neuron_articles import figures
-from neuron_articles import units as unit_names
 from neuron_articles.compute import inputs
 from neuron_articles.compute.inputs import InputContext
 from neuron_articles.compute.options import RunOptions
@@ -82,11 +81,11 @@ def test_other_weights(tmp_path: Path) -> None:
 
 
 def test_labels_of_this_model_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unit_names, "LABELS", tmp_path)
+    monkeypatch.chdir(tmp_path)
     before = key(units, Store(tmp_path))
     for model, changes in (("RN50x4", False), ("PictoCLIP", True)):
-        (tmp_path / model).mkdir()
-        (tmp_path / model / "layer4-3.json").write_text("{}")
+        (tmp_path / "content" / "labels" / model).mkdir(parents=True)
+        (tmp_path / "content" / "labels" / model / "layer4-3.json").write_text("{}")
         assert (key(units, Store(tmp_path)) != before) is changes
 
 

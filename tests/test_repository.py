@@ -72,7 +72,7 @@ def test_clean_keeps_what_was_computed(tmp_path: Path, root: Path) -> None:
 def test_the_commands_that_make_calls_exist(root: Path) -> None:
     from neuron_articles.cli.main import build_parser
 
-    called = re.findall(r"-m neuron_articles ([a-z-]+)", (root / "Makefile").read_text(encoding="utf-8"))
+    called = re.findall(r"\$\(BIN\)/neuron-articles ([a-z-]+)", (root / "Makefile").read_text(encoding="utf-8"))
     assert called
     for command in called:
         with pytest.raises(SystemExit) as left:

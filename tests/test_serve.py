@@ -58,7 +58,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     site.article("draft", "A draft.\n\n::: todo {to=Ann priority=1}\nA note.\n:::", draft="true")
     site.data.mkdir()
     process = multiprocessing.get_context("fork").Process(
-        target=serve, args=(site.content, site.data, site.out, port), daemon=True
+        target=serve, args=(BuildOptions(site.content, site.data, site.out, draft=True, jobs=1), port), daemon=True
     )
     process.start()
     try:

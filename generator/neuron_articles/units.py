@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from neuron_articles.locations import CONTENT
+from neuron_articles.locations import content_folder
 from neuron_articles.problems import AuthorError, suggest
 
 
@@ -70,12 +70,14 @@ ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 LAST_LAYER = "layer4"
-LABELS = CONTENT / "labels"
 
 
-def label_folder(model: str) -> Path:
-    """Where people's labels of pictures are kept, a file a unit."""
-    return LABELS / model
+def label_folder(model: str, content: Path | None = None) -> Path:
+    """Where people's labels of pictures are kept, a file a unit: ``<content>/labels/<model>``.
+
+    content: left out, that of the working folder
+    """
+    return (content or content_folder()) / "labels" / model
 
 
 def find_model(name: str) -> Model:

@@ -12,7 +12,6 @@ import pytest
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from neuron_articles import units as unit_names
 from neuron_articles.cli.main import main
 from neuron_articles.models import clip as clip_model
 from neuron_articles.responses import labelling, unit_report
@@ -47,13 +46,13 @@ def test_a_person_labels_and_the_answers_are_kept(
 ) -> None:
     clip = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
     monkeypatch.setattr(clip_model, "load_model", lambda *_, **__: clip)
-    monkeypatch.setattr(galleries, "open_gallery", lambda: units.gallery)
+    monkeypatch.setattr(galleries, "open_gallery", lambda _: units.gallery)
     monkeypatch.setattr(unit_report, "measure", lambda *_: units)
-    monkeypatch.setattr(unit_names, "LABELS", tmp_path)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(labelling, "serve", lambda sitting, _: Person(sitting))
     asked = ["label", "3", "--category", "cat", "--category", "other", "--each", "3", "--quiet"]
     assert main([*asked, "--rater", "ann"]) == main([*asked, "--rater", "bob"]) == 0
-    told = json.loads((tmp_path / "PictoCLIP" / "layer4-3.json").read_text(encoding="utf-8"))
+    told = json.loads((tmp_path / "content" / "labels" / "PictoCLIP" / "layer4-3.json").read_text(encoding="utf-8"))
     assert told["subject"] == "PictoCLIP/layer4/3" and set(told["answers"]) == {"ann", "bob"}
     assert 10 <= len(told["answers"]["ann"]) <= 30 and "cat" in told["answers"]["ann"].values()
     assert "agreement of ann and bob (Cohen's kappa): 1.00" in capsys.readouterr().out

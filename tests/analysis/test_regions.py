@@ -157,7 +157,7 @@ def test_the_atlas_of_the_data_set_fits_the_grid() -> None:
 
     package = Path(default_folder()) / "packages" / "world-atlas-2.0.2"
     if not package.is_dir():
-        pytest.skip("needs the data set's packages (python -m neuron_articles dataset)")
+        pytest.skip("needs the data set's packages (neuron-articles dataset)")
     lands = {land.name: land for land in read_atlas(package)}
     grid = Grid()
     for name, (longitude, latitude) in {"brazil": (-53, -10), "india": (79, 22), "russia": (100, 62)}.items():

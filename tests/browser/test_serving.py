@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from neuron_articles.render import BuildOptions
 from neuron_articles.render.server import serve
 from tests.site.folders import Folder
 from tests.test_serve import free_port
@@ -26,7 +27,7 @@ def written(tmp_path: Path) -> Iterator[tuple[Folder, str]]:
     site.article("one", "First.\n\nSecond[^n].\n\nThird.\n\n[^n]: A note.")
     site.data.mkdir()
     process = multiprocessing.get_context("fork").Process(
-        target=serve, args=(site.content, site.data, site.out, port), daemon=True
+        target=serve, args=(BuildOptions(site.content, site.data, site.out, draft=True, jobs=1), port), daemon=True
     )
     process.start()
     address = f"http://127.0.0.1:{port}/articles/one/index.html"

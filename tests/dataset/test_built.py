@@ -1,4 +1,4 @@
-"""The data set as built on this machine, where it has been (``python -m neuron_articles dataset``)."""
+"""The data set as built on this machine, where it has been (``neuron-articles dataset``)."""
 
 from __future__ import annotations
 

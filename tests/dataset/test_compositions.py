@@ -70,5 +70,5 @@ def test_iterating_gives_plain_pictures_with_metadata(library: Library) -> None:
 
 
 def test_a_missing_data_set_says_how_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(DatasetMissing, match="python -m neuron_articles dataset"):
+    with pytest.raises(DatasetMissing, match="neuron-articles dataset"):
         load_library(tmp_path)

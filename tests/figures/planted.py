@@ -56,8 +56,8 @@ def session(planted: Responses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     Nobody named the units, whatever this repository's authors call those of the model that ships.
     """
-    monkeypatch.setattr(named_units, "CONTENT", tmp_path / "nothing")
-    monkeypatch.setattr(mentions, "CONTENT", tmp_path / "nothing")
+    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path / "nothing")
+    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path / "nothing")
     made = ModelSession(find_model("PictoCLIP"), Store(tmp_path / "data"))
     made.preset(measure_responses, planted)
     category = {word: one.category for one in planted.facts.values() for word in one.words}

@@ -54,8 +54,8 @@ def studio_session(
     monkeypatch.setattr("neuron_articles.stimuli.dataset.library.load_library", lambda: library)
     monkeypatch.setattr(feature_visualizations, "ABOUT", FACETS)
     monkeypatch.setattr("neuron_articles.visualization.facet_visualization.STEPS", 3)
-    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
-    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
+    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
+    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
     session.options = RunOptions(units="3, 8")
     return session
 
@@ -156,8 +156,8 @@ def test_wrong_units_are_one_clear_line(planted: Any) -> None:
 def test_all_units_get_the_facets_of_their_kind(
     planted: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
-    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
+    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
+    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
     monkeypatch.setattr(feature_visualizations, "MULTIMODAL", 0)
     monkeypatch.setattr(feature_visualizations, "purest_units", lambda _: {})
     monkeypatch.setenv("UNITS", "all")
@@ -172,8 +172,8 @@ def test_without_units_the_planted_ones_are_chosen(
 ) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "PictoCLIP.yml").write_text("units:\n  21: {title: mine}\n  999: {title: of another}\n")
-    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
-    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
+    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
+    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
     assert feature_visualizations.choose_units("PictoCLIP", planted) == sorted([*PLANTED, 21])
 
 

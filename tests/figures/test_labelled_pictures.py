@@ -32,8 +32,8 @@ UNIT = 11
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where files of labels are looked for."""
-    monkeypatch.setattr(units, "LABELS", tmp_path)
-    return tmp_path / "PictoCLIP"
+    monkeypatch.setattr(units, "content_folder", lambda: tmp_path)
+    return tmp_path / "labels" / "PictoCLIP"
 
 
 def label(session: ModelSession, folder: Path) -> tuple[np.ndarray, Labels]:
@@ -82,7 +82,7 @@ def test_few_labels_and_labels_of_other_pictures_make_no_chart(
 
 
 def test_a_new_answer_makes_the_record_stale(session: ModelSession, folder: Path) -> None:
-    context = InputContext(session.model, session.options, session.store)
+    context = InputContext(session.model, session.options, session.store, content=folder.parents[1])
     figure = conditional_probability.FIGURE
     before = record_key("conditional-probability", figure, context)
     label(session, folder)
@@ -90,7 +90,7 @@ def test_a_new_answer_makes_the_record_stale(session: ModelSession, folder: Path
 
 
 def test_a_damaged_file_is_one_line(session: ModelSession, folder: Path) -> None:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     (folder / "layer4-3.json").write_text("{")
     with pytest.raises(AuthorError, match=r"layer4-3\.json: error: this is no file of labels"):
         conditional_probability.compute(session)

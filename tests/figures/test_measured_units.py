@@ -153,8 +153,8 @@ def test_families_are_proposals_until_an_author_edits_them(
     record: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:  # fmt: skip
     (tmp_path / "models").mkdir()
-    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
-    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
+    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
+    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
     monkeypatch.setattr("neuron_articles.figures._measured_families.LEAST", 1)
     made = record(neuron_families)
     titles = {family["title"]: [one["title"] for one in family["neurons"]] for family in made.data["families"]}
@@ -176,8 +176,8 @@ def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:  # fmt: skip
     (tmp_path / "models").mkdir()
-    monkeypatch.setattr(named_units, "CONTENT", tmp_path)
-    monkeypatch.setattr(mentions, "CONTENT", tmp_path)
+    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
+    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
     context = InputContext(find_model("PictoCLIP"), RunOptions(), Store(tmp_path / "data"), tmp_path)
 
     def keys(names: str) -> list[str]:

@@ -13,7 +13,7 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 from neuron_articles.analyses.accuracy import _reading, ranks, share, top
 from neuron_articles.analyses.attacks import shuffle_ink
 from neuron_articles.analyses.visualized import FACETS, measure_visualizations, named, sample
-from neuron_articles.locations import DATA
+from neuron_articles.locations import data_folder
 from neuron_articles.models.clip import build_clip, load_model
 from neuron_articles.models.weights import write_weights
 from neuron_articles.records.store import Store
@@ -87,7 +87,7 @@ def test_a_model_that_knows_names_alone_reads_by_concept(library: Library) -> No
 
 
 def test_records_from_before_the_breakdown_still_make_a_table() -> None:
-    shipped = Store(DATA).read("PictoCLIP-b", "evaluation")
+    shipped = Store(data_folder()).read("PictoCLIP-b", "evaluation")
     assert shipped
     without = {name: value for name, value in shipped.data.items() if name != "breakdown"}
     assert len(list(rows(without))) > 15

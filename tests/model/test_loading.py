@@ -102,20 +102,20 @@ def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
 
 
 def test_shipped_weights_with_another_digest_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "SHIPPED", tmp_path)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(
         MODELS,
         "PictoCLIP",
         type(MODELS["PictoCLIP"])("PictoCLIP", "", 64, {"layer4": 256}, "this repository", "0" * 64),
     )
-    write_weights(build_clip(SMALL), SMALL, tmp_path / "PictoCLIP.safetensors")
+    write_weights(build_clip(SMALL), SMALL, tmp_path / "build" / "models" / "PictoCLIP.safetensors")
     with pytest.raises(BadWeights, match="not the weights of PictoCLIP that were recorded"):
         load_model("PictoCLIP", device="cpu")
 
 
 def test_a_model_that_is_not_trained_yet_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "SHIPPED", tmp_path)
-    with pytest.raises(BadWeights, match="make model"):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadWeights, match="train them with neuron-articles model train"):
         load_model("PictoCLIP-b", device="cpu")
 
 
@@ -127,7 +127,7 @@ def test_no_network_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(open_clip, "create_model", fail)
     with pytest.raises(BadWeights) as error:
         load_model("RN101", device="cpu")
-    assert "WEIGHTS=path" in one_line(error) and "no route to host" in one_line(error)
+    assert "--weights" in one_line(error) and "no route to host" in one_line(error)
 
 
 def test_a_missing_device_is_said_in_one_line() -> None:

@@ -20,7 +20,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
 pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
-from neuron_articles.locations import DATA, ROOT
+from neuron_articles.locations import PACKAGE, data_folder
 from neuron_articles.models.weights import BadWeights, write_weights
 from neuron_articles.records.store import Store
 from neuron_articles.training import ablations, commands
@@ -100,7 +100,7 @@ def test_the_worker_of_a_killed_run_ends(cache: Path, tmp_path: Path) -> None:
     maker.write_text(_MAKER)
     run = subprocess.run(
         [sys.executable, str(maker), str(cache)], capture_output=True, text=True, timeout=120, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
     )  # fmt: skip
     assert run.returncode == -signal.SIGKILL, run.stderr
     status = Path(f"/proc/{int(run.stdout)}/stat")
@@ -196,7 +196,7 @@ def test_a_stage_is_trained_again_without_a_part_and_both_are_measured(
     with pytest.raises(commands.NotTrainedHere, match="does not hold stages 1 and 2 of PictoCLIP"):
         ablate("PictoCLIP", "term", Store(tmp_path / "data"), cache=home, progress=lambda _: None)
 
-    shipped = Store(DATA).read("PictoCLIP", "evaluation")
+    shipped = Store(data_folder()).read("PictoCLIP", "evaluation")
     assert shipped
     monkeypatch.setattr(ablations, "evaluate", lambda *_: dict(shipped.data))  # it has tests of its own, and takes long
     monkeypatch.setattr(commands, "STAGES", {"PictoCLIP": ({"steps": 10}, {"steps": 20})})

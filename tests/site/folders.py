@@ -90,7 +90,8 @@ class Folder:
 
     def build(self, **options: Any) -> Outcome:
         """Build in this process and one job, unless said otherwise."""
-        chosen = {"jobs": 1} | self.options | options
+        shared: dict[str, Any] = {"jobs": 1, "cache": ROOT / "build" / "cache"}
+        chosen = shared | self.options | options
         return build(BuildOptions(self.content, self.data, chosen.pop("out", self.out), **chosen))
 
     def problems(self, **options: Any) -> list[str]:

@@ -14,12 +14,10 @@ import msgspec
 from msgspec import Struct, field
 
 from neuron_articles.authoring.bibtex import Entry, read
-from neuron_articles.locations import ROOT
 from neuron_articles.problems import Problem, Severity
 from neuron_articles.records.store import digest, write_atomic
 
-# Parsing 134 entries, and importing what parses them, takes longer than rendering an article; so it is done once.
-REMEMBERED = ROOT / "build" / "cache" / "bibliography"
+# Bibliographies whose parsed form is kept.
 KEPT = 16
 # Works whose references are kept for the other articles that cite them.
 CITED = 4096
@@ -41,10 +39,11 @@ class _Remembered(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def load(path: Path, name: str = "", remembered: Path | None = REMEMBERED) -> Bibliography:
+def load(path: Path, name: str = "", remembered: Path | None = None) -> Bibliography:
     """The bibliography of a ``.bib`` file, which problems call ``name``; empty where there is no file.
 
-    remembered: folder for what was parsed, found again by digest; None to parse always
+    remembered: folder for what was parsed, found again by digest; None to parse always. Parsing 134 entries, and
+                importing what parses them, takes longer than rendering an article
     Raises OSError for a file that cannot be read.
     """
     try:
@@ -52,7 +51,7 @@ def load(path: Path, name: str = "", remembered: Path | None = REMEMBERED) -> Bi
     except FileNotFoundError:
         return Bibliography()
     name = name or path.name
-    if remembered is None or not (ROOT / "pyproject.toml").is_file():
+    if remembered is None:
         return parse(content, name)
     file = remembered / f"{digest(content + name.encode() + _own_code())}.json"
     known = _recall(file)

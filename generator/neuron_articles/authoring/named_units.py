@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from neuron_articles.authoring.article import load_mapping, read_text
-from neuron_articles.locations import CONTENT
+from neuron_articles.locations import content_folder
 from neuron_articles.problems import AuthorError, Problem, Severity, suggest
 from neuron_articles.records.store import canonical_json, digest
 from neuron_articles.units import LAST_LAYER, Unit, find_model
@@ -103,7 +103,7 @@ def read_named(model: str, content: Path | None = None) -> dict[int, NamedUnit]:
 
     What is wrong with the file is left out: the site's build reports it. Raises UnknownName, OSError.
     """
-    path = (content or CONTENT) / "models" / f"{model}.yml"
+    path = (content or content_folder()) / "models" / f"{model}.yml"
     if not path.is_file():
         return {}
     known = find_model(model)

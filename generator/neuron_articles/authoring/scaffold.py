@@ -8,19 +8,21 @@ from pathlib import Path
 from neuron_articles.authoring.article import article_paths, declared_slug, slug_of
 from neuron_articles.problems import AuthorError
 
+# The article of this project's own site that shows every construct.
+GUIDE = "writing-an-article"
+ADVICE = "Notes like this one are for authors: drafts show them (`neuron-articles serve`), the hosted site does not."
 BEGINNING = """---
 title: {title}
 description: One or two sentences that say what the reader will learn.
 authors: [Your Name]
-draft: true
----
+{draft}---
 
 Begin with the question. A claim that others made deserves a citation[^1], and a number deserves a figure.
 
 ## What we found
 
 ::: todo {{to=you priority=5}}
-Read `writing-an-article` in this folder: it shows every construct.
+{advice}
 :::
 
 [^1]: Footnotes look like this, and appear in a card when the reader points at their number.
@@ -37,6 +39,16 @@ def begin_article(content: Path, slug: str) -> Path:
         if declared_slug(taken) == slug:
             raise AuthorError(f"{taken} is there already", "choose another name, or edit it")
     path.parent.mkdir(parents=True, exist_ok=True)
-    title = slug.replace("-", " ").capitalize()
-    path.write_text(BEGINNING.format(title=title), encoding="utf-8")
+    path.write_text(_beginning(slug, content), encoding="utf-8")
     return path
+
+
+def _beginning(slug: str, content: Path) -> str:
+    """The first article of a site is shown at once, later ones are drafts until their authors say otherwise."""
+    others = article_paths(content)
+    guide = content / "articles" / f"{GUIDE}.md"
+    return BEGINNING.format(
+        title=slug.replace("-", " ").capitalize(),
+        draft="draft: true\n" if others else "",
+        advice=f"Read `{GUIDE}` in this folder: it shows every construct." if guide.is_file() else ADVICE,
+    )

@@ -5,7 +5,7 @@ Only what a run uses is read: a folder of pictures is looked at where the user n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,7 @@ from typing import Protocol
 from neuron_articles.authoring.mentions import find_mentioned
 from neuron_articles.authoring.named_units import edited, read_named
 from neuron_articles.compute.options import RunOptions
-from neuron_articles.locations import CONTENT, PACKAGE
+from neuron_articles.locations import PACKAGE, content_folder
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Store, canonical_json, digest
 from neuron_articles.units import Model, label_folder
@@ -29,7 +29,7 @@ class InputContext:
     model: Model
     options: RunOptions
     store: Store
-    content: Path = CONTENT
+    content: Path = field(default_factory=content_folder)
 
 
 class Input(Protocol):
@@ -124,7 +124,7 @@ class Labels:
         return "labels"
 
     def digest(self, context: InputContext) -> str:
-        paths = sorted(label_folder(context.model.name).glob("*.json"))
+        paths = sorted(label_folder(context.model.name, context.content).glob("*.json"))
         return digest(canonical_json([digest(path.read_bytes()) for path in paths]))
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from neuron_articles.compute.inputs import weights_digest
 from neuron_articles.compute.options import RunOptions
-from neuron_articles.locations import SHIPPED_WEIGHTS
+from neuron_articles.locations import weights_folder
 from neuron_articles.records.store import Store, canonical_json, digest, write_atomic
 from neuron_articles.units import Model
 
@@ -104,7 +104,7 @@ class ModelSession:
 
     @property
     def weights_folder(self) -> Path:
-        return SHIPPED_WEIGHTS
+        return weights_folder()
 
     @property
     def arrays_folder(self) -> Path:

@@ -18,7 +18,7 @@ from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
 from open_clip.model import CLIPTextCfg, CLIPVisionCfg
 from torch import Tensor, nn
 
-from neuron_articles.locations import SHIPPED_WEIGHTS
+from neuron_articles.locations import weights_folder
 from neuron_articles.models.device import choose_device, choose_precision
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.models.vocabulary import BYTES, CutTokenizer
@@ -26,7 +26,6 @@ from neuron_articles.models.weights import BadWeights, file_digest, put_weights,
 from neuron_articles.problems import Place
 from neuron_articles.units import LAST_LAYER, Model, find_model
 
-SHIPPED = SHIPPED_WEIGHTS
 RANDOM = "random"  # --weights random: for tests of the code with large architectures
 Tokenizer = Callable[[Sequence[str]], Tensor]
 
@@ -108,7 +107,9 @@ def load_model(
     elif shipped and chosen != RANDOM:
         if not shipped.is_file():
             raise BadWeights(
-                f"{model.name} has not been trained yet", "make model trains it, or give a file with --weights"
+                f"{shipped}: there are no weights of {model.name}",
+                "copy them from the project's repository, train them with neuron-articles model train, or name a file "
+                "with --weights",
             )
         network, config = _from_file(model, shipped, expected=model.sha256)
         sha256 = model.sha256 or file_digest(shipped)
@@ -122,8 +123,8 @@ def load_model(
 
 
 def shipped_file(model: Model) -> Path | None:
-    """Where this repository keeps the weights of a model; None for models it does not ship."""
-    return SHIPPED / f"{model.name}.safetensors" if model.source == "this repository" else None
+    """Where a repository keeps the weights of a model that is trained in it; None for other models."""
+    return weights_folder() / f"{model.name}.safetensors" if model.source == "this repository" else None
 
 
 def build_clip(config: dict[str, Any]) -> open_clip.CLIP:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,22 +17,9 @@ from neuron_articles.render.assets import asset_files
 from neuron_articles.render.build_cache import Memory, signature
 from neuron_articles.render.build_context import Workshop
 from neuron_articles.render.links import check_links
+from neuron_articles.render.options import BuildOptions
 from neuron_articles.render.processes import FEW, each
 from neuron_articles.render.staging import Staging, check_place
-
-
-class BuildOptions(Struct, frozen=True):
-    """Where a build reads and writes, and what it shows."""
-
-    content: Path
-    data: Path
-    out: Path
-    draft: bool = False
-    strict: bool = False
-    base_url: str = ""
-    jobs: int = 0
-    clean: bool = False
-    progress: Callable[[int, int, str], None] | None = None
 
 
 class Outcome(Struct):
@@ -61,7 +48,9 @@ class Builder:
     def __init__(self, options: BuildOptions) -> None:
         if not options.content.is_dir():
             raise AuthorError(
-                "there is no such folder", "--content names the articles' folder", Place(str(options.content))
+                "there is no such folder",
+                "neuron-articles new my-article begins one; --content names another",
+                Place(str(options.content)),
             )
         self.options = options
         self.memory = Memory.load(options.out)
@@ -105,7 +94,9 @@ class Builder:
             workshop.begin()
             return workshop
         self.memory.begin()
-        return Workshop(options.content, options.data, self.memory, options.draft, options.strict, options.base_url)
+        return Workshop(
+            options.content, options.data, self.memory, options.draft, options.strict, options.base_url, options.cache
+        )  # fmt: skip
 
     def _articles_among(self, paths: Collection[Path]) -> list[str]:
         """The articles among some files, named as builds name them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from neuron_articles import __version__
 from neuron_articles.authoring.article import declared_slug
 from neuron_articles.authoring.bibliography import Bibliography, load
 from neuron_articles.authoring.settings import SiteSettings, load_settings
-from neuron_articles.locations import FRONT_END, PACKAGE, ROOT
+from neuron_articles.locations import FRONT_END, PACKAGE
 from neuron_articles.problems import AuthorError, Problem
 from neuron_articles.records.store import Store, canonical_json, digest
 from neuron_articles.render.build_cache import Memory, digest_of, signature
@@ -30,7 +31,10 @@ PAGE_CODE = ("authoring", "dialect", "drawing", "records", "render")
 
 @dataclass
 class Workshop:
-    """Opened once for a build; article pages made in other processes inherit it."""
+    """Opened once for a build; article pages made in other processes inherit it.
+
+    cache: folder for parsed bibliographies and compiled templates, which later runs read; None to keep neither
+    """
 
     content: Path
     data: Path
@@ -38,6 +42,7 @@ class Workshop:
     draft: bool = False
     strict: bool = False
     base_url: str = ""
+    cache: Path | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -54,7 +59,8 @@ class Workshop:
     @cached_property
     def bibliography(self) -> Bibliography:
         """The bibliography; what is wrong with it is reported once, with the site's problems."""
-        return load(self.content / "bibliography.bib", "bibliography.bib")
+        remembered = self.cache / "bibliography" if self.cache else None
+        return load(self.content / "bibliography.bib", "bibliography.bib", remembered)
 
     @cached_property
     def facts(self) -> Knowledge:
@@ -76,7 +82,7 @@ class Workshop:
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(FRONT_END / "templates"), autoescape=True,
             trim_blocks=True, lstrip_blocks=True,
-            bytecode_cache=_bytecode_cache(), auto_reload=False,
+            bytecode_cache=_bytecode_cache(self.cache), auto_reload=False,
         )  # fmt: skip
         environment.globals.update(
             chart=_chart, site=self.settings, generator_version=__version__, component_scripts=self.component_scripts
@@ -174,11 +180,13 @@ def _chart(value: Any) -> Markup:
     return Markup(value["svg"])
 
 
-def _bytecode_cache() -> jinja2.BytecodeCache | None:
-    """Compiled templates, remembered where that folder can be written."""
-    folder = ROOT / "build" / "cache" / "templates"
+def _bytecode_cache(cache: Path | None) -> jinja2.BytecodeCache | None:
+    """Compiled templates, kept where there is a folder for them that can be written."""
+    if cache is None:
+        return None
+    folder = cache / "templates"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return jinja2.FileSystemBytecodeCache(str(folder))
+    return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None

@@ -138,17 +138,17 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.flush()
 
 
-def serve(content: Path, data: Path, out: Path, port: int, draft: bool = True) -> int:
+def serve(options: BuildOptions, port: int) -> int:
     """Serve until interrupted. Raises AuthorError where the port is taken."""
-    watcher = Watcher(Builder(BuildOptions(content, data, out, draft=draft, jobs=1)))
+    watcher = Watcher(Builder(options))
     watcher.rebuild()
     try:
-        server = _Server(("127.0.0.1", port), partial(Handler, watcher=watcher, directory=str(out)))
+        server = _Server(("127.0.0.1", port), partial(Handler, watcher=watcher, directory=str(options.out)))
     except OSError as error:
         raise AuthorError(f"port {port} is taken ({error.strerror})", "choose another with --port") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{port}/ (Ctrl-C stops)", flush=True)
-    folders = [folder for folder in (content, data, FRONT_END) if folder.is_dir()]
+    folders = [folder for folder in (options.content, options.data, FRONT_END) if folder.is_dir()]
     try:
         for changes in watch(*folders, debounce=40, step=10, raise_interrupt=False):
             changed = {Path(path) for _, path in changes if "drawings" not in Path(path).parts}

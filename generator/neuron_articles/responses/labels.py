@@ -1,4 +1,4 @@
-"""What people saw in a unit's pictures, read from the files that ``python -m neuron_articles label`` writes."""
+"""What people saw in a unit's pictures, read from the files that ``neuron-articles label`` writes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from neuron_articles.responses.unit_records import Units
 from neuron_articles.units import LAST_LAYER, label_folder
 
 
-def label_file(model: str, layer: str, unit: int) -> Path:
-    """Where people's labels of a unit's pictures are kept."""
-    return label_folder(model) / f"{layer}-{unit}.json"
+def label_file(model: str, layer: str, unit: int, content: Path | None = None) -> Path:
+    """Where people's labels of a unit's pictures are kept, below ``content`` or that of the working folder."""
+    return label_folder(model, content) / f"{layer}-{unit}.json"
 
 
 @dataclass(frozen=True)

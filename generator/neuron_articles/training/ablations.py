@@ -50,7 +50,7 @@ def ablate(
     if not (is_finished(start) and is_finished(whole)):
         raise NotTrainedHere(
             f"{folder} does not hold stages {ABLATED_STAGE - 1} and {ABLATED_STAGE} of {model.name}",
-            "python -m neuron_articles model train keeps them there",
+            "neuron-articles model train keeps them there",
         )
     weights = folder / f"ablation-{part}" / WEIGHTS
     if is_finished(weights):

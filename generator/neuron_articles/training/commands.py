@@ -1,4 +1,4 @@
-"""What ``python -m neuron_articles model`` does: list, show, evaluate, train, and the model card."""
+"""What ``neuron-articles model`` does: list, show, evaluate, train, and the model card."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from neuron_articles.models.clip import SHIPPED, Clip, load_model, shipped_file
+from neuron_articles.models.clip import Clip, load_model, shipped_file
 from neuron_articles.models.weights import write_weights
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Record, Store, canonical_json, digest, write_atomic
@@ -232,7 +232,7 @@ def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP") -> Pat
     """
     own = _known_of(store, name)
     if own is None:
-        raise NotEvaluated(f"{name} has not been evaluated here", f"python -m neuron_articles model evaluate {name}")
+        raise NotEvaluated(f"{name} has not been evaluated here", f"neuron-articles model evaluate {name}")
     others = {other: known for other in _trainable() if other != name and (known := _known_of(store, other))}
     ablated = {part: store.read(name, f"ablation-{part}") for part in ("before", "none", *ABLATIONS)}
     return write_card(*own, others, folder, {part: one for part, one in ablated.items() if one})
@@ -247,7 +247,6 @@ def _known_of(store: Store, name: str) -> tuple[JsonRecord, dict[str, Any]] | No
 
 
 __all__ = [
-    "SHIPPED",
     "evaluate_model",
     "export_checkpoint",
     "list_models",

@@ -105,7 +105,7 @@ def load_library(folder: Path | None = None) -> Library:
     """The data set of the cache folder (see ``default_folder``). Raises DatasetMissing."""
     target = (folder or default_folder()) / f"dataset-{VERSION}"
     if not (target / "dataset.json").is_file():
-        raise DatasetMissing(f"there is no data set in {target}", "build it with: python -m neuron_articles dataset")
+        raise DatasetMissing(f"there is no data set in {target}", "build it with: neuron-articles dataset")
     index = json.loads((target / "dataset.json").read_text(encoding="utf-8"))
     arrays = {table: np.load(target / f"{table}.npy", mmap_mode="r") for table in ("pictures", "words", "maps")}
     items = [_item(table, row) for table in arrays for row in index[table]]
