@@ -22,7 +22,6 @@ const rules = {
   "no-new-func": "error",
   "no-throw-literal": "error",
   "consistent-return": "error",
-  "no-restricted-syntax": ["error", literalColour],
   complexity: ["error", 12],
   "max-len": ["error", { code: 140, ignoreUrls: true }],
   "max-lines": ["error", 300],
@@ -36,7 +35,11 @@ module.exports = [
   {
     files: ["site/scripts/**/*.js", "site/serve.js"],
     languageOptions: { ecmaVersion: 2022, sourceType: "script", globals: { ...globals.browser, Article: "readonly", vega: "readonly" } },
-    rules: { ...rules, "no-redeclare": ["error", { builtinGlobals: false }] },
+    rules: {
+      ...rules,
+      "no-redeclare": ["error", { builtinGlobals: false }],
+      "no-restricted-syntax": ["error", literalColour],
+    },
   },
   {
     // Parts of a script share a scope, so one part's names are another's; TypeScript knows which exist.
@@ -44,8 +47,12 @@ module.exports = [
     rules: { "no-undef": "off", "no-unused-vars": ["error", { vars: "local" }] },
   },
   {
-    files: ["site/*.js", "site/lint/*.js", "tests/scripts/*.js"],
-    ignores: ["site/serve.js"],
+    files: ["site/**/*.mjs"],
+    languageOptions: { ecmaVersion: 2022, sourceType: "module", globals: globals.node },
+    rules,
+  },
+  {
+    files: ["site/eslint.config.js", "tests/scripts/*.js"],
     languageOptions: { ecmaVersion: 2022, sourceType: "commonjs", globals: globals.node },
     rules,
   },

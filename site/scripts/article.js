@@ -99,8 +99,9 @@ var Article = (() => {
   }
 
   const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`article:${name}`, { detail }));
-
-  const listen = (name, handler) => document.addEventListener(`article:${name}`, (event) => handler(/** @type {CustomEvent} */ (event).detail));
+  const listen = (name, handler) => document.addEventListener(`article:${name}`, (event) => {
+    handler(/** @type {CustomEvent} */ (event).detail);
+  });
 
   document.addEventListener("DOMContentLoaded", watch);
 
