@@ -8,6 +8,7 @@ PYTHON   ?= python3
 VENV := .venv
 BIN  := $(VENV)/bin
 PY   := $(BIN)/python
+NPM  := npm --prefix site --loglevel error
 
 # Python may remember what it compiled, whatever the shell says: compiling takes longer than rendering an edit.
 export PYTHONDONTWRITEBYTECODE =
@@ -51,12 +52,14 @@ model: $(VENV)/.analysis ## train the default model again, from pictures to weig
 	@$(BIN)/neuron-articles model train $(ARGS)
 
 test: $(VENV)/.test $(VENV)/.browser lint ## run all tests, and what lint runs (installs torch and a browser)
+	@$(NPM) test
 	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
-lint: $(VENV)/.test ## check style and types
+lint: $(VENV)/.test site/node_modules/.made ## check style and types, of Python, scripts and styles
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(NPM) run lint
 
 clean: ## remove the rendered site; computed data stays
 	rm -rf build/site build/preview build/.site.* build/.preview.*
@@ -85,6 +88,17 @@ $(VENV)/.test: pyproject.toml | $(PY)
 	@echo "installing what the tests need into $(VENV) (5.6 GB, some minutes)"
 	$(call install,--editable '.[analysis]' --group dev)
 	@touch $(VENV)/.light $(VENV)/.analysis
+
+# Rendering needs no Node.js; checking scripts and styles does.
+site/node_modules/.made: site/package-lock.json
+	@if ! { command -v node && command -v npm; } >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "installing Node.js"; apt-get update -qq && \
+			DEBIAN_FRONTEND=noninteractive apt-get install -qq -y nodejs npm >/dev/null; \
+		else echo "checking scripts and styles needs Node.js 18 or later: apt install nodejs npm" >&2; exit 1; fi; fi
+	@echo "installing what checking scripts and styles needs into site/node_modules"
+	@$(NPM) ci
+	@touch $@
 
 $(VENV)/.browser: | $(PY)
 	@if ! { command -v chromium && command -v chromedriver; } >/dev/null; then \

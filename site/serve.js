@@ -13,7 +13,7 @@
     box.id = "serve-problems";
     box.setAttribute("role", "status");
     box.style.cssText = "position:fixed;inset:auto 0 0 0;max-height:40vh;overflow:auto;margin:0;padding:12px 16px;" +
-      "background:#2b1d1d;color:#ffe3dd;font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap;z-index:1000";
+      "background:var(--ink);color:var(--paper);font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap;z-index:1000";
     box.textContent = problems.join("\n");
     document.body.append(box);
   };
@@ -44,16 +44,18 @@
     if ([...gone, ...come].some((block) => block.matches(PREPARED) || block.querySelector(PREPARED))) return false;
     const next = shown[was.length - last] ?? null;
     gone.forEach((block) => block.remove());
-    come.forEach((block) => text.insertBefore(document.importNode(block, true), next));
+    come.forEach((block) => text?.insertBefore(document.importNode(block, true), next));
     return true;
   };
 
   let known = document.querySelector(TEXT) ? read().catch(() => null) : Promise.resolve(null);
   const refresh = async () => {
     const before = await known;
-    if (!before) return location.reload();
-    const after = await read().catch(() => null);
-    if (!after || !exchange(before, after)) return location.reload();
+    const after = before && await read().catch(() => null);
+    if (!after || !exchange(before, after)) {
+      location.reload();
+      return;
+    }
     known = Promise.resolve(after);
     show([]);
   };

@@ -36,7 +36,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory, root: Path, recipe: dict[str,
     """A copy of the program with the files of the recipes, an article, and the record that ``compute`` makes."""
     folder = tmp_path_factory.mktemp("copy")
     for part in ("generator", "site"):
-        shutil.copytree(root / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(root / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     for path, text in recipe.items():
         assert not (folder / path).exists(), f"{path} is there already"
         (folder / path).write_text(text, encoding="utf-8")

@@ -6,17 +6,29 @@
    Article.chart(element, spec)     draws a compiled Vega chart (charts.js)
    Article.tooltip(value, x, y)     shows a value beside the pointer, or nothing (charts.js)
 
+   Article.announce(name, detail)   tells the scripts of the page something; Article.listen(name, handler) hears it
+
    The files of this folder are joined in alphabetical order into assets/site.js. Components speak by events on the document:
    "article:map" {id, mode, view, focus}, "article:look" and "article:unit" (linking.js), "article:theme" {theme}. */
 "use strict";
 
+/* exported Article */
+/** @type {ArticleRuntime} */
 // eslint-disable-next-line no-var -- a global of a classic script
 var Article = (() => {
-  const root = new URL(".", document.currentScript.src).href; // of assets/
+  const own = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const root = new URL(".", own.src).href; // of assets/
   const starts = new Map(); // name -> function
   const values = new Map(); // digest -> value
   const loading = new Map(); // address -> promise
   const started = new WeakMap(); // element -> promise
+
+  /* The element that a template promises: without it the component fails, and its static view stays. */
+  function part(scope, selector) {
+    const found = scope.querySelector(selector);
+    if (!found) throw new Error(`no element ${selector} in the template`);
+    return found;
+  }
 
   function load(address) {
     if (!loading.has(address)) {
@@ -87,13 +99,17 @@ var Article = (() => {
   }
 
   const announce = (name, detail) => document.dispatchEvent(new CustomEvent(`article:${name}`, { detail }));
+  const listen = (name, handler) => document.addEventListener(`article:${name}`, (event) => {
+    handler(/** @type {CustomEvent} */ (event).detail);
+  });
 
   document.addEventListener("DOMContentLoaded", watch);
 
-  return {
-    root, load, start, startAll, announce,
+  // The other files of this folder add the rest.
+  return /** @type {ArticleRuntime} */ (/** @type {unknown} */ ({
+    root, part, load, start, startAll, announce, listen,
     component: (name, startComponent) => starts.set(name, startComponent),
     data: (digest, value) => values.set(digest, value),
     calm: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
-  };
+  }));
 })();

@@ -9,8 +9,6 @@
   const REFERENCES = ".footnote a, .citation a, a.neuron";
   const OPEN_AFTER = 120; // milliseconds; long enough not to flicker when the pointer only passes
   const CLOSE_AFTER = 350;
-  const EDGE = 12; // pixels kept free at the window's edges
-  const AWAY = 8; // pixels between a line and its card
 
   let card = null;
   let opener = null;
@@ -67,7 +65,7 @@
     unitsAddress = block?.dataset.more || "";
   }
 
-  document.addEventListener("article:units", ({ detail }) => Object.assign(units, detail));
+  Article.listen("units", (cards) => Object.assign(units, cards));
 
   /* Whether the card of a neuron has to be fetched first; then it opens as soon as it is there, if it is still wanted. */
   function waits(link) {
@@ -146,7 +144,7 @@
   function partsOf(link) {
     if (link.matches("a.neuron")) return [neuron(link)];
     const group = link.closest(".citation");
-    return (group ? [...group.querySelectorAll("a")] : [link]).map(listed).filter(Boolean);
+    return (group ? [...group.querySelectorAll("a")] : [link]).map(listed).filter((part) => part !== null);
   }
 
   // Opening and closing ----------------------------------------------------------------------------------------------
@@ -168,7 +166,10 @@
   function open(link) {
     clearTimeout(timer);
     if (opener === link || waits(link)) return;
-    if (card && card.contains(link)) return more(link);
+    if (card && card.contains(link)) {
+      more(link);
+      return;
+    }
     const parts = partsOf(link);
     close();
     if (!parts.length) return;
@@ -201,24 +202,21 @@
     card.scrollTop = part.offsetTop;
   }
 
-  /* Below the line of the link, or above it where there is more room; never beyond the window's edges. A card that has taken a side
-     keeps it, however it grows: it would slip from under the pointer. */
+  /* Where the rules of placing.js say; a citation's card is as wide as the text around it. */
   function place(link, side = "") {
     const width = document.documentElement.clientWidth;
     const small = link.matches("a.neuron");
     const text = link.closest(".article-text, .appendix section, .plain")?.getBoundingClientRect();
-    const wanted = small ? 340 : Math.min(600, text ? Math.max(text.width, 320) : 600);
-    card.style.width = `${Math.min(wanted, width - 2 * EDGE)}px`;
+    const most = small ? 340 : Math.min(600, text ? Math.max(text.width, 320) : 600);
+    card.style.width = `${Article.placing.width(most, width)}px`;
     card.style.maxHeight = "";
-    const line = link.getClientRects()[0] || link.getBoundingClientRect();
-    const room = { below: innerHeight - line.bottom - AWAY - EDGE, above: line.top - AWAY - EDGE };
+    const at = link.getClientRects()[0] || link.getBoundingClientRect();
     const spare = card.querySelector(".citation") ? 160 : 0; // for the references that a reader may open below
-    const fits = card.offsetHeight + spare <= room.below || room.below >= room.above;
-    card.dataset.side = side || (fits ? "below" : "above");
-    card.style.maxHeight = `${Math.max(120, Math.min(416, room[card.dataset.side]))}px`;
-    const { width: wide, height } = card.getBoundingClientRect();
-    const left = Math.max(EDGE, Math.min(line.left - (small ? 24 : wide / 3), width - wide - EDGE));
-    const top = card.dataset.side === "above" ? line.top - height - AWAY : line.bottom + AWAY;
+    const taken = Article.placing.side(at, card.offsetHeight + spare, innerHeight, side);
+    card.dataset.side = taken.side;
+    card.style.maxHeight = `${taken.most}px`;
+    const box = card.getBoundingClientRect();
+    const { left, top } = Article.placing.corner(at, box, { side: taken.side, before: small ? 24 : box.width / 3, windowWidth: width });
     const base = card.popover ? { left: -scrollX, top: -scrollY } : document.body.getBoundingClientRect();
     card.style.left = `${left - base.left}px`;
     card.style.top = `${top - base.top}px`;
@@ -248,7 +246,10 @@
   /* The first tap opens the card, the second follows the link. */
   document.addEventListener("click", (event) => {
     const link = linkOf(event);
-    if (!link || link !== touched) return event.target.closest?.("a") && !isInside(event.target) ? close() : undefined;
+    if (!link || link !== touched) {
+      if (event.target instanceof Element && event.target.closest("a") && !isInside(event.target)) close();
+      return;
+    }
     touched = null;
     if (link === opener || link.hasAttribute("aria-expanded")) return;
     event.preventDefault();

@@ -20,7 +20,7 @@
   }
 
   /* Near the pointer, inside the window. With no value: away. */
-  Article.tooltip = (value, x, y) => {
+  Article.tooltip = (value, x = 0, y = 0) => {
     tooltip.hidden = value === null || value === undefined || value === "";
     if (tooltip.hidden) return;
     if (!tooltip.isConnected) document.body.append(tooltip);
@@ -44,10 +44,10 @@
     view.tooltip((handler, event, item, value) => Article.tooltip(value, event.clientX, event.clientY));
     await view.runAsync();
     for (const name of ["role", "aria-roledescription", "aria-label"]) holder.removeAttribute(name);
-    const drawn = holder.querySelector("svg");
+    const drawn = Article.part(holder, "svg");
     drawn.setAttribute("role", "img");
     drawn.setAttribute("aria-label", still?.getAttribute("aria-label") || spec.description || "Chart");
-    for (const name of ["class", "style"]) if (still?.hasAttribute(name)) drawn.setAttribute(name, still.getAttribute(name));
+    for (const name of ["class", "style"]) if (still?.hasAttribute(name)) drawn.setAttribute(name, still.getAttribute(name) ?? "");
     if (still) still.replaceWith(holder);
     else element.append(holder);
     element.addEventListener("pointerleave", () => Article.tooltip(null));

@@ -2,8 +2,9 @@
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
-  const rail = document.querySelector(".contents-rail .contents");
-  if (!rail) return;
+  const found = document.querySelector(".contents-rail .contents");
+  if (!found) return;
+  const rail = /** @type {HTMLElement} */ (found);
   const links = [...rail.querySelectorAll("a")];
   const sections = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const wide = document.querySelectorAll(".article-text > :is(.width-screen, .width-page, .width-body)");
@@ -11,10 +12,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function mark() {
     const reading = innerHeight * 0.3;
-    let current = null;
-    sections.forEach((section, index) => {
-      if (section && section.getBoundingClientRect().top <= reading) current = links[index];
-    });
+    const passed = sections.map((section) => Boolean(section && section.getBoundingClientRect().top <= reading));
+    const current = links[passed.lastIndexOf(true)];
     for (const link of links) {
       if (link === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

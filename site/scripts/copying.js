@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
     try {
       await navigator.clipboard.writeText(text.textContent);
     } catch { // no clipboard for pages from disk
-      getSelection().selectAllChildren(text);
+      getSelection()?.selectAllChildren(text);
       document.execCommand("copy");
     }
   }
@@ -16,7 +16,7 @@ document.addEventListener("DOMContentLoaded", () => {
     button.type = "button";
     button.textContent = "Copy";
     button.addEventListener("click", async () => {
-      await copy(box.querySelector("pre"));
+      await copy(Article.part(box, "pre"));
       button.textContent = "Copied";
       setTimeout(() => { button.textContent = "Copy"; }, 1500);
     });

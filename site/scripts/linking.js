@@ -10,7 +10,7 @@
   const LINKS = "[data-unit], a.map-reference";
 
   let timer = 0;
-  let told = null; // the link the page was told of
+  let lit = null; // the link that lights up
 
   function tell(link, active) {
     if (link.dataset.unit) Article.announce("unit", { unit: link.dataset.unit, active, from: link });
@@ -22,10 +22,10 @@
 
   function point(link) {
     clearTimeout(timer);
-    if (link === told) return;
+    if (link === lit) return;
     timer = setTimeout(() => {
-      if (told) tell(told, false);
-      told = link;
+      if (lit) tell(lit, false);
+      lit = link;
       if (link) tell(link, true);
     }, AFTER);
   }
@@ -40,7 +40,7 @@
   });
   document.addEventListener("focusout", () => point(null));
 
-  document.addEventListener("article:unit", ({ detail: { unit, active } }) => {
+  Article.listen("unit", ({ unit, active }) => {
     for (const name of document.querySelectorAll(`[data-unit="${CSS.escape(unit)}"]`)) {
       name.classList.toggle("lit", active);
       name.closest(".figure-body :is(li, tr)")?.classList.toggle("lit", active);

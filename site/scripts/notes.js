@@ -4,9 +4,9 @@
 document.addEventListener("DOMContentLoaded", () => {
   const panel = document.querySelector(".notes-panel");
   if (!panel) return;
-  const list = panel.querySelector("ol");
-  const byPriority = [...list.children];
-  const noteOf = (item) => document.getElementById(item.querySelector("a").hash.slice(1));
+  const list = Article.part(panel, "ol");
+  const byPriority = /** @type {HTMLElement[]} */ ([...list.children]);
+  const noteOf = (item) => Article.part(document, `#${CSS.escape(item.querySelector("a").hash.slice(1))}`);
   const byPlace = [...byPriority].sort((a, b) => (
     noteOf(a).compareDocumentPosition(noteOf(b)) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   const [to, order] = panel.querySelectorAll("select");

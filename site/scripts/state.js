@@ -36,7 +36,7 @@
     target.focus({ preventScroll: true });
   }
 
-  const valuesOf = ({ mode, view, focus }) => ({ mode, view, focus });
+  const valuesOf = (/** @type {Partial<WrittenState>} */ { mode, view, focus }) => ({ mode, view, focus });
 
   function follow(event) {
     const link = event.target.closest("a.map-reference");
@@ -56,9 +56,12 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const link of document.querySelectorAll("a.map-reference")) {
-      link.dataset.target = link.hash.slice(1).split("?")[0];
-      link.href = address(link.dataset.target, valuesOf(link.dataset));
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const links = document.querySelectorAll("a.map-reference");
+    for (const link of links) {
+      const target = link.hash.slice(1).split("?")[0];
+      link.dataset.target = target;
+      link.href = address(target, valuesOf(link.dataset));
     }
     document.addEventListener("click", follow);
     addEventListener("hashchange", arrive);

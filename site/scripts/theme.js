@@ -4,10 +4,10 @@
 
 document.addEventListener("DOMContentLoaded", () => {
   const html = document.documentElement;
-  const toggle = document.querySelector(".theme-toggle");
+  const toggle = Article.part(document, ".theme-toggle");
   const system = matchMedia("(prefers-color-scheme: dark)");
   const preferred = () => (system.matches ? "dark" : "light");
-  const shown = () => html.dataset.theme || preferred();
+  const shown = () => /** @type {"light" | "dark"} */ (html.dataset.theme || preferred());
 
   function remember(theme) {
     try {

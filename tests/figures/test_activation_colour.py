@@ -21,9 +21,8 @@ TABLE: list[dict[str, Any]] = json.loads((Path(__file__).parent / "activation_co
 
 RUN_SCRIPT = """
 const { readFileSync } = require("node:fs");
-let rule;
-globalThis.Article = { component: (name, start) => { rule = start; } };
-(0, eval)(readFileSync(process.argv[1], "utf8"));
+const { runInNewContext } = require("node:vm");
+const rule = runInNewContext(`${readFileSync(process.argv[1], "utf8")}; ({ blend, css, rgb })`);
 const cases = JSON.parse(readFileSync(0, "utf8"));
 console.log(JSON.stringify(cases.map((activations) => {
   const colour = rule.blend(activations);
@@ -49,7 +48,7 @@ def in_javascript(root: Path, cases: list[list[float]]) -> list[dict[str, Any]]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("needs node")
-    script = root / "site" / "scripts" / "components" / "region-map.js"
+    script = root / "site" / "scripts" / "components" / "region-map" / "colour.js"
     result = subprocess.run(
         [node, "-e", RUN_SCRIPT, str(script)], input=json.dumps(cases), capture_output=True, text=True, check=True
     )

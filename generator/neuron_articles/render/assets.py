@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from neuron_articles.locations import FRONT_END
 
@@ -11,21 +12,40 @@ CHART = "chart"
 SERVED = {".css", ".js", ".woff2"}
 
 
-def asset_files(components: Iterable[str]) -> Iterator[tuple[str, list[Path]]]:
-    """(name below the site's root, sources) of every file the pages load. ``components`` are those in use."""
+class Asset(NamedTuple):
+    """A file that pages load: its name below the site's root, its sources, and how their contents become one."""
+
+    name: str
+    sources: list[Path]
+    join: Callable[[Iterable[bytes]], bytes] = b"".join
+
+
+def asset_files(components: Iterable[str]) -> Iterator[Asset]:
+    """Every file the pages load. ``components`` are those in use."""
     for folder in ("fonts", "vendor"):
         for path in sorted((FRONT_END / folder).glob("*.*")):
             if path.suffix in SERVED:
-                yield f"assets/{folder}/{path.name}", [path]
+                yield Asset(f"assets/{folder}/{path.name}", [path])
     # What every page needs goes out as one sheet and one script, joined by name.
-    yield "assets/site.css", sorted((FRONT_END / "styles").glob("*.css"))
-    yield "assets/site.js", sorted((FRONT_END / "scripts").glob("*.js"))
+    yield Asset("assets/site.css", sorted((FRONT_END / "styles").glob("*.css")))
+    yield Asset("assets/site.js", sorted((FRONT_END / "scripts").glob("*.js")))
     # What one kind of page needs would weigh on all others.
     for path in sorted((FRONT_END / "scripts" / "pages").glob("*.js")):
-        yield f"assets/{path.name}", [path]
+        yield _script(f"assets/{path.name}", path)
     # The sheets of all components together are smaller, and one request instead of fifteen.
-    yield "assets/components.css", sorted((FRONT_END / "styles" / "components").glob("*.css"))
+    yield Asset("assets/components.css", sorted((FRONT_END / "styles" / "components").glob("*.css")))
     for name in sorted(set(components) | {CHART}):
         path = FRONT_END / "scripts" / "components" / f"{name}.js"
         if path.is_file():
-            yield f"assets/components/{path.name}", [path]
+            yield _script(f"assets/components/{path.name}", path)
+
+
+def _script(name: str, path: Path) -> Asset:
+    """A script ``x.js``; where it has parts, the files of the folder ``x``, they come before it, by name."""
+    parts = sorted(path.with_suffix("").glob("*.js"))
+    return Asset(name, [*parts, path], in_one_scope) if parts else Asset(name, [path])
+
+
+def in_one_scope(parts: Iterable[bytes]) -> bytes:
+    """One classic script of several: they see each other's names, and no other script of the page does."""
+    return b"(() => {\n" + b"\n".join(parts) + b"})();\n"

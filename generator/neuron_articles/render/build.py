@@ -13,7 +13,7 @@ from neuron_articles.authoring.article import FORMS, article_paths
 from neuron_articles.problems import AuthorError, Place, Problem, Problems, Severity
 from neuron_articles.render import pages
 from neuron_articles.render.articles import Summary, is_current, render_article
-from neuron_articles.render.assets import asset_files
+from neuron_articles.render.assets import Asset, asset_files
 from neuron_articles.render.build_cache import Memory, signature
 from neuron_articles.render.build_context import Workshop
 from neuron_articles.render.links import check_links
@@ -246,21 +246,22 @@ class _Build:
     def _carry_files(self, summaries: list[Summary]) -> None:
         """Bring styles, scripts, fonts, figure data and pictures along."""
         components = {name for summary in summaries for name in summary["components"]}
-        for name, sources in asset_files(components):
-            self._carry(name, sources)
+        for asset in asset_files(components):
+            self._carry(asset)
         for summary in summaries:
             for name, source in summary["files"].items():
                 if name not in self.files:
-                    self._carry(name, [Path(source)])
+                    self._carry(Asset(name, [Path(source)]))
 
-    def _carry(self, name: str, sources: list[Path]) -> None:
+    def _carry(self, asset: Asset) -> None:
         """Bring one file along: a copy of its source, or several put together."""
+        name, sources, join = asset
         if name in self.files:
             return
         key = " ".join(self.memory.digest(source) for source in sources)
         entry = self.memory.pages.get(f"file:{name}")
         if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
-            self.staging.write(name, b"".join(source.read_bytes() for source in sources))
+            self.staging.write(name, join(source.read_bytes() for source in sources))
             entry = {"key": key, "outputs": {name: signature(self.staging.folder / name)}}
             self.files.add(name)
             self.outcome.changed = True

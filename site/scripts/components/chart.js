@@ -1,4 +1,5 @@
-// A chart made in Altair: the form that shows is drawn by Vega, the other one once the window asks for it.
+/* A chart made in Altair: the form that shows is drawn by Vega, the other one once the window asks for it. */
+"use strict";
 
 Article.component("chart", (element, data) => {
   const views = new Map(); // "wide" or "narrow" -> its size as first drawn and, once drawn, the Vega view
@@ -6,9 +7,9 @@ Article.component("chart", (element, data) => {
   async function draw() {
     const narrow = element.querySelector(".narrow");
     const which = narrow && getComputedStyle(narrow).display !== "none" ? "narrow" : "wide";
-    const holder = element.querySelector(`.${which}`);
+    const holder = Article.part(element, `.${which}`);
     if (!views.has(which)) {
-      const { width, height } = holder.querySelector("svg").viewBox.baseVal;
+      const { width, height } = /** @type {SVGSVGElement} */ (Article.part(holder, "svg")).viewBox.baseVal;
       views.set(which, { ratio: height / width });
       views.get(which).view = await Article.chart(holder, data[which].vega);
     }

@@ -1,20 +1,21 @@
-// Stacked areas over activation: tiles and areas isolate a kind of image; pointer, touch and a slider walk the buckets.
+/* Stacked areas over activation: tiles and areas isolate a kind of image; pointer, touch and a slider walk the buckets. */
+"use strict";
 
 Article.component("conditional-probability", (element, data) => {
-  const root = element.querySelector(".conditional-probability");
-  const plot = root.querySelector(".plot");
+  const root = Article.part(element, ".conditional-probability");
+  const plot = Article.part(root, ".plot");
   const views = new Map(); // "wide" or "narrow" -> the Vega view, once it is drawn
   const ratios = {}; // "wide" or "narrow" -> height by width
-  const weights = data.labels.map(() => 1);
+  let weights = data.labels.map(() => 1);
   let isolated = -1;
   let frame = 0;
 
-  const size = () => (getComputedStyle(plot.querySelector(".wide")).display === "none" ? "narrow" : "wide");
-  const percent = (share) => `${Math.round(100 * share)}%`;
+  const size = () => (getComputedStyle(Article.part(plot, ".wide")).display === "none" ? "narrow" : "wide");
+  const svgIn = (scope) => /** @type {SVGSVGElement} */ (Article.part(scope, "svg"));
 
   // ---- isolating a kind
 
-  const buttons = [...root.querySelectorAll(".kind")].map((tile) => {
+  const buttons = [...root.querySelectorAll(/** @type {"li"} */ (".kind"))].map((tile) => {
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-pressed", "false");
@@ -35,16 +36,12 @@ Article.component("conditional-probability", (element, data) => {
   // Vega has no transitions: the weights of the kinds are moved frame by frame.
   function move() {
     cancelAnimationFrame(frame);
-    const from = [...weights];
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const from = weights;
+    const still = Article.calm();
     const start = performance.now();
     const step = (now) => {
       const time = still ? 1 : Math.max(0, Math.min(1, (now - start) / 600));
-      const eased = time * time * (3 - 2 * time);
-      weights.forEach((_, row) => {
-        const goal = isolated < 0 || row === isolated ? 1 : 0;
-        weights[row] = from[row] + (goal - from[row]) * eased;
-      });
+      weights = weightsAt(from, isolated, time);
       for (const view of views.values()) show(view, time === 1 ? isolated : -1);
       if (time < 1) frame = requestAnimationFrame(step);
     };
@@ -52,7 +49,7 @@ Article.component("conditional-probability", (element, data) => {
   }
 
   function show(view, intervalsOf) {
-    view.signal("weights", [...weights]).signal("isolated", intervalsOf).runAsync();
+    view.signal("weights", weights).signal("isolated", intervalsOf).runAsync();
   }
 
   // ---- reading a bucket
@@ -65,25 +62,11 @@ Article.component("conditional-probability", (element, data) => {
   tip.hidden = true;
   plot.append(hairline, tip);
 
-  function rows(bucket) {
-    const listed = isolated >= 0 ? [isolated] : [...data.order].reverse();
-    return listed.filter((row) => isolated >= 0 || bucket.shares[row] > 0).map((row) => {
-      const interval = isolated >= 0 && bucket.intervals ? bucket.intervals[row] : null;
-      const range = interval ? ` (95% interval ${percent(interval[0])} to ${percent(interval[1])})` : "";
-      return { row, name: data.labels[row].name, text: percent(bucket.shares[row]) + range };
-    });
-  }
-
-  function heading(bucket) {
-    const images = bucket.count === null ? "" : `, ${bucket.count} images`;
-    return `${bucket.from.toFixed(1)} to ${bucket.to.toFixed(1)} SD${images}`;
-  }
-
-  /** Where a bucket stands in a drawn chart: its x and the plot's top and bottom, in CSS pixels of the window. */
+  /* Where a bucket stands in a drawn chart: its x and the plot's top and bottom, in CSS pixels of the window. */
   function place(bucket) {
     const view = views.get(size());
     if (!view) return null;
-    const svg = plot.querySelector(`.${size()} svg`);
+    const svg = svgIn(Article.part(plot, `.${size()}`));
     const box = svg.getBoundingClientRect();
     const scale = box.width / svg.viewBox.baseVal.width || 1;
     const [left, top] = view.origin();
@@ -100,7 +83,7 @@ Article.component("conditional-probability", (element, data) => {
     hairline.hidden = tip.hidden = false;
     hairline.style.cssText = `left:${spot.x - frameBox.left}px;top:${spot.top - frameBox.top}px;height:${spot.height}px`;
     const list = document.createElement("dl");
-    for (const { row, name, text } of rows(bucket)) {
+    for (const { row, name, text } of bucketRows(bucket, data, isolated)) {
       const term = document.createElement("dt");
       const swatch = document.createElement("span");
       swatch.className = "swatch";
@@ -112,7 +95,7 @@ Article.component("conditional-probability", (element, data) => {
       list.append(term, value);
     }
     const title = document.createElement("strong");
-    title.textContent = heading(bucket);
+    title.textContent = bucketHeading(bucket);
     tip.replaceChildren(title, list);
     const beside = spot.x + 14 + tip.offsetWidth > document.documentElement.clientWidth ? spot.x - 14 - tip.offsetWidth : spot.x + 14;
     tip.style.left = `${Math.max(4, beside)}px`;
@@ -123,12 +106,9 @@ Article.component("conditional-probability", (element, data) => {
     hairline.hidden = tip.hidden = true;
   }
 
-  function nearest(clientX) {
+  function bucketAt(clientX) {
     const spot = place(data.buckets[0]);
-    if (!spot) return 0;
-    const at = spot.nearest(clientX);
-    const distances = data.buckets.map((bucket) => Math.abs(bucket.at - at));
-    return distances.indexOf(Math.min(...distances));
+    return spot ? nearestBucket(data.buckets, spot.nearest(clientX)) : 0;
   }
 
   // ---- the slider: the chart for a keyboard
@@ -142,8 +122,8 @@ Article.component("conditional-probability", (element, data) => {
 
   function describeSlider() {
     const bucket = data.buckets[Number(slider.value)];
-    const shares = rows(bucket).map(({ name, text }) => `${name} ${text}`).join(", ");
-    slider.setAttribute("aria-valuetext", `${heading(bucket)}: ${shares}`);
+    const shares = bucketRows(bucket, data, isolated).map(({ name, text }) => `${name} ${text}`).join(", ");
+    slider.setAttribute("aria-valuetext", `${bucketHeading(bucket)}: ${shares}`);
   }
   const readSlider = () => {
     describeSlider();
@@ -158,28 +138,28 @@ Article.component("conditional-probability", (element, data) => {
 
   const rowOf = (item) => (item && item.datum && "row" in item.datum ? item.datum.row : -1);
 
-  /** The box stays what it was; inside it the text gets the size it was meant to have. */
+  /* The box stays what it was; inside it the text gets the size it was meant to have. */
   function fit(view, holder, ratio) {
     if (view) view.width(holder.clientWidth).height(holder.clientWidth * ratio).runAsync();
   }
 
   async function draw() {
     const which = size();
-    const holder = plot.querySelector(`.${which}`);
+    const holder = Article.part(plot, `.${which}`);
     if (which in ratios) {
       fit(views.get(which), holder, ratios[which]);
       return;
     }
-    const { width, height } = holder.querySelector("svg").viewBox.baseVal;
+    const { width, height } = svgIn(holder).viewBox.baseVal;
     ratios[which] = height / width;
     const view = await Article.chart(holder, data[which].vega);
     views.set(which, view);
     fit(view, holder, ratios[which]);
     show(view, isolated);
-    view.addEventListener("pointermove", (event, item) => read(nearest(event.clientX), rowOf(item)));
+    view.addEventListener("pointermove", (event, item) => read(bucketAt(event.clientX), rowOf(item)));
     view.addEventListener("click", (event, item) => {
       if (rowOf(item) >= 0) isolate(rowOf(item));
-      read(nearest(event.clientX), rowOf(item));
+      read(bucketAt(event.clientX), rowOf(item));
     });
   }
 

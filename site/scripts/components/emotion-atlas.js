@@ -1,9 +1,14 @@
-// The atlas of emotions: a tile's shares are read by pointing, by tapping, and with the arrow keys.
+/* The atlas of emotions: a tile's shares are read by pointing, by tapping, and with the arrow keys. */
+"use strict";
 
 Article.component("emotion-atlas", (element, data) => {
-  const list = element.querySelector(".disc");
-  const tiles = [...list.children];
-  const centre = (box) => ({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+  const list = Article.part(element, ".disc");
+  const tiles = /** @type {HTMLElement[]} */ ([...list.children]);
+  const tileOf = (event) => event.target.closest(".tile");
+  const centreOf = (tile) => {
+    const box = tile.getBoundingClientRect();
+    return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  };
   const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
   list.setAttribute("role", "listbox");
@@ -16,18 +21,17 @@ Article.component("emotion-atlas", (element, data) => {
   tiles[0].tabIndex = 0;
 
   function read(tile, x, y) {
-    const { word, shares, empty } = data.words[tiles.indexOf(tile)];
-    const values = { Word: word };
-    if (empty) values.Factors = "next to no part in any";
-    else for (const [factor, share] of shares) values[`${factor + 1}: ${data.factors[factor]}`] = `${Math.round(100 * share)}%`;
-    Article.tooltip(values, x, y);
+    Article.tooltip(tileReading(data.words[tiles.indexOf(tile)], data.factors), x, y);
   }
 
   /* A tile with the focus is read where it stands, also after the page has scrolled to it. */
   let held = null;
   function hold(tile) {
     const box = tile.getBoundingClientRect();
-    if (box.bottom < 0 || box.top > innerHeight) return clear();
+    if (box.bottom < 0 || box.top > innerHeight) {
+      clear();
+      return;
+    }
     held = tile;
     read(tile, box.left + box.width / 2, box.bottom - 8);
   }
@@ -35,23 +39,6 @@ Article.component("emotion-atlas", (element, data) => {
   function clear() {
     held = null;
     Article.tooltip(null);
-  }
-
-  /* The nearest tile in a direction; straight ahead counts for more than near. */
-  function nearest(from, [dx, dy]) {
-    const here = centre(from.getBoundingClientRect());
-    let found = null;
-    let least = Infinity;
-    for (const tile of tiles) {
-      const there = centre(tile.getBoundingClientRect());
-      const along = (there.x - here.x) * dx + (there.y - here.y) * dy;
-      const across = Math.abs((there.x - here.x) * dy) + Math.abs((there.y - here.y) * dx);
-      if (along > 4 && along + 3 * across < least) {
-        found = tile;
-        least = along + 3 * across;
-      }
-    }
-    return found;
   }
 
   function choose(tile) {
@@ -62,15 +49,14 @@ Article.component("emotion-atlas", (element, data) => {
   }
 
   list.addEventListener("keydown", (event) => {
-    const tile = event.target.closest(".tile");
     if (event.key === "Escape") clear();
     const next = { Home: tiles[0], End: tiles[tiles.length - 1] }[event.key]
-      || (event.key in DIRECTIONS ? nearest(tile, DIRECTIONS[event.key]) : null);
+      || (event.key in DIRECTIONS ? tiles[nearestTile(centreOf(tileOf(event)), DIRECTIONS[event.key], tiles.map(centreOf))] : null);
     if (event.key in DIRECTIONS || next) event.preventDefault();
     if (next) next.focus();
   });
   list.addEventListener("focusin", (event) => {
-    const tile = event.target.closest(".tile");
+    const tile = tileOf(event);
     choose(tile);
     if (tile.matches(":focus-visible")) hold(tile);
   });
@@ -78,7 +64,7 @@ Article.component("emotion-atlas", (element, data) => {
 
   // pointerover comes for a mouse that enters a tile and for a finger that taps it.
   list.addEventListener("pointerover", (event) => {
-    const tile = event.target.closest(".tile");
+    const tile = tileOf(event);
     if (tile) read(tile, event.clientX, event.clientY);
     else clear();
   });

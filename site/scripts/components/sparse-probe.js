@@ -1,4 +1,5 @@
-// The matrix of a sparse probe: pointing at a circle tells its weight and marks its row and column.
+/* The matrix of a sparse probe: pointing at a circle tells its weight and marks its row and column. */
+"use strict";
 
 Article.component("sparse-probe", (element, data) => {
   let marked = [];
@@ -20,7 +21,7 @@ Article.component("sparse-probe", (element, data) => {
 
   // pointerover comes for a mouse that enters a cell and for a finger that taps it.
   element.addEventListener("pointerover", (event) => {
-    const cell = event.target.closest("td[data-row]");
+    const cell = /** @type {Element} */ (event.target).closest("td[data-row]");
     if (cell) read(cell, event.clientX, event.clientY);
     else clear();
   });
