@@ -174,7 +174,7 @@ class Sitting:
             return self.state()
 
 
-class Handler(BaseHTTPRequestHandler):
+class LabellingHandler(BaseHTTPRequestHandler):
     """The page, its pictures by place, and its actions; requests that name another host are refused (DNS rebinding)."""
 
     def __init__(self, *arguments: Any, sitting: Sitting) -> None:
@@ -233,4 +233,4 @@ class Handler(BaseHTTPRequestHandler):
 
 def serve(sitting: Sitting, port: int = 0) -> ThreadingHTTPServer:
     """A server on 127.0.0.1, not yet running: ``serve(sitting).serve_forever()``. Port 0 takes any free one."""
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, sitting=sitting))
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(LabellingHandler, sitting=sitting))

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from neuron_articles.responses.concepts import agreement, best_concepts, purity, telling_shares
 from neuron_articles.responses.conditional import draw_buckets
 from neuron_articles.responses.proposals import Proposal, one_proposal
-from neuron_articles.responses.responses import Responses
+from neuron_articles.responses.responses import PooledResponses
 from neuron_articles.responses.similarity import profiles, similar_units
 from neuron_articles.statistics.areas import auc, membership
 from neuron_articles.statistics.intervals import conditional_probability
@@ -60,7 +60,7 @@ class Units:
     """
 
     gallery: Gallery
-    responses: Responses
+    responses: PooledResponses
     _rows: dict[tuple[str, bool], Numbers] = field(default_factory=dict)
 
     @property
