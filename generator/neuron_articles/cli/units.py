@@ -128,7 +128,7 @@ def run_label(options: argparse.Namespace) -> int:
     if options.each < 1:
         raise AuthorError(f"--each {options.each}: ask for one picture of each range or more")
     path = options.labels or label_file(unit.model, unit.layer, unit.index)
-    labels = labelling.Labels.open(path, str(unit), options.category)
+    labels = labelling.LabelFile.open(path, str(unit), options.category)
     sitting = _sitting(unit, labels, options)
     server = labelling.serve(sitting, options.port)
     address = f"http://127.0.0.1:{server.server_port}/"

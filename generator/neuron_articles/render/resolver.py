@@ -115,7 +115,7 @@ class ArticleResolver:
 
         return find_view(record.data, node.view, node.focus)
 
-    def figure(self, node: nodes.Figure, caption_html: str) -> str:
+    def figure(self, node: nodes.FigureNode, caption_html: str) -> str:
         return self.figures.figure(node, caption_html)
 
     def figure_reference(self, node: nodes.FigureReference) -> str:

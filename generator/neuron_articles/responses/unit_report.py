@@ -19,7 +19,7 @@ from neuron_articles.responses.unit_records import Units
 from neuron_articles.stimuli.evaluation_set import Gallery
 from neuron_articles.stimuli.loading import none_readable, skipped_lines
 from neuron_articles.stimuli.pictures import NoPictures
-from neuron_articles.stimuli.written_words import Words, lexical_units
+from neuron_articles.stimuli.written_words import WordResponses, lexical_units
 from neuron_articles.units import LAST_LAYER
 
 Progress = Callable[[int, int, str], None]
@@ -72,7 +72,7 @@ def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = Non
     }  # fmt: skip
 
 
-def _lexical(clip: Clip, words: Words, least: int = 40) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _lexical(clip: Clip, words: WordResponses, least: int = 40) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Units that read letters rather than meanings; none where there are too few words to tell."""
     if len(words.words) < least:
         return np.zeros(words.values.shape[1], bool)
