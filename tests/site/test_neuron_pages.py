@@ -53,6 +53,7 @@ def test_a_page_says_what_was_measured(measured: Folder) -> None:
     assert "articles/mentions/index.html#neuron-5" in page(measured, 5)
 
 
+@pytest.mark.slow
 def test_many_pages_are_the_same_made_by_one_process_and_by_several(empty: Folder) -> None:
     """As many as are worth processes: then each process makes a share of them."""
     empty.write("site.yml", f"title: Test articles\nmodel: {MODEL}\n")
@@ -157,6 +158,7 @@ def test_the_list_is_a_plain_table(measured: Folder) -> None:
     assert cells == ["lion", "4", "animal", "lion,", "word,", "number4", "100", "%", "100", "%", "both"]
 
 
+@pytest.mark.slow
 def test_every_unit_of_a_measured_model_has_a_page(empty: Folder) -> None:
     save_measured(empty.data, 1024)
     empty.build()
