@@ -99,7 +99,7 @@ def _run_all(drawn: Sequence[Mutation], workers: int, timeout: float) -> None:
                 copies.put(copy)
             with lock:
                 found[key] = asdict(result)
-                _save(found)
+                _save({**_load(), key: found[key]})
             print(f"{result.verdict:9} {mutation.key}", end="")
             print(f"  ({result.by}, {result.seconds:.0f} s)", flush=True)
 

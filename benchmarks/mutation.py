@@ -146,7 +146,10 @@ def _source(node: ast.expr) -> str:
 
 
 def _is_text(*nodes: ast.expr) -> bool:
-    return any(isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)) for node in nodes)
+    return any(
+        isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+        for node in nodes
+    )
 
 
 def _other_key(node: ast.Dict | ast.Subscript) -> Iterator[str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 import torch
 
 from neuron_articles.analyses.attribution import LinearPool, correlate, fidelity, pool_units, rises
 from neuron_articles.models.clip import Clip, load_model
+
+pytestmark = pytest.mark.torch
 
 
 @pytest.fixture(scope="module")

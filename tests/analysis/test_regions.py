@@ -6,9 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 import torch
 
 from neuron_articles.analyses.regions import check, count_geographic, mean_by_place, tell_regions
@@ -25,6 +22,8 @@ from neuron_articles.stimuli.world_maps import (
     stand_out,
     wrapped,
 )
+
+pytestmark = pytest.mark.torch
 
 
 def square(name: str, west: float, south: float, size: float) -> Land:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 import torch
 
 from neuron_articles.analyses.attribution import LinearPool
@@ -16,6 +13,8 @@ from neuron_articles.models.clip import Clip, build_clip, load_model
 from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
 from neuron_articles.units import find_model
+
+pytestmark = pytest.mark.torch
 
 WORDS = ["cat", "dog", "happy", "sad", "house", "tree", "river", "winter", "music", "green", "bridge", "paper"]
 

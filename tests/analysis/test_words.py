@@ -19,6 +19,8 @@ from neuron_articles.stimuli.written_words import (
     write,
 )
 
+pytestmark = pytest.mark.torch
+
 
 def ink(page: np.ndarray[Any, Any]) -> tuple[int, int, int, int]:
     y, x = np.nonzero(page < 128)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+<<<<<<< HEAD
 pytest.importorskip("torch", reason="needs the [analysis] extra")
 
 from neuron_articles import figures
@@ -18,6 +19,9 @@ from neuron_articles.compute.inputs import InputContext
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.plan import plan
 from neuron_articles.compute.session import ModelSession, measure_responses
+=======
+from neuron_articles.compute.plan import Session, plan
+>>>>>>> 01439951 (Tests say what they need: torch, a browser, time; where torch is not wanted nobody imports it, and make lint installs none)
 from neuron_articles.figures import (
     _measured_words,
     conditional_probability,
@@ -34,6 +38,8 @@ from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.written_words import centre
 from neuron_articles.units import find_model
 from tests.figures.planted import EACH, PLANTED, planted, record, session
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["planted", "record", "session"]
 Make = Callable[[Any], JsonRecord]
