@@ -10,17 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-<<<<<<< HEAD
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.records.store import JsonRecord, Record, Store
-=======
-from neuron_articles.compute.plan import Session
-from neuron_articles.figures import _measurements
-from neuron_articles.records.store import Record, Store
->>>>>>> 01439951 (Tests say what they need: torch, a browser, time; where torch is not wanted nobody imports it, and make lint installs none)
 from neuron_articles.responses.concept_responses import Responses
 from neuron_articles.responses.proposals import propose
 from neuron_articles.responses.selectivity import purity

@@ -9,18 +9,10 @@ from typing import Any
 
 import pytest
 
-<<<<<<< HEAD
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import feature_visualizations
-=======
-from neuron_articles.compute.plan import Session
-from neuron_articles.figures import _measurements, feature_visualizations
->>>>>>> 01439951 (Tests say what they need: torch, a browser, time; where torch is not wanted nobody imports it, and make lint installs none)
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Record
 from neuron_articles.stimuli.dataset.library import Library

@@ -8,13 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-<<<<<<< HEAD
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles.compute.session import ModelSession
-=======
-from neuron_articles.compute.plan import Session
->>>>>>> 01439951 (Tests say what they need: torch, a browser, time; where torch is not wanted nobody imports it, and make lint installs none)
 from neuron_articles.figures import look_or_meaning
 from neuron_articles.records.store import Record, Store
 from neuron_articles.stimuli.dataset.concepts import load_concepts

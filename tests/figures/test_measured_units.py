@@ -10,18 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-<<<<<<< HEAD
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles import figures
 from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.inputs import InputContext
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.plan import plan
 from neuron_articles.compute.session import ModelSession, measure_responses
-=======
-from neuron_articles.compute.plan import Session, plan
->>>>>>> 01439951 (Tests say what they need: torch, a browser, time; where torch is not wanted nobody imports it, and make lint installs none)
 from neuron_articles.figures import (
     _measured_words,
     conditional_probability,

@@ -7,14 +7,7 @@ from typing import Any
 
 import pytest
 
-<<<<<<< HEAD
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("sklearn", reason="needs the [analysis] extra")
-
 from neuron_articles.compute.session import ModelSession
-=======
-from neuron_articles.compute.plan import Session
->>>>>>> 01439951 (Tests say what they need: torch, a browser, time; where torch is not wanted nobody imports it, and make lint installs none)
 from neuron_articles.figures import steered_visualizations
 from neuron_articles.figures.steered_visualizations import judge
 from neuron_articles.problems import AuthorError
