@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -59,20 +59,17 @@ def shorten(code: str) -> str:
 
 
 def draw(folder: Path, count: int, seed: int) -> list[Mutation]:
-    """So many different changes of the modules below a folder, drawn by lines; sorted by module and place."""
-    modules = [path for path in sorted(folder.rglob("*.py")) if path.name != "__init__.py"]
-    sources = [path.read_text(encoding="utf-8") for path in modules]
-    weights = [len(source.splitlines()) for source in sources]
-    dice, drawn, choices = random.Random(seed), set[Mutation](), dict[int, list[Mutation]]()
-    for _ in range(count * 50):
-        number = dice.choices(range(len(modules)), weights)[0]
-        if number not in choices:
-            choices[number] = list(mutations(modules[number].relative_to(folder).as_posix(), sources[number]))
-        if choices[number]:
-            drawn.add(dice.choice(choices[number]))
-        if len(drawn) == count:
-            break
-    return sorted(drawn, key=lambda mutation: (mutation.module, mutation.start, mutation.after))
+    """So many different changes of the modules below a folder; sorted by module and place.
+
+    Every change has a number, a hash of the seed and its key, and those with the lowest numbers are drawn. So each
+    has the same chance, and an edit of one module leaves the draw in the others as it was.
+    """
+    found: dict[str, Mutation] = {}
+    for path in sorted(folder.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        found |= {one.key: one for one in mutations(path.relative_to(folder).as_posix(), source)}
+    drawn = sorted(found, key=lambda key: sha256(f"{seed} {key}".encode()).digest())[:count]
+    return sorted((found[key] for key in drawn), key=lambda one: (one.module, one.start, one.after))
 
 
 def mutations(module: str, source: str) -> Iterator[Mutation]:
@@ -164,9 +161,14 @@ def _other_key(node: ast.Dict | ast.Subscript) -> Iterator[str]:
             yield ast.unparse(ast.Dict(keys, node.values))
 
 
+def _is_nothing(value: ast.expr) -> bool:
+    """None and what most callers take for it: False, and what is empty; other changes make it something."""
+    return isinstance(value, ast.Constant) or ast.unparse(value) in {"[]", "{}", "()", "set()"}
+
+
 def _statements(node: ast.AST) -> Iterator[str]:
     match node:
-        case ast.Return(value=value) if value and not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value=value) if value and not _is_nothing(value):
             yield "return None"
         case ast.Expr(value=ast.Call()) | ast.AugAssign() | ast.Raise():
             yield "pass"

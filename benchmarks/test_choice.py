@@ -17,7 +17,7 @@ OF_A_ROOM = {
     "render": ["test_maths.py", "site", "test_serve.py", "test_memory.py", "test_staging.py", "drafts/test_site.py"],
     "records": ["test_store.py", "test_published.py"],
     "cli": ["test_command_line.py", "test_propose.py", "test_sample.py", "test_serve.py",
-            "site/test_problems_of_a_site.py"],
+            "site/test_problems_of_a_site.py", "analysis/test_scan.py", "analysis/test_label_command.py"],
     "drawing": ["test_charts.py", "figures/test_attacks.py", "figures/test_neuron_cards.py",
                 "figures/test_region_map.py", "site/test_neuron_pages.py"],
 }  # fmt: skip
