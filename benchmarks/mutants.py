@@ -5,7 +5,7 @@
     python benchmarks/mutants.py run --rooms render,dialect --workers 2
     python benchmarks/mutants.py table               # benchmarks/mutants.md from what was found
 
-150 changes are drawn with a seed from all there are, so large modules have many. Each is made in a copy of the program, and
+150 changes are drawn with a seed from all there are. Each is made in a copy of the program, and
 the test files that reach the module by the fewest imports run there until one fails. Results are kept in
 ``build/mutants.json``. A change that no test can notice, because the program does the same, is *equivalent*: write its
 reason into ``benchmarks/equivalent_mutants.yml``. Exit status 1 when fewer than nine in ten of the others are killed.

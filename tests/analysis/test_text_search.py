@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -111,3 +112,19 @@ def test_the_default_models_tower_can_be_searched() -> None:
     """A random one has letters for a vocabulary."""
     search = TextSearch(load_model("PictoCLIP", weights="random", device="cpu"))
     assert search.longest == 5 and len(search.tokens) > 26 and len(search.single) == len(search.tokens)
+
+
+def test_only_tokens_that_one_can_read_have_a_cost() -> None:
+    decode = full_tokenizer().decode
+    texts = [decode([token]).strip() for token in surprisals(full_tokenizer())]
+    assert min(map(len, texts)) == 2
+    assert all(text.isprintable() and "\ufffd" not in text for text in texts)
+
+
+def test_searches_begin_with_texts_of_all_lengths_half_of_them_of_likely_tokens(clip: Clip) -> None:
+    search = TextSearch(clip, Settings(restarts=60, longest=3))
+    likely = search.tokens[:2]
+    texts = search._beginnings(likely, np.random.default_rng(0))
+    assert len(texts) == 60 and {len(text) for text in texts} == {1, 2, 3}
+    assert all(set(text) <= set(likely) for text in texts[1::2])
+    assert len({token for text in texts[::2] for token in text}) > 10
