@@ -131,7 +131,7 @@ def _try(mutation: Mutation, program: Path, timeout: float) -> Result:
     """Make the change, run the tests next to it, and take the change back."""
     path = program / "generator" / mutation.module
     original = path.read_bytes()
-    tests = choose_tests(ROOT, mutation.module)
+    tests = choose_tests(program, mutation.module)
     started = time.monotonic()
     try:
         _replace(path, mutation.apply(original.decode()).encode())
