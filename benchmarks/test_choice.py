@@ -10,11 +10,13 @@ from pathlib import Path
 MOST = 6  # files found by imports
 # What is loaded by name, or through a whole build, is not seen in imports.
 OF_A_ROOM = {
-    "dialect": ["dialect", "drafts/test_dialect.py", "site/test_cases.py", "site/test_problems_of_a_site.py",
-                "site/test_bad_input.py"],
+    "dialect": ["dialect/test_fixtures.py", "dialect/test_document.py", "drafts/test_dialect.py", "site/test_cases.py",
+                "site/test_problems_of_a_site.py", "site/test_whole_sites.py", "dialect/test_bad_input.py"],
     "authoring": ["test_bibliography.py", "test_naming.py", "test_propose.py", "site/test_problems_of_a_site.py",
-                  "site/test_bad_input.py", "site/test_whole_sites.py"],
-    "render": ["test_maths.py", "site", "test_serve.py", "test_memory.py", "test_staging.py", "drafts/test_site.py"],
+                  "site/test_whole_sites.py"],
+    "render": ["test_maths.py", "test_memory.py", "test_staging.py", "site/test_cases.py",
+               "site/test_problems_of_a_site.py", "site/test_pictures_of_articles.py", "site/test_neuron_pages.py",
+               "site/test_whole_sites.py", "test_serve.py", "site/test_incremental.py"],
     "records": ["test_store.py", "test_published.py"],
     "cli": ["test_command_line.py", "test_propose.py", "test_sample.py", "test_serve.py",
             "site/test_problems_of_a_site.py", "analysis/test_scan.py", "analysis/test_label_command.py"],
@@ -33,7 +35,7 @@ def choose_tests(root: Path, module: str) -> list[str]:
     own = [f"tests/figures/test_{name.rpartition('.')[2].strip('_')}.py"] if room == "figures" else []
     direct = [file for distance, file in files if distance == 1]
     further = [file for distance, file in files if distance > 1]
-    ordered = [*own, *direct[:MOST], *known, *([] if known else further[: MOST - len(direct[:MOST])])]
+    ordered = [*own, *direct[:2], *known, *direct[2:MOST], *([] if known else further[: MOST - len(direct[:MOST])])]
     present = [file for file in dict.fromkeys(ordered) if (root / file).exists()]
     return [file for file in present if not any(file != other and file.startswith(f"{other}/") for other in present)]
 
