@@ -8,9 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+import torch
 
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
@@ -30,6 +28,8 @@ from neuron_articles.visualization.parameterization import Spectra
 from tests.another_device import another_device, register
 from tests.figures.tiny_model import session
 from tests.tiny_library import cache, library
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["cache", "library", "session"]
 

@@ -45,6 +45,7 @@ def test_everything_published_becomes_records(shared: Path, store: Store) -> Non
         assert record.about["credit"]["licence"] == "CC BY 4.0"
 
 
+@pytest.mark.slow
 def test_importing_twice_gives_the_same_bytes(shared: Path, tmp_path: Path) -> None:
     written = []
     for name in ("one", "two"):

@@ -17,10 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
+import torch
 from PIL import Image
 
 from neuron_articles.analyses import (
@@ -49,6 +46,8 @@ from neuron_articles.visualization.optimization import response, visualize
 from neuron_articles.visualization.recipes import photographs
 from neuron_articles.visualization.user_facets import open_themes, taps_of, train_themes
 from tests.tiny_library import concepts, write_library
+
+pytestmark = pytest.mark.torch
 
 SIDE, UNITS, CELLS = 288, 2560, 81
 CONCEPTS = ("sun", "box", "ring", "japan", "happy", "red")

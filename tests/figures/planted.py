@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.records.store import JsonRecord, Record, Store

@@ -8,10 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from PIL import Image
 
 from neuron_articles.analyses.overlays import LAYOUTS, AnswerChanges, draw_mask, pixel_cover, write_over
@@ -22,6 +18,8 @@ from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
 from tests.figures.tiny_model import drawn, session
 from tests.tiny_library import cache, concepts, library
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["cache", "library", "session"]
 

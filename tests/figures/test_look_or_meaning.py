@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import look_or_meaning
 from neuron_articles.records.store import Record, Store
 from neuron_articles.stimuli.dataset.concepts import load_concepts
 from neuron_articles.stimuli.written_words import ngrams
 from neuron_articles.units import find_model
+
+pytestmark = pytest.mark.torch
 
 FACTS = {one.name: one for one in load_concepts({})}
 WORDS = [word for one in FACTS.values() for word in one.words]

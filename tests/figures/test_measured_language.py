@@ -9,12 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("sklearn", reason="needs the [analysis] extra")
-
 import numpy as np
+import pytest
 
 from neuron_articles.analyses.text_search import SearchSettings
 from neuron_articles.authoring import named_units
@@ -42,6 +38,8 @@ from neuron_articles.stimuli.dataset.atlas import Land
 from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.evaluation_set import Subject
 from neuron_articles.units import find_model
+
+pytestmark = pytest.mark.torch
 
 REGIONS = {"west africa": (0, 10), "southern africa": (20, -25), "south america": (-60, -10), "east asia": (110, 35)}
 EMOTIONS = {

@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles import figures
 from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.inputs import InputContext
@@ -34,6 +32,8 @@ from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.written_words import centre
 from neuron_articles.units import find_model
 from tests.figures.planted import EACH, PLANTED, planted, record, session
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["planted", "record", "session"]
 Make = Callable[[Any], JsonRecord]
