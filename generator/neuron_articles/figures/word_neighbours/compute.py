@@ -7,19 +7,27 @@ some concept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from neuron_articles.compute.session import Session
+from neuron_articles.figures.word_neighbours.record import (
+    Arithmetic,
+    Categories,
+    CategoryShare,
+    NeighbourRow,
+    RankTally,
+    WordNeighboursRecord,
+    WordSum,
+)
 from neuron_articles.responses.chosen_units import KINDS
 from neuron_articles.statistics.intervals import mean_interval, wilson_interval
 
 if TYPE_CHECKING:
-    from neuron_articles.responses.concept_responses import Responses
     from neuron_articles.stimuli.dataset.concepts import Concept
     from neuron_articles.stimuli.written_words import Words
 
@@ -29,6 +37,7 @@ NEAR = 5  # neighbours whose category is looked at
 SUMS = 400  # arithmetic problems at most, drawn by seed
 SHOWN = 6  # of which stand in the table
 LEAST = 40  # words from which on letters can be told from meanings
+COLUMNS = ["all neurons", "without those that read letters", "the model’s text tower"]
 Mask = npt.NDArray[np.bool_]
 
 
@@ -46,8 +55,9 @@ class Sum:
         return f"{self.first} − {self.minus} + {self.plus}"
 
 
-def compute(session: Session) -> dict[str, Any]:
+def compute(session: Session) -> WordNeighboursRecord:
     """Neighbours of some words, and statistics of all. Raises DatasetMissing."""
+    from neuron_articles.responses.concept_responses import concepts_of
     from neuron_articles.stimuli.written_words import centre
 
     responses = session.responses()
@@ -56,17 +66,19 @@ def compute(session: Session) -> dict[str, Any]:
     mask = mask_of(words, texts)
     meanings = centre(words.words, texts)
     concepts = concepts_of(responses, words.words)
-    return {
-        "columns": ["all neurons", "without those that read letters", "the model’s text tower"],
-        "rows": [
-            {"word": word, "neighbours": [nearest(words, word), nearest(words, word, mask), nearest(meanings, word)]}
+    return WordNeighboursRecord(
+        columns=COLUMNS,
+        rows=[
+            NeighbourRow(word, [nearest(words, word), nearest(words, word, mask), nearest(meanings, word)])
             for word in choose_words(concepts)
         ],
-        "arithmetic": add_up(words, mask, concepts),
-        "categories": measure_categories(words, mask, meanings, concepts),
-        "lexical": int(mask.sum()), "units": len(mask), "words": len(words.words), "model": session.model.title,
-        "caption": caption(session.model.title, words, mask),
-    }  # fmt: skip
+        arithmetic=add_up(words, mask, concepts),
+        categories=measure_categories(words, mask, meanings, concepts),
+        lexical=int(mask.sum()),
+        units=len(mask),
+        words=len(words.words),
+        model=session.model.title,
+    )
 
 
 def mask_of(words: Words, texts: npt.NDArray[np.floating]) -> Mask:
@@ -74,12 +86,6 @@ def mask_of(words: Words, texts: npt.NDArray[np.floating]) -> Mask:
     from neuron_articles.stimuli.written_words import lexical_units
 
     return lexical_units(words, texts) if len(words.words) >= LEAST else np.zeros(words.values.shape[1], bool)
-
-
-def concepts_of(responses: Responses, words: Sequence[str]) -> dict[str, Concept]:
-    """Word -> the concept it is a name of, of the words that are written."""
-    written = set(words)
-    return {word: one for one in responses.facts.values() for word in one.words if word in written}
 
 
 def choose_words(concepts: Mapping[str, Concept]) -> list[str]:
@@ -112,73 +118,59 @@ def problems(concepts: Mapping[str, Concept]) -> list[Sum]:
     return [found[i] for i in sorted(np.random.default_rng(0).permutation(len(found))[:SUMS].tolist())]
 
 
-def add_up(words: Words, mask: Mask, concepts: Mapping[str, Concept]) -> dict[str, Any]:
+def add_up(words: Words, mask: Mask, concepts: Mapping[str, Concept]) -> Arithmetic:
     """How often the answer is nearest, over all problems, beside what the last summand alone would give."""
-    from msgspec.structs import asdict
-
     from neuron_articles.statistics.agreement import mcnemar
 
-    sums = problems(concepts)
-    rows: list[dict[str, Any]] = [
-        {
-            "sum": one.told, "answer": one.answer,
-            "rank": words.rank(one.answer, [one.first, one.plus], [one.minus]),
-            "rank_masked": words.rank(one.answer, [one.first, one.plus], [one.minus], mask),
-            "rank_alone": words.rank(one.answer, [one.plus]),
-            "nearest": [w for w, _ in words.nearest([one.first, one.plus], [one.minus], number=3)],
-            "nearest_masked": [w for w, _ in words.nearest([one.first, one.plus], [one.minus], mask, 3)],
-        }
-        for one in sums
-    ]  # fmt: skip
-    step = max(1, len(rows) // SHOWN)
-    return {
-        "problems": len(rows), "of": max(0, len(words.words) - 3), "examples": rows[::step][:SHOWN],
-        **{f"first{key}": tally([row[f"rank{key}"] for row in rows]) for key in ("", "_masked", "_alone")},
-        "gain": asdict(mcnemar([row["rank"] == 1 for row in rows], [row["rank_alone"] == 1 for row in rows])),
-    }  # fmt: skip
+    rows = [_solve(words, mask, one) for one in problems(concepts)]
+    return Arithmetic(
+        problems=len(rows),
+        others=max(0, len(words.words) - 3),
+        first=tally([row.rank for row in rows]),
+        first_masked=tally([row.rank_masked for row in rows]),
+        first_alone=tally([row.rank_alone for row in rows]),
+        gain=mcnemar([row.rank == 1 for row in rows], [row.rank_alone == 1 for row in rows]),
+        examples=rows[:: max(1, len(rows) // SHOWN)][:SHOWN],
+    )
 
 
-def tally(ranks: Sequence[int]) -> dict[str, Any]:
+def _solve(words: Words, mask: Mask, one: Sum) -> WordSum:
+    """The words nearest to a sum, and the rank of its answer: with all units, without some, from the last summand."""
+    plus, minus = [one.first, one.plus], [one.minus]
+    return WordSum(
+        sum=one.told,
+        answer=one.answer,
+        rank=words.rank(one.answer, plus, minus),
+        rank_masked=words.rank(one.answer, plus, minus, mask),
+        rank_alone=words.rank(one.answer, [one.plus]),
+        nearest=[word for word, _ in words.nearest(plus, minus, number=3)],
+        nearest_masked=[word for word, _ in words.nearest(plus, minus, mask, 3)],
+    )
+
+
+def tally(ranks: Sequence[int]) -> RankTally:
     """How many are 1, with the Wilson interval of the share, and the median."""
-    hits, of = sum(rank == 1 for rank in ranks), len(ranks)
-    low, high = wilson_interval(hits, of) if of else (0.0, 1.0)
-    return {"hits": hits, "of": of, "interval": [round(low, 4), round(high, 4)],
-            "median": float(np.median(ranks)) if of else None}  # fmt: skip
+    hits, total = sum(rank == 1 for rank in ranks), len(ranks)
+    low, high = wilson_interval(hits, total) if total else (0.0, 1.0)
+    return RankTally(hits, total, (round(low, 4), round(high, 4)), float(np.median(ranks)) if total else None)
 
 
-def measure_categories(
-    words: Words, mask: Mask, meanings: Words, concepts: Mapping[str, Concept]
-) -> dict[str, Any]:  # fmt: skip
-    """The mean share of a word's nearest others that are of its concept's category; other names of it do not count.
-
-    chance: the share among all other words
-    """
+def measure_categories(words: Words, mask: Mask, meanings: Words, concepts: Mapping[str, Concept]) -> Categories:
+    """The mean share of a word's nearest others that are of its concept's category; other names of it do not count."""
     known = [i for i, word in enumerate(words.words) if word in concepts]
     names = np.array([concepts[words.words[i]].name for i in known])
     categories = np.array([concepts[words.words[i]].category for i in known])
-    other = names[:, None] != names[None]
+    other = names[:, None] != names[None]  # (word, word)
     same = categories[:, None] == categories[None]
-    spaces = {"all": words.values, "masked": words.values * ~mask, "text": meanings.values}
-    shares = dict(_shares({name: values[known] for name, values in spaces.items()}, other, same))
-    return {"near": NEAR, "words": len(known), "chance": round(float((same & other).sum() / other.sum()), 4), **shares}
+    chance = round(float((same & other).sum() / other.sum()), 4)
+    spaces = (words.values, words.values * ~mask, meanings.values)
+    return Categories(NEAR, len(known), chance, *(_share(values[known], other, same) for values in spaces))
 
 
-def _shares(
-    spaces: Mapping[str, npt.NDArray[np.floating]], other: Mask, same: Mask
-) -> Iterator[tuple[str, dict[str, Any]]]:  # fmt: skip
-    for name, values in spaces.items():
-        unit = values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-12)
-        likeness = np.where(other, unit @ unit.T, -np.inf)
-        found = np.take_along_axis(same, np.argsort(-likeness, axis=1, kind="stable")[:, :NEAR], 1).mean(1)
-        low, high = mean_interval(found)
-        yield name, {"share": round(float(found.mean()), 4), "interval": [round(max(0, low), 4), round(high, 4)]}
-
-
-def caption(model: str, words: Words, mask: Mask) -> str:
-    return (
-        f"Nearest neighbours of a word, of {len(words.words)} that the data set writes. The first two columns compare "
-        f"how the word as a picture excites the {len(mask):,} neurons of {model}’s last layer, less the mean over all "
-        f"words, by the angle; the second leaves out {int(mask.sum())} neurons whose strongest words share letters but "
-        "not meanings. The third compares the embeddings of the model’s text tower. The words are the first names of "
-        "each kind of concept in alphabetical order, chosen without a look at their neighbours."
-    )
+def _share(values: npt.NDArray[np.floating], other: Mask, same: Mask) -> CategoryShare:
+    """How often the nearest of the others, by the angle between rows of ``values`` (word, dimension), are the same."""
+    unit = values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-12)
+    likeness = np.where(other, unit @ unit.T, -np.inf)
+    found = np.take_along_axis(same, np.argsort(-likeness, axis=1, kind="stable")[:, :NEAR], 1).mean(1)
+    low, high = mean_interval(found)
+    return CategoryShare(round(float(found.mean()), 4), (round(max(0, low), 4), round(high, 4)))

@@ -1,152 +1,103 @@
-"""Nearest words: which words lie next to a word as a picture, beside a list of neighbours learned from text.
-
-The reader sees a small table, one row a word. It shows that pictures of words are near each other where their meanings
-are, and where their letters are. Table in a footnote of Goh et al. (2021).
-
-A record's data::
-
-    {"columns": ["Collobert et al., 2011", "CLIP RN50-x4"],    # where the neighbours of each column come from
-     "rows": [{"word": "France", "neighbours": [["Austria", …], ["French", …]]}],   # nearest first, a list a column
-     "caption": "…", "warnings": ["…"]}                        # optional
-
-``compute`` adds what the table cannot say of all words::
-
-     "arithmetic": {"problems": 400, "of": 590, "first": {"hits", "of", "interval", "median"},   # the answer nearest
-                    "first_masked": {…}, "first_alone": {…},       # without lexical units; from the last summand alone
-                    "gain": {"only", "only_other", "p"},  # solved by the sum, by the last summand, but not by both
-                    "examples": [{"sum": "…", "answer": "…", "rank", "rank_masked", "rank_alone", "nearest": […], …}]},
-     "categories": {"near": 5, "chance": 0.05, "all": {"share", "interval"}, "masked": {…}, "text": {…}},
-     "lexical": 80, "units": 1024, "words": 593, "model": "…"
-"""
+"""The table of nearest words, and the table of sums of words, with their captions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from msgspec import to_builtins
 
-from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import DataSet
 from neuron_articles.drawing.component import Component
-from neuron_articles.figures._measured_words import compute
-from neuron_articles.problems import AuthorError
-from neuron_articles.records import published_files
-from neuron_articles.records.store import JsonRecord
-
-__all__ = ["compute", "draw", "published"]
-
-
-_CAPTION = (
-    "Nearest neighbours of a word. The embedding of a picture of the word, less the mean of those of 10,000 words, is "
-    "compared by its angle."
+from neuron_articles.figures.word_neighbours.record import (
+    Arithmetic,
+    Categories,
+    NeighbourRow,
+    RankTally,
+    WordNeighboursRecord,
+    WordSum,
 )
-# From the table in the footnote on image-based word embeddings of Goh et al. (2021), for RN50-x4 (CC BY 4.0). It is
-# in no data file. The first lists are those it quotes from Collobert et al. (2011).
-_PUBLISHED = {
-    "France": (
-        "Austria Belgium Germany Italy Greece Sweden Norway Europe Hungary Switzerland",
-        "French Francis Paris Les Des Sans Le Pairs Notre Et",
-    ),
-    "Jesus": (
-        "God Sati Christ Satan Indra Vishnu Ananda Parvati Grace",
-        "Christ God Bible Gods Praise Christians Lord Christian Gospel Baptist",
-    ),
-    "xbox": (
-        "Amiga Playstation Msx Ipod Sega Ps# Hd Dreamcast Geforce Capcom",
-        "Xbox Gaming Nintendo Playstation Console Box Lightbox Sony Sega Games Microsoft",
-    ),
-}
+from neuron_articles.problems import AuthorError
+from neuron_articles.records.store import Record
+
+_PUBLISHED_CAPTION = (
+    "Nearest neighbours of a word: in the word embedding that Collobert et al. (2011) learned from text, and of the "
+    "word as a picture in CLIP RN50-x4. Pictures of words are near for their meaning, and for their letters."
+)
 
 
-def draw(record: JsonRecord, view: str = "neighbours") -> Component:
+def draw(record: Record[WordNeighboursRecord], view: str = "neighbours") -> Component:
     """A table.
 
     view: ``neighbours`` of words, or ``arithmetic`` with them where the record has it
 
-    Raises AuthorError for another view, and for a row with more or fewer lists than there are columns.
+    Raises AuthorError for another view.
     """
-    if view == "arithmetic" and "arithmetic" in record.data:
-        return _draw_arithmetic(record)
+    data = record.data
+    if view == "arithmetic" and data.arithmetic:
+        return _draw_arithmetic(data, data.arithmetic)
     if view != "neighbours":
-        known = "neighbours or arithmetic" if "arithmetic" in record.data else "neighbours"
+        known = "neighbours or arithmetic" if data.arithmetic else "neighbours"
         raise AuthorError(f'the figure {record.figure} of {record.model} has no view "{view}"; use {known}')
-    columns, rows = record.data["columns"], record.data["rows"]
-    for row in rows:
-        if len(row["neighbours"]) != len(columns):
-            raise AuthorError(f"the figure {record.figure} needs {len(columns)} lists of neighbours for {row['word']}")
-    alt = f"Table of the nearest neighbours of {', '.join(row['word'] for row in rows)}, after {' and '.join(columns)}."
-    caption = (record.data.get("caption") or _CAPTION) + _categories(record.data.get("categories"))
+    words = ", ".join(row.word for row in data.rows)
+    alt = f"Table of the nearest neighbours of {words}, after {' and '.join(data.columns)}."
+    return _table(data.columns, data.rows, alt, _caption(data) + _categories(data.categories))
+
+
+def _table(columns: list[str], rows: list[NeighbourRow], alt: str, caption: str) -> Component:
     return Component(
-        "word-neighbours", {"columns": columns, "rows": rows}, alt, width="text",
-        caption=caption, warnings=tuple(record.data.get("warnings", ())), citations=("goh2021multimodal",),
-    )  # fmt: skip
+        "word-neighbours",
+        {"columns": columns, "rows": to_builtins(rows)},
+        alt,
+        width="text",
+        caption=caption,
+        citations=("goh2021multimodal",),
+    )
 
 
-def _categories(found: Mapping[str, Any] | None) -> str:
+def _caption(data: WordNeighboursRecord) -> str:
+    """What is compared: with the model at hand, or in the published table, which counts no units."""
+    if not data.units:
+        return _PUBLISHED_CAPTION
+    return (
+        f"Nearest neighbours of a word, of {data.words} that the data set writes. The first two columns compare how "
+        f"the word as a picture excites the {data.units:,} neurons of {data.model}’s last layer, less the mean over "
+        f"all words, by the angle; the second leaves out {data.lexical} neurons whose strongest words share letters "
+        "but not meanings. The third compares the embeddings of the model’s text tower. The words are the first names "
+        "of each kind of concept in alphabetical order, chosen without a look at their neighbours."
+    )
+
+
+def _categories(found: Categories | None) -> str:
     """How often neighbours share a category, over all words; nothing where it was not measured."""
     if not found:
         return ""
-    shares = [found[name]["share"] for name in ("all", "masked", "text")]
-    low, high = found["all"]["interval"]
+    low, high = found.every.interval
     return (
-        f" Of the {found['near']} nearest, over all words, {shares[0]:.0%} are of the word’s category (95% interval "
-        f"{low:.0%} to {high:.0%}), {shares[1]:.0%} without the neurons that read letters, {shares[2]:.0%} in the text "
-        f"tower, and {found['chance']:.0%} by chance."
+        f" Of the {found.near} nearest, over all words, {found.every.share:.0%} are of the word’s category (95% "
+        f"interval {low:.0%} to {high:.0%}), {found.masked.share:.0%} without the neurons that read letters, "
+        f"{found.text.share:.0%} in the text tower, and {found.chance:.0%} by chance."
     )
 
 
-def _draw_arithmetic(record: JsonRecord) -> Component:
-    found = record.data["arithmetic"]
-    rows = [
-        {"word": f"{one['sum']} = {one['answer']}", "neighbours": [_ranked(one, ""), _ranked(one, "_masked")]}
-        for one in found["examples"]
-    ]
-    shares = {key: _share(found[f"first{key}"]) for key in ("", "_masked", "_alone")}
+def _draw_arithmetic(data: WordNeighboursRecord, found: Arithmetic) -> Component:
+    """Sums with their nearest words, and the share of all sums that come out right."""
+    rows = [NeighbourRow(f"{one.sum} = {one.answer}", _ranked(one)) for one in found.examples]
     caption = (
-        f"Arithmetic with words as pictures in {record.data['model']}: the three nearest of {found['of']} other words, "
-        f"and the rank of the expected one. Of {found['problems']} sums made by one rule (a name less its other name, "
-        f"plus the other name of something else of its kind) the expected word is nearest in {shares['']}, without the "
-        f"{record.data['lexical']} neurons that read letters in {shares['_masked']}; from the last summand alone, the "
-        f"control, in {shares['_alone']}. Rows are sums at even distances in the list of all."
+        f"Arithmetic with words as pictures in {data.model}: the three nearest of {found.others} other words, and the "
+        f"rank of the expected one. Of {found.problems} sums made by one rule (a name less its other name, plus the "
+        "other name of something else of its kind) the expected word is nearest in "
+        f"{_share(found.first)}, without the {data.lexical} neurons that read letters in {_share(found.first_masked)}; "
+        f"from the last summand alone, the control, in {_share(found.first_alone)}. Rows are sums at even distances in "
+        "the list of all."
     )
     alt = f"Table of {len(rows)} sums of words with the three nearest words to each."
-    columns = ["all neurons", "without those that read letters"]
-    return Component(
-        "word-neighbours", {"columns": columns, "rows": rows}, alt, width="text", caption=caption,
-        citations=("goh2021multimodal",),
-    )  # fmt: skip
+    return _table(["all neurons", "without those that read letters"], rows, alt, caption)
 
 
-def _ranked(one: Mapping[str, Any], key: str) -> list[str]:
-    return [*one[f"nearest{key}"], f"rank {one[f'rank{key}']}"]
+def _ranked(one: WordSum) -> list[list[str]]:
+    return [[*one.nearest, f"rank {one.rank}"], [*one.nearest_masked, f"rank {one.rank_masked}"]]
 
 
-def _share(tally: Mapping[str, Any]) -> str:
+def _share(tally: RankTally) -> str:
     """A share with its interval, in words."""
-    if not tally["of"]:
+    if not tally.total:
         return "none"
-    low, high = tally["interval"]
-    return f"{tally['hits'] / tally['of']:.0%} (95% interval {low:.0%} to {high:.0%})"
-
-
-def published(folder: Path) -> dict[str, Any] | None:
-    """The three words of the published table; None in a folder that holds no words of the model."""
-    if published_files.find(folder, "top3_words_RN50x4.json") is None:
-        return None
-    rows = [{"word": word, "neighbours": [words.split() for words in columns]} for word, columns in _PUBLISHED.items()]
-    caption = (
-        "Nearest neighbours of a word: in the word embedding that Collobert et al. (2011) learned from text, and of "
-        "the word as a picture in CLIP RN50-x4. Pictures of words are near for their meaning, and for their letters."
-    )
-    return {"columns": ["from text", "from pictures of words"], "rows": rows, "caption": caption}
-
-
-FIGURE = Figure(
-    title="Nearest words as pictures",
-    version=2,
-    record=dict[str, Any],
-    inputs=(DataSet(),),
-    compute=compute,
-    published=published,
-    draw=draw,
-)
+    low, high = tally.interval
+    return f"{tally.hits / tally.total:.0%} (95% interval {low:.0%} to {high:.0%})"
