@@ -2,137 +2,164 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from msgspec import Struct
 
 from neuron_articles.drawing import map_outlines
-from neuron_articles.figures._region_record import slug, strongest_places
+from neuron_articles.figures.region_map.record import (
+    CityPoint,
+    CountryOutline,
+    FamilyNeuron,
+    MapFamily,
+    MapGrid,
+    RegionMapRecord,
+    RegionUnit,
+)
+from neuron_articles.figures.region_map.remarks import SPELLING
+from neuron_articles.figures.region_map.views import slug
 from neuron_articles.problems import AuthorError
 from neuron_articles.units import Unit
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Bytes = npt.NDArray[np.uint8]
+
+T = TypeVar("T")
+
 # What the published files call the models, in the families and in the list of rows.
 _SLUGS = {"4x": "contrastive_4x", "rn50": "contrastive_rn50", "v1": "contrastive_v1", "rn101": "contrastive_v2"}
-
-# Slips of the keyboard in the published names, put right on import and said below the figure.
-_SPELLING = {"Modelsl": "Models", "Jpana": "Japan", "leaedership": "leadership"}
-
 # Families go by names without this in links: "north-america", not "north-america-all-models".
 _EVERY_MODEL = " - All Models"
+_ARRAYS = ("regional_spatial.npy", "regional_country.npy", "regional_city.npy")
 
-_WARNINGS = {
-    "RN50x4/layer4/780": "This neuron puts Spain and Portugal together with the countries they once ruled: a "
-    "language it recognizes, and a colonial history it repeats.",
-    "RN101/layer4/395": "This neuron ties immigration to Latin America. The tie is a stereotype the model took over "
-    "from its training data; it says nothing about the people who live there.",
-    "RN101/layer4/1895": "This neuron ties terrorism to the Middle East. The tie is a stereotype the model took over "
-    "from its training data, hurtful and a danger wherever such a model is used.",
-}
+Row = tuple[str, int]  # a model's slug, and a unit
 
 
-_ARRAYS = {"spatial": "regional_spatial.npy", "countries": "regional_country.npy", "cities": "regional_city.npy"}
+class _Index(Struct, frozen=True):
+    index: int
+    name: str
 
-Row = tuple[str, int]
+
+class _Feature(Struct, frozen=True):
+    """A country of GeoJSON; the order of the countries is that of the indices."""
+
+    properties: _Index
+    geometry: dict[str, object]
 
 
-def published(folder: Path) -> dict[str, Any] | None:
+class _City(Struct, frozen=True):
+    """A city at a longitude and a latitude, in degrees."""
+
+    index: int
+    name: str
+    pos: tuple[float, float]
+
+
+class _Geography(Struct, frozen=True):
+    countries: list[_Feature]
+    cities: list[_City]
+
+
+class _Neuron(Struct, frozen=True):
+    model: str
+    unit: int
+    name: str
+    warn: bool
+
+
+class _Family(Struct, frozen=True):
+    name: str
+    neurons: list[_Neuron]
+
+
+def published(folder: Path) -> RegionMapRecord | None:
     """The numbers published with the article: ``regional_*`` and ``region_families.json``.
 
     None where they are not there. Raises AuthorError where they do not fit together.
     """
-    if not (folder / _ARRAYS["spatial"]).is_file():
+    if not (folder / _ARRAYS[0]).is_file():
         return None
-    geography, families = _read(folder / "regional_geo.json"), _read(folder / "region_families.json")
-    rows: list[Row] = [(slug, index) for slug, index in _read(folder / "regional_units.json")]
-    arrays = {kind: _load(folder / name) for kind, name in _ARRAYS.items()}
-    words = _read(folder / "regional_top_words.json")
-    lengths = {len(rows), len(words), *(len(array) for array in arrays.values())}
+    geography = _read(folder / "regional_geo.json", _Geography)
+    families = _read(folder / "region_families.json", list[_Family])
+    rows = _read(folder / "regional_units.json", list[Row])
+    spatial, countries, cities = (_load(folder / name) for name in _ARRAYS)
+    words = _read(folder / "regional_top_words.json", list[list[str]])
+    lengths = {len(one) for one in (rows, words, spatial, countries, cities)}
     if len(lengths) > 1:
         raise AuthorError(f"{folder}: error: the regional files have different numbers of neurons: {sorted(lengths)}")
-    data = {
-        "grid": {"rows": arrays["spatial"].shape[1], "columns": arrays["spatial"].shape[2]},
-        "countries": _countries(geography["countries"]),
-        "cities": _cities(geography["cities"]),
-        "units": [
-            _unit(row, words[place], {kind: array[place] for kind, array in arrays.items()})
+    return RegionMapRecord(
+        grid=MapGrid(rows=spatial.shape[1], columns=spatial.shape[2]),
+        countries=_outlines(geography.countries),
+        cities=_points(geography.cities),
+        units=[
+            RegionUnit(
+                str(Unit.of(*row)), words[place], *(one[place].tobytes() for one in (spatial, countries, cities))
+            )
             for place, row in enumerate(rows)
         ],
-        "views": [_view(family, rows) for family in families],
-    }
-    return data | {"remarks": _remarks(data, families)}
+        views=[_view(family, rows) for family in families],
+        respelled=_slips(families),
+        warned_once=_warns_once(families),
+    )
 
 
-def _load(path: Path) -> Any:
+def _load(path: Path) -> Bytes:
     import numpy as np
 
     try:
-        return np.load(path, allow_pickle=False)
+        return np.asarray(np.load(path, allow_pickle=False), np.uint8)
     except (OSError, ValueError) as error:
         raise AuthorError(f"{path}:1:1: error: cannot be read ({error}) (fetch the published numbers again)") from error
 
 
-def _countries(features: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    ordered = sorted(features, key=lambda feature: feature["properties"]["index"])
-    return [
-        {"name": feature["properties"]["name"], "path": outline.path, "point": list(outline.point)}
-        for feature, outline in zip(ordered, map_outlines.outlines(ordered), strict=True)
-    ]
-
-
-def _cities(cities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    ordered = sorted(cities, key=lambda city: city["index"])
-    return [{"name": city["name"], "point": list(map_outlines.project(*city["pos"]))} for city in ordered]
-
-
-def _unit(row: Row, words: Sequence[str], arrays: Mapping[str, Any]) -> dict[str, Any]:
-    unit = str(Unit.of(*row))
-    bytes_of = {kind: base64.b64encode(array.tobytes()).decode("ascii") for kind, array in arrays.items()}
-    return {"unit": unit, "words": words, **bytes_of, **({"warning": _WARNINGS[unit]} if unit in _WARNINGS else {})}
-
-
-def _read(path: Path) -> Any:
+def _read(path: Path, kind: type[T]) -> T:
     """JSON of a published file. Raises AuthorError."""
     try:
-        return json.loads(path.read_bytes())
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, ValueError) as error:
         raise AuthorError(f"{path}:1:1: error: cannot be read ({error}) (fetch the published numbers again)") from error
 
 
-def _view(family: Mapping[str, Any], rows: Sequence[tuple[str, int]]) -> dict[str, Any]:
-    name = _spelled(family["name"])
-    neurons = [
-        {"unit": rows.index((_SLUGS[neuron["model"]], neuron["unit"])), "name": _spelled(neuron["name"])}
-        for neuron in family["neurons"]
+def _outlines(features: Sequence[_Feature]) -> list[CountryOutline]:
+    ordered = sorted(features, key=lambda feature: feature.properties.index)
+    outlines = map_outlines.outlines([{"geometry": feature.geometry} for feature in ordered])
+    return [
+        CountryOutline(feature.properties.name, outline.path, outline.point)
+        for feature, outline in zip(ordered, outlines, strict=True)
     ]
-    return {"key": slug(name.removesuffix(_EVERY_MODEL)), "name": name, "neurons": neurons}
+
+
+def _points(cities: Sequence[_City]) -> list[CityPoint]:
+    ordered = sorted(cities, key=lambda city: city.index)
+    return [CityPoint(city.name, map_outlines.project(*city.pos)) for city in ordered]
+
+
+def _view(family: _Family, rows: Sequence[Row]) -> MapFamily:
+    name = _spelled(family.name)
+    neurons = [FamilyNeuron(rows.index((_SLUGS[one.model], one.unit)), _spelled(one.name)) for one in family.neurons]
+    return MapFamily(slug(name.removesuffix(_EVERY_MODEL)), name, neurons)
 
 
 def _spelled(name: str) -> str:
-    for wrong, right in _SPELLING.items():
+    for wrong, right in SPELLING.items():
         name = name.replace(wrong, right)
     return name
 
 
-def _remarks(data: Mapping[str, Any], families: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Where the published data are inconsistent, or ours differ from them."""
-    text = json.dumps(families)
-    slips = [f"“{wrong}” reads “{right}”" for wrong, right in _SPELLING.items() if wrong in text]
-    remarks = [f"Spelling in the published names was put right: {', '.join(slips)}."] if slips else []
-    africa = next((view for view in data["views"] if view["key"] == "africa"), None)
-    alike = [neuron for neuron in africa["neurons"] if neuron["name"] == "West Africa?"] if africa else []
-    if len(alike) > 1:
-        strongest = "; ".join(
-            f"{data['units'][neuron['unit']]['unit'].rsplit('/', 1)[1]}: "
-            + ", ".join(name for name, _ in strongest_places(data, neuron["unit"], "countries", 3))
-            for neuron in alike
-        )
-        remarks.append(
-            f"The published list calls {len(alike)} African neurons “West Africa?”; the names of countries they "
-            f"answer to most say otherwise ({strongest})."
-        )
-    flagged = {(n["model"], n["unit"]) for family in families for n in family["neurons"] if n["warn"]}
-    if any((n["model"], n["unit"]) in flagged and not n["warn"] for family in families for n in family["neurons"]):
-        remarks.append("The published list warns of some neurons in one family only; here the warning goes with them.")
-    return remarks
+def _slips(families: Sequence[_Family]) -> tuple[str, ...]:
+    """The misspelled parts of names that are in the published list."""
+    names = [name for family in families for name in (family.name, *(one.name for one in family.neurons))]
+    return tuple(wrong for wrong in SPELLING if any(wrong in name for name in names))
+
+
+def _warns_once(families: Sequence[_Family]) -> bool:
+    """Whether a neuron carries a warning in one family and none in another."""
+    neurons = [one for family in families for one in family.neurons]
+    flagged = {(one.model, one.unit) for one in neurons if one.warn}
+    return any((one.model, one.unit) in flagged and not one.warn for one in neurons)

@@ -1,16 +1,15 @@
-"""What is asked of a region map's record: the family a link names, the strongest places, the activations of a view.
-
-``data`` is the data of a record of the figure ``region-map``; its shape is told there.
-"""
+"""What is asked of a region map's record: the family a link names, the strongest places, the activations of a view."""
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
+from neuron_articles.figures.region_map.record import RegionMapRecord, RegionUnit
 from neuron_articles.problems import AuthorError, suggest
+
+Kind = Literal["spatial", "countries", "cities"]  # of what a unit responds to: cells of the map, and names
 
 
 class View(NamedTuple):
@@ -20,26 +19,25 @@ class View(NamedTuple):
     focus: int | None
 
 
-def find_view(data: Mapping[str, Any], view: int | str | None, focus: int | str | None = None) -> View:
+def find_view(data: RegionMapRecord, view: int | str | None, focus: int | str | None = None) -> View:
     """The family and neuron that a link names.
 
-    view:  a place in ``data["views"]`` or a family's name ("north-america"); None is the first family
+    view:  a place in ``data.views`` or a family's name ("north-america"); None is the first family
     focus: a place in the family, a neuron's name there ("canada", the first of that name) or unit
            ("RN101/layer4/943"), or None
 
     Raises AuthorError, with what may have been meant.
     """
-    views = data["views"]
-    keys = [family["key"] for family in views]
+    keys = [family.key for family in data.views]
     place = 0 if view is None else _place(view, keys, "the map has no family")
     if focus is None:
         return View(place, None)
-    family = views[place]
-    names = [slug(neuron["name"]) for neuron in family["neurons"]]
-    units = [data["units"][neuron["unit"]]["unit"] for neuron in family["neurons"]]
+    family = data.views[place]
+    names = [slug(neuron.name) for neuron in family.neurons]
+    units = [data.units[neuron.unit].unit for neuron in family.neurons]
     if str(focus) in units:
         return View(place, units.index(str(focus)))
-    return View(place, _place(focus, names, f'the map\'s family "{family["key"]}" has no neuron'))
+    return View(place, _place(focus, names, f'the map\'s family "{family.key}" has no neuron'))
 
 
 def _place(wanted: int | str, names: Sequence[str], complaint: str) -> int:
@@ -57,26 +55,30 @@ def _place(wanted: int | str, names: Sequence[str], complaint: str) -> int:
 
 
 def slug(name: str) -> str:
+    """A name as links and keys write it: "Central Asia" is ``central-asia``."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
-def strongest_places(data: Mapping[str, Any], unit: int, kind: str, count: int) -> list[tuple[str, int]]:
-    """The names ``unit`` (a place in ``data["units"]``) answers to most, with values 1 to 255, strongest first.
-
-    kind: "countries" or "cities"
-    """
-    values = base64.b64decode(data["units"][unit][kind])
+def strongest_places(
+    data: RegionMapRecord, unit: int, kind: Literal["countries", "cities"], count: int
+) -> list[tuple[str, int]]:
+    """The names ``unit`` (a place in ``data.units``) answers to most, with values 1 to 255, strongest first."""
+    names = [one.name for one in (data.countries if kind == "countries" else data.cities)]
+    values = _values(data.units[unit], kind)
     order = sorted(range(len(values)), key=lambda index: (-values[index], index))
-    return [(data[kind][index]["name"], values[index]) for index in order[:count] if values[index]]
+    return [(names[index], values[index]) for index in order[:count] if values[index]]
 
 
-def activations(data: Mapping[str, Any], shown: View, kind: str) -> list[list[float]]:
+def activations(data: RegionMapRecord, shown: View, kind: Kind) -> list[list[float]]:
     """Activations, 0 to 1, of each place of a kind: one a neuron of the family, 0 for those out of focus."""
-    neurons = data["views"][shown.view]["neurons"]
     arrays = [
-        base64.b64decode(data["units"][neuron["unit"]][kind]) if shown.focus in (None, index) else b""
-        for index, neuron in enumerate(neurons)
+        _values(data.units[neuron.unit], kind) if shown.focus in (None, index) else b""
+        for index, neuron in enumerate(data.views[shown.view].neurons)
     ]
     length = max(map(len, arrays))
     columns = [array or bytes(length) for array in arrays]
     return [[value / 255 for value in place] for place in zip(*columns, strict=True)]
+
+
+def _values(unit: RegionUnit, kind: Kind) -> bytes:
+    return {"spatial": unit.spatial, "countries": unit.countries, "cities": unit.cities}[kind]
