@@ -47,7 +47,7 @@ def test_a_figure(name: str, session: ModelSession, tmp_path: Path, monkeypatch:
     figure = importlib.import_module(f"neuron_articles.figures.{name}")
     elsewhere = ModelSession(session.model, Store(tmp_path), RunOptions(weights=session.options.weights, units="1,2"))
     with another_device() as device:
-        assert figure.compute(elsewhere)
+        assert figure.FIGURE.compute(elsewhere)
         assert elsewhere.clip.device == device
 
 

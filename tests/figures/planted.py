@@ -76,7 +76,7 @@ def record(session: ModelSession) -> Callable[[Any], JsonRecord]:
 
     def make(module: Any) -> JsonRecord:
         name = module.__name__.rpartition(".")[2].replace("_", "-")
-        session.store.save(Record(name, "PictoCLIP", "key", module.compute(session)))
+        session.store.save(Record(name, "PictoCLIP", "key", module.FIGURE.compute(session)))
         found = session.store.load("PictoCLIP", name, module.FIGURE.record)
         assert isinstance(found, Record)
         return found

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, to_builtins
 from PIL import Image, ImageOps
 
 from neuron_articles.compute.plan import AnyFigure, FindFigure
@@ -73,6 +74,8 @@ def _import_figure(name: str, figure: AnyFigure, folder: Path, store: Store, rep
             Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: none of its files are there", "the rest is imported")
         )
         return None
+    if isinstance(data, Struct):
+        data = to_builtins(data)
     for line in data.pop("left_out", ()):
         report(Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: {line}", "the rest is imported"))
     data = _keep_pictures(data, store)
