@@ -14,7 +14,8 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
 from PIL import Image
 
-from neuron_articles.analyses.overlays import LAYOUTS, Outcome, draw_mask, pixel_cover, write_over
+from neuron_articles.analyses.attack_counts import Outcome
+from neuron_articles.analyses.overlays import LAYOUTS, draw_mask, pixel_cover, write_over
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop
