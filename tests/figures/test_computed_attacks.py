@@ -101,7 +101,7 @@ def test_examples_are_drawn_before_and_after(session: ModelSession) -> None:
     assert data["before"]["image"] != data["after"]["image"]
     assert [card["title"] for card in component.data["cards"]] == ["Before", "After"]
     _, card = drawn(attack_demo, session)
-    assert card.data["cards"][0]["image"]["width"] == 192
+    assert card.data["cards"][0]["image"].width == 192
 
 
 def test_every_ink_meets_every_word(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,9 @@ def _keep_pictures(value: Any, store: Store) -> Any:
         return replace(value, **kept)
     if isinstance(value, Mapping):
         return {key: _keep_pictures(item, store) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
+        return tuple(_keep_pictures(item, store) for item in value)
+    if isinstance(value, list):
         return [_keep_pictures(item, store) for item in value]
     return value
 
