@@ -18,7 +18,7 @@ from neuron_articles.responses.concept_responses import Responses
 from neuron_articles.stimuli.dataset.concepts import load_concepts
 from neuron_articles.stimuli.written_words import ngrams
 from neuron_articles.units import find_model
-from tests.figures.converted import make_record
+from tests.figures.records import make_record
 
 pytestmark = pytest.mark.torch
 

@@ -43,7 +43,7 @@ from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.evaluation_set import Subject
 from neuron_articles.stimuli.places import City, Country, list_regions, read_cities
 from neuron_articles.units import find_model
-from tests.figures.converted import make_record
+from tests.figures.records import make_record
 
 pytestmark = pytest.mark.torch
 

@@ -24,7 +24,7 @@ from neuron_articles.figures.region_map.views import find_view, strongest_places
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import canonical_json
 from neuron_articles.units import Unit
-from tests.figures.converted import make_record
+from tests.figures.records import make_record
 
 Data = dict[str, Any]
 FIGURE = region_map.FIGURE

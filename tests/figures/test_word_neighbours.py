@@ -10,7 +10,7 @@ import pytest
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures import word_neighbours
 from neuron_articles.problems import AuthorError
-from tests.figures.converted import make_record
+from tests.figures.records import make_record, published_data
 
 FIGURE = word_neighbours.FIGURE
 ROWS = {"columns": ["a", "b"], "rows": [{"word": "France", "neighbours": [["Paris"], ["Ile", "de"]]}]}
@@ -21,9 +21,7 @@ def draw(data: object, view: str = "neighbours") -> Component:
 
 
 def test_published_neighbours(shared: Path) -> None:
-    assert FIGURE.published
-    data = FIGURE.published(shared / "published")
-    assert data
+    data = published_data(word_neighbours, shared / "published")
     assert [row.word for row in data.rows] == ["France", "Jesus", "xbox"]
     assert [[len(words) for words in row.neighbours] for row in data.rows] == [[10, 10], [9, 10], [10, 11]]
     component = draw(data)
