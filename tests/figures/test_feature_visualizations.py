@@ -66,7 +66,7 @@ def test_pictures_are_made_judged_and_remembered(studio_session: ModelSession, m
         assert [entry["facet"] for entry in row] == list(FACETS)
         for entry in row:
             assert 0 <= entry["percentile"] <= 100 and 0 <= entry["stray"] <= 100
-            content = studio_session.store.object_path(entry["picture"]["object"]).read_bytes()
+            content = studio_session.store.read_object(entry["picture"]["object"])
             assert content[8:12] == b"WEBP" and entry["picture"]["width"] == 64
     assert made["summary"]["pictured"] == 2 and made["summary"]["checked"] == 1
     assert set(made["by_facet"]) == set(FACETS)
