@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from neuron_articles.authoring.proposed_names import Proposed
 from neuron_articles.problems import AuthorError
 from neuron_articles.render import pages, sheets
 from neuron_articles.render.unit_charts import conditional, people
@@ -182,6 +183,21 @@ def test_an_authors_name_wins_and_only_its_pages_change(measured: Folder) -> Non
     changed = {path.parent.name for path, old in before.items() if path.read_bytes() != old}
     assert changed == {"neurons", "5", *(str((5 - step) % 24) for step in range(1, 9))}
     assert "also called" not in page(measured, 5), "what was measured is told in the next sentence"
+
+
+def test_a_proposed_name_is_marked_until_a_person_edits_it(measured: Folder) -> None:
+    proposal = Proposed(5, "cat", ("animal",), ("pictures",), {}, "proposed: a cat").entry()
+    lines = [f"    {name}: {json.dumps(value)}\n" for name, value in proposal.as_written().items()]
+    text = f"units:\n  5:\n{''.join(lines)}"
+    for title, marked in (("cat", True), ("Big cats", False)):
+        measured.write(f"models/{MODEL}.yml", text.replace('title: "cat"', f'title: "{title}"'))
+        measured.build()
+        rows = (measured.out / "neurons" / "index.html").read_text(encoding="utf-8")
+        [row] = [row for row in rows.split("<tr>") if "layer4/5/index.html" in row]
+        assert f">{title}</a>" in row and ('<th scope="row" class="proposed">' in row) is marked
+        shown = page(measured, 5)
+        assert ("The name is a proposal from these measurements." in shown) is marked
+        assert "proposed: a cat" not in shown, "what the proposal left behind is no person's note"
 
 
 def test_the_sentences_of_the_summary_are_apart(measured: Folder) -> None:
