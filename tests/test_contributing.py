@@ -14,6 +14,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from msgspec import to_builtins
 
 from neuron_articles import figures
 from neuron_articles.records.store import Record, Store
@@ -66,7 +67,8 @@ def computed(folder: Path) -> dict[str, object]:
     spec.loader.exec_module(figure)
     angles = np.radians([0, 10, 60, 70, 90])
     embedded = np.stack([np.cos(angles), np.sin(angles)], axis=1)  # (word, dimension)
-    data: dict[str, object] = figure.compute(SimpleNamespace(clip=SimpleNamespace(encode_texts=lambda texts: embedded)))
+    session = SimpleNamespace(clip=SimpleNamespace(encode_texts=lambda texts: embedded))
+    data: dict[str, object] = to_builtins(figure.compute(session))
     return data
 
 

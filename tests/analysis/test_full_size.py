@@ -60,13 +60,13 @@ FIGURES = (
     "people_bars", "region_map", "sparse_probe", "stroop", "word_bias", "word_neighbours",
 )  # fmt: skip
 SMALL: dict[str, Any] = {
-    "analysis.unit_records.THRESHOLD": 0.2,  # of ten pictures at most three show one concept
-    "evaluation.galleries.STEPS": 1, "evaluation.galleries.VIEWS": 2, "evaluation.galleries.WORD_FONTS": 1,
-    "evaluation.themes.GRID": 2,
-    "evaluation.material.PATCHES": 1,
-    "evaluation.typographic.BY_NAME": 1, "evaluation.typographic.BY_UNIT": 1, "evaluation.typographic.TRIED_UNITS": 1,
+    "responses.unit_records.THRESHOLD": 0.2,  # of ten pictures at most three show one concept
+    "visualization.facet_visualization.STEPS": 1, "visualization.facet_visualization.VIEWS": 2, "visualization.facet_visualization.WORD_FONTS": 1,
+    "visualization.user_facets.GRID": 2,
+    "stimuli.held_out.PATCHES": 1,
+    "analyses.typographic.BY_NAME": 1, "analyses.typographic.BY_UNIT": 1, "analyses.typographic.TRIED_UNITS": 1,
     "figures.feature_visualizations.ABOUT": {"any": "nothing", "text": "components of written words"},
-    "analysis.recipes.response": partial(response, views=2),
+    "visualization.recipes.response": partial(response, views=2),
     "figures._feelings.read_table": lambda: {"words": FEELINGS, "valence": {}},
     "figures._measured_codes.LEVELS": (1, 2), "figures._measured_codes.DRAWN": "2",
     "figures._measured_codes.find_lexical": lambda *_: [],  # needs twenty words; test_words has it
@@ -91,7 +91,7 @@ def make_small(patch: pytest.MonkeyPatch) -> None:
     """Counts, words, places and searches as small as figures allow."""
     for name, value in SMALL.items():
         patch.setattr(f"neuron_articles.{name}", value)
-    for module in ("dataset.concepts", "evaluation.responses"):
+    for module in ("stimuli.dataset.concepts", "responses.concept_responses"):
         patch.setattr(f"neuron_articles.{module}.load_concepts", some_concepts)
     patch.setattr("neuron_articles.stimuli.places.read_countries", some_countries)
     patch.setattr("neuron_articles.stimuli.places.read_cities", lambda: [City("tokyo", "japan", 139.7, 35.7)])
