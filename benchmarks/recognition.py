@@ -5,7 +5,7 @@
     python benchmarks/recognition.py --weights checkpoint.safetensors
 
 For every style: how often the model's own zero-shot label of the picture is the concept that the unit's dataset
-examples name (first of all concepts, and among the first five; Wilson intervals; chance from concepts dealt to wrong
+examples name (first of all concepts, and among the first five; Wilson intervals; chance from concepts shuffled over
 pictures), and how often the picture excites its unit beyond the data set's 99th percentile under fresh random views.
 """
 

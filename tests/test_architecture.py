@@ -272,3 +272,20 @@ def test_nothing_is_left_for_later() -> None:
         if word.search(line)
     ]
     assert not found, "\n".join(found)
+
+
+# House words that a newcomer would stumble over, and what to write instead.
+BANNED = {
+    r"\bdealt\b": "shuffled",
+    r"\b(is|are|was|were) told of\b": "a sentence with a subject",
+    r"\bkept unlike\b": "diversity",
+}
+
+
+@pytest.mark.parametrize("pattern", BANNED)
+def test_words_that_a_newcomer_would_stumble_over_do_not_come_back(pattern: str) -> None:
+    root = PACKAGE.parent.parent
+    texts = [*PACKAGE.rglob("*.py"), *(root / "site" / "templates").rglob("*.html"), *root.glob("*.md")]
+    texts += [*(root / "content" / "articles").glob("*.md"), *(root / "docs").glob("*.md")]
+    found = [path.relative_to(root) for path in texts if re.search(pattern, path.read_text(encoding="utf-8"))]
+    assert not found, f"write {BANNED[pattern]}: {', '.join(map(str, found))}"

@@ -262,28 +262,28 @@ def test_no_file_is_an_empty_bibliography(tmp_path: Path) -> None:
 
 
 def test_a_file_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, memory = tmp_path / "x.bib", tmp_path / "memory"
+    file, build_cache = tmp_path / "x.bib", tmp_path / "memory"
     file.write_text(GOOD + "@article{broken, title={")
-    first = load(file, "content/x.bib", memory)
+    first = load(file, "content/x.bib", build_cache)
     assert first.problems[0].path == "content/x.bib"
 
     def parse_again(*_: Any) -> None:
         raise AssertionError("parsed a second time")
 
     monkeypatch.setattr(bibliography, "read", parse_again)
-    assert load(file, "content/x.bib", memory) == first
+    assert load(file, "content/x.bib", build_cache) == first
 
 
 def test_an_edit_is_seen_and_damage_is_mended(tmp_path: Path) -> None:
-    file, memory = tmp_path / "x.bib", tmp_path / "memory"
+    file, build_cache = tmp_path / "x.bib", tmp_path / "memory"
     file.write_text(GOOD)
-    load(file, remembered=memory)
+    load(file, remembered=build_cache)
     edited = GOOD.replace("1935}", "1936}")
     file.write_text(edited)
-    assert load(file, remembered=memory).entries["stroop1935"].year == "1936"
-    for remembered in memory.iterdir():
+    assert load(file, remembered=build_cache).entries["stroop1935"].year == "1936"
+    for remembered in build_cache.iterdir():
         remembered.write_text('{"entries": [{"key": ')
-    assert load(file, remembered=memory) == parse(edited, "x.bib")
+    assert load(file, remembered=build_cache) == parse(edited, "x.bib")
 
 
 def test_the_memory_stays_small(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from neuron_articles.records.store import digest
 from neuron_articles.render import build_cache
-from neuron_articles.render.build_cache import Memory, signature
+from neuron_articles.render.build_cache import BuildCache, signature
 
 
 @pytest.fixture
@@ -21,24 +21,24 @@ def test_a_file_is_read_again_only_after_an_edit(out: Path, tmp_path: Path, monk
     file = tmp_path / "file"
     file.write_text("one")
     os.utime(file, ns=(1, 1))
-    first = Memory.load(out)
+    first = BuildCache.load(out)
     assert first.digest(file) == digest("one")
     first.save()
 
     monkeypatch.setattr(build_cache, "digest", lambda _: "read again")
-    assert Memory.load(out).digest(file) == digest("one")
+    assert BuildCache.load(out).digest(file) == digest("one")
     file.write_text("two")
-    assert Memory.load(out).digest(file) == "read again"
+    assert BuildCache.load(out).digest(file) == "read again"
 
 
 def test_no_file_has_no_digest(out: Path, tmp_path: Path) -> None:
-    assert Memory.load(out).digest(tmp_path / "none") == ""
-    assert Memory.load(out).digest(tmp_path / "a\0b") == ""
-    assert Memory.load(out).digest(tmp_path) == ""
+    assert BuildCache.load(out).digest(tmp_path / "none") == ""
+    assert BuildCache.load(out).digest(tmp_path / "a\0b") == ""
+    assert BuildCache.load(out).digest(tmp_path) == ""
 
 
 def test_files_are_asked_again_in_the_next_build(out: Path, tmp_path: Path) -> None:
-    file, known = tmp_path / "file", Memory.load(out)
+    file, known = tmp_path / "file", BuildCache.load(out)
     file.write_text("one")
     assert known.digest(file) == digest("one")
     file.write_text("three")
@@ -51,15 +51,15 @@ def test_files_are_asked_again_in_the_next_build(out: Path, tmp_path: Path) -> N
     "content", [b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 2, "files": 3, "pages": {}}']
 )
 def test_a_damaged_memory_is_an_empty_one(out: Path, content: bytes) -> None:
-    known = Memory.load(out)
+    known = BuildCache.load(out)
     known.pages["page:index.html"] = {"key": "", "outputs": {}}
     known.save()
     known.path.write_bytes(content)
-    assert Memory.load(out).pages == {}
+    assert BuildCache.load(out).pages == {}
 
 
 def test_a_memory_that_cannot_be_written_costs_nothing(out: Path) -> None:
-    known = Memory.load(out)
+    known = BuildCache.load(out)
     known.path.mkdir(parents=True)
     (known.path / "in the way").touch()
     known.save()
@@ -82,9 +82,9 @@ def test_a_second_write_within_a_tick_of_the_clock_is_seen(out: Path, tmp_path: 
     file.write_text("one")
     moment = file.stat().st_mtime_ns + 10**9  # as a clock says that has not moved since
     os.utime(file, ns=(moment, moment))
-    known = Memory.load(out)
+    known = BuildCache.load(out)
     assert known.digest(file) == digest("one")
     known.save()
     file.write_text("two")
     os.utime(file, ns=(moment, moment))
-    assert Memory.load(out).digest(file) == digest("two")
+    assert BuildCache.load(out).digest(file) == digest("two")

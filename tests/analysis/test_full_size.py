@@ -61,7 +61,8 @@ FIGURES = (
 )  # fmt: skip
 SMALL: dict[str, Any] = {
     "responses.unit_records.THRESHOLD": 0.2,  # of ten pictures at most three show one concept
-    "visualization.facet_visualization.STEPS": 1, "visualization.facet_visualization.VIEWS": 2, "visualization.facet_visualization.WORD_FONTS": 1,
+    "visualization.facet_visualization.STEPS": 1, "visualization.facet_visualization.VIEWS": 2,
+    "visualization.facet_visualization.WORD_FONTS": 1,
     "visualization.user_facets.GRID": 2,
     "stimuli.held_out.PATCHES": 1,
     "analyses.typographic.BY_NAME": 1, "analyses.typographic.BY_UNIT": 1, "analyses.typographic.TRIED_UNITS": 1,

@@ -105,15 +105,15 @@ def test_likes_that_stand_for_the_same_thing_are_counted() -> None:
     theirs = strongest_concepts(second, shown)
     assert theirs[2:] == [f"thing {number}" for number in order[2:]]
     pure = [(unit, f"thing {unit}", 1.0, 1.0) for unit in range(8)]
-    same, dealt = compare_meanings(pure, find_matches(first, second, shuffles=40), theirs)
-    assert same == 6 and dealt == 0
+    same, shuffled = compare_meanings(pure, find_matches(first, second, shuffles=40), theirs)
+    assert same == 6 and shuffled == 0
     drawn = np.where(shown.written[:, None], 0, first)
     assert choose_clear(pure, drawn, shown) == pure
     drawn[-1, 3] = 9  # a drawing of thing 7 becomes the strongest of unit 3
     assert choose_clear(pure, drawn, shown) == pure[:3] + pure[4:]
     everyone = ["thing 0"] * 8
-    same, dealt = compare_meanings(pure, find_matches(first, first, shuffles=40), everyone)
-    assert same == 1 and dealt == pytest.approx(1 / 8)
+    same, shuffled = compare_meanings(pure, find_matches(first, first, shuffles=40), everyone)
+    assert same == 1 and shuffled == pytest.approx(1 / 8)
 
 
 def test_writing_as_such_is_no_likeness() -> None:

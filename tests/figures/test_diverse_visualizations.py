@@ -1,4 +1,4 @@
-"""Pictures of a neuron that are kept unlike: made and judged on a small random model, and told as they came out."""
+"""Diverse pictures of a neuron: made and judged on a small random model, and told as they came out."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def small(studio_session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> Mode
 
 def test_pictures_are_made_judged_remembered_and_shown(small: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     data = json.loads(json.dumps(diverse_visualizations.compute(small), allow_nan=False))
-    facets = [f"{kept} {place}" for kept in ("alone", "kept unlike") for place in (1, 2, 3)]
+    facets = [f"{kept} {place}" for kept in ("alone", "diverse") for place in (1, 2, 3)]
     assert list(data["facets"]) == facets and list(data["units"]) == ["3", "8"] and data["each"] == 3
     for row in data["units"].values():
         assert [one["facet"] for one in row] == facets

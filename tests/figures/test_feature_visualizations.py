@@ -211,7 +211,7 @@ def test_the_gallery_tells_both_checks_with_their_controls() -> None:
     assert component.units == ("PictoCLIP/layer4/3",)
     assert [cell["agrees"] for cell in component.data["rows"][0]["cells"]] == [False, True]
     assert "of 1 whose neuron stands for a concept 1 are labelled with it" in component.caption
-    assert "with concepts dealt to other neurons" in component.caption and "PictoCLIP" in component.caption
+    assert "with concepts shuffled over other neurons" in component.caption and "PictoCLIP" in component.caption
     assert "Of all 2 that were pictured, in fewer facets, 2 lie beyond" in component.caption
 
 

@@ -245,7 +245,7 @@ def test_the_atlas_is_made_and_drawn_with_its_controls(session: ModelSession) ->
     data = emotion_atlas.compute(session)
     assert len(data["words"]) == 12 and len(data["words"][0]["parts"]) == 7
     component = emotion_atlas.draw(Record("emotion-atlas", "PictoCLIP", "key", data))
-    assert "dealt out to other words" in component.caption and "Arousal was not compared" in component.caption
+    assert "shuffled over words" in component.caption and "Arousal was not compared" in component.caption
 
 
 def test_maximal_texts_are_found_for_emotion_units_and_drawn(

@@ -80,7 +80,7 @@ class Fidelity:
 
     correlations: (text,) over the pictures, between the text's product with the true embedding and with the predicted
                   one; the true length and the true attention are in the first only
-    control:      (text,) the same with the units dealt out wrongly
+    control:      (text,) the same with the units shuffled
     cosine:       mean over the pictures, between the true and the predicted embedding, the mean over pictures taken off
     """
 

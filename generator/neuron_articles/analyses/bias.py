@@ -34,7 +34,7 @@ class Nearness:
     nearest: for each charged word its nearest group, the nearest pair first
     groups:  mean over the charged words of the centred cosine with the nearest group
     others:  the same with the nearest of as many words that are neither, drawn at random; None without any
-    chance:  95th percentile of the nearest pair's centred cosine where each unit's values are dealt to other words
+    chance:  95th percentile of the nearest pair's centred cosine where each unit's values are shuffled over other words
     means:   of all pairs' cosines, raw and centred
     """
 
@@ -101,7 +101,7 @@ def _nearest(values: Matrix, rows: Sequence[int], columns: Sequence[int]) -> flo
 
 @dataclass(frozen=True)
 class Mixed:
-    """Units whose strongest words hold a charged word and a group; ``expected`` of them where words are dealt out."""
+    """Units whose strongest words hold a charged word and a group; ``expected`` of them where words are shuffled."""
 
     units: list[tuple[int, list[str]]]
     expected: float

@@ -48,7 +48,7 @@ def factorize(table: Matrix, factors: int, seed: int = 0) -> Factors:
 
 
 def shuffle_words(table: Matrix, seed: int = 0) -> Matrix:
-    """Each unit's values dealt out to other words: the same numbers, without what words have in common."""
+    """Each unit's values shuffled over words: the same numbers, without what words have in common."""
     return np.random.default_rng(seed).permuted(table, axis=0)
 
 
@@ -110,7 +110,7 @@ def neighbour_likeness(vectors: Matrix, places: npt.NDArray[np.int64]) -> float:
 
 @dataclass(frozen=True)
 class Relation:
-    """Spearman's rank correlation of a factor with ratings, and how often words dealt out wrongly reach it."""
+    """Spearman's rank correlation of a factor with ratings, and how often shuffled words reach it."""
 
     factor: int
     correlation: float

@@ -43,7 +43,7 @@ class Stimuli:
 def gather(library: Library) -> Stimuli:
     """All drawings of things, and their names in some fonts.
 
-    Judged are held-out styles and fonts; drawings in one colour, of which no style is held out, are dealt by turns.
+    Judged are held-out styles and fonts; drawings in one colour, of which no style is held out, are taken in turns.
     """
     things = [one.name for one in library.concepts if one.kind == "thing"]
     drawn = [item for item in library.select("pictures", "train", "style") if item.concept in set(things)]
@@ -133,7 +133,7 @@ def choose(values: Floats, stimuli: Stimuli) -> Choice:
 
 
 def mismatched(stimuli: Stimuli, seed: int = 0) -> Stimuli:
-    """The same pictures, the written names dealt to wrong things: what the rule finds where no unit can be right."""
+    """The same pictures, the written names shuffled over things: what the rule finds where no unit can be right."""
     names = sorted(set(stimuli.concepts.tolist()))
     order = deranged(len(names), np.random.default_rng(seed))
     other = {name: names[place] for name, place in zip(names, order.tolist(), strict=True)}

@@ -1,7 +1,7 @@
 """Which units tell a part of the world from the rest by the names of its countries, beside what chance would find.
 
 With a thousand units some unit tells any handful of countries from the others. So a region's best unit counts only
-where it beats the best units of regions of the same sizes whose countries were dealt out at random.
+where it beats the best units of regions of the same sizes whose countries were shuffled.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TOP = 5  # words of a unit that the heuristic looks at
 class GeographicCounts:
     """How many units have 0, 1 … 5 geographic words among their five strongest, and how many would by chance.
 
-    counts: (6,) of units     expected: (6,) where each unit's words are dealt out at random
+    counts: (6,) of units     expected: (6,) where each unit's words are shuffled
     words, geographic: how many words were tried, and how many of them are geographic
     """
 
@@ -55,7 +55,7 @@ class Regional:
     regions: names
     scores:  (region, unit) correlation of the unit's values with being in the region. An area under the curve would
              be 1 for many units by chance where a region has few countries
-    chance:  (region,) what the best unit reaches in 99 of 100 regions of that size dealt out at random
+    chance:  (region,) what the best unit reaches in 99 of 100 random regions of that size
     auc:     (region, unit) area under the curve, for readers
     """
 

@@ -66,7 +66,7 @@ def as_examples(vectors: Tensor, shuffled: int | None = None) -> Examples:
 def recall(vectors: Tensor, weights_per_word: float, shuffled: int | None = None) -> float:
     """The share of words told rightly in a prompt that the codes were not fitted to, mean over the prompts.
 
-    shuffled: a seed, to fit to words dealt out wrongly; then the share is what chance gives
+    shuffled: a seed, to fit to shuffled words; then the share is what chance gives
     """
     shares = []
     for held_out in range(len(vectors)):

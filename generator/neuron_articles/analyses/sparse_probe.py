@@ -46,7 +46,7 @@ class Examples:
         return cls((scaled - mean).contiguous(), labels, classes, scale, mean)
 
     def shuffled(self, seed: int = 0) -> Examples:
-        """The same pictures with their labels dealt out at random: what a probe finds where there is nothing."""
+        """The same pictures with their labels shuffled: what a probe finds where there is nothing."""
         order = torch.randperm(len(self.labels), generator=torch.Generator().manual_seed(seed))
         return replace(self, labels=self.labels[order.to(self.labels.device)])
 

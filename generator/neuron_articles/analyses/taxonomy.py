@@ -1,7 +1,7 @@
 """Which classes lean on the same units: a readable part of a sparse probe, and whether it follows a hierarchy.
 
 The question of the hierarchy is put to a permutation test: of all pairs of classes that share a unit, how many lie in
-one group (a category, or a branch of a taxonomy)? Beside that stands the same share with the groups dealt out to the
+one group (a category, or a branch of a taxonomy)? Beside that stands the same share with the groups shuffled over the
 classes at random.
 """
 
@@ -77,7 +77,7 @@ class Alignment:
 
 
 def alignment(weights: Matrix, groups: Sequence[str], shuffles: int = 2000, seed: int = 0) -> Alignment:
-    """The permutation test on (unit, class) weights; groups are dealt out anew, their sizes kept."""
+    """The permutation test on (unit, class) weights; groups are shuffled, their sizes kept."""
     members = (weights > 0).astype(float)
     shared = members.T @ members  # (class, class): units in common
     rows, columns = np.triu_indices(len(shared), 1)

@@ -1,7 +1,7 @@
 """Which units of one model find their like in another: correlation over the same pictures, a threshold from chance.
 
 How strong a correlation has to be was not published for the article's table. Here it is what a permutation test gives:
-the pictures of one model are dealt out anew, the greatest correlation of all pairs of units is kept, and a pair has to
+the pictures of one model are shuffled, the greatest correlation of all pairs of units is kept, and a pair has to
 exceed 95 in 100 of such greatest ones (the maximum statistic of Westfall and Young 1993: over a million pairs, it lets
 one pass by chance in one comparison of twenty).
 """

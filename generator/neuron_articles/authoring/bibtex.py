@@ -100,7 +100,7 @@ class _Reader(Struct):
 
         self.macros.update(month_names)
 
-    def complain(self, offset: int, severity: Severity, message: str, remedy: str = "") -> None:
+    def report(self, offset: int, severity: Severity, message: str, remedy: str = "") -> None:
         self.problems.add(self.source.path, *self.source.place(offset), severity, message, remedy)
 
     def read_piece(self, start: int, end: int) -> None:
@@ -116,16 +116,16 @@ class _Reader(Struct):
             here = start + parser.pos
             if isinstance(error, UndefinedMacro):
                 message = f'nothing is called "{_message(error)}"'
-                self.complain(here, Severity.WARNING, message, "quote it, or define it with @string")
+                self.report(here, Severity.WARNING, message, "quote it, or define it with @string")
                 return
             broken = True
             named = f' "{match[1]}"' if (match := KEY.match(text)) else ""
             if isinstance(error, PrematureEOF):
                 remedy = "balance its braces and quotes"
-                self.complain(start, Severity.ERROR, f"the entry{named} is never closed", remedy)
+                self.report(start, Severity.ERROR, f"the entry{named} is never closed", remedy)
             else:
                 remedy = "look for a missing comma, brace or quote before this"
-                self.complain(here, Severity.ERROR, f"the entry{named} is broken: {_message(error)}", remedy)
+                self.report(here, Severity.ERROR, f"the entry{named} is broken: {_message(error)}", remedy)
 
         parser = LowLevelParser(text, macros=self.macros, handle_error=handle)
         kind, body = next(iter(parser), ("preamble", (None, [])))
@@ -139,7 +139,7 @@ class _Reader(Struct):
             return
         if key in self.entries:
             message = f'the key "{key}" stands for line {self.entries[key].line} already; that entry is used'
-            self.complain(start, Severity.WARNING, message, "remove one of the two entries")
+            self.report(start, Severity.WARNING, message, "remove one of the two entries")
             return
         fields = self.fields_of(key, pairs, start)
         line = self.source.place(start)[0]
@@ -154,7 +154,7 @@ class _Reader(Struct):
         for name, parts in pairs:
             if name.lower() in fields:
                 message = f'the entry "{key}" has two fields "{name.lower()}"; the first is used'
-                self.complain(start, Severity.WARNING, message, "remove one of them")
+                self.report(start, Severity.WARNING, message, "remove one of them")
             else:
                 fields[name.lower()] = " ".join("".join(parts).split())
         return fields
@@ -163,13 +163,13 @@ class _Reader(Struct):
         """Note what a reader of the entry will miss."""
         for name, value in (("title", entry.title), ("author", entry.authors), ("year", entry.year)):
             if not value:
-                self.complain(start, Severity.WARNING, f'the entry "{entry.key}" has no {name}', f"{name} = {{…}}")
+                self.report(start, Severity.WARNING, f'the entry "{entry.key}" has no {name}', f"{name} = {{…}}")
         if not entry.venue and not entry.url and not entry.doi and not entry.arxiv:
             message = f'the entry "{entry.key}" says neither where it appeared nor where to read it'
-            self.complain(start, Severity.NOTE, message, "add journal, booktitle, publisher, doi or url")
+            self.report(start, Severity.NOTE, message, "add journal, booktitle, publisher, doi or url")
         if fields.get("url") and not WEB.search(fields["url"]):
             message = f'the URL of "{entry.key}" is no web address'
-            self.complain(start, Severity.WARNING, message, "begin it with https://")
+            self.report(start, Severity.WARNING, message, "begin it with https://")
 
 
 def _message(error: Exception) -> str:

@@ -20,7 +20,7 @@ from neuron_articles.dialect.proofreading import proofread
 from neuron_articles.dialect.reading import ENVIRONMENT, Reading
 from neuron_articles.dialect.safety import safe_address
 from neuron_articles.dialect.structure import check_structure
-from neuron_articles.dialect.weaving import Weaver
+from neuron_articles.dialect.weaving import TokenTreeBuilder
 from neuron_articles.problems import Source
 
 DEEPEST = 60
@@ -50,7 +50,7 @@ def parse(text: str, path: str, form: str = "native") -> Document:
     document = Document(path, form, front.metadata, front.places, counts=reading.counts)
     reading.problems.extend(front.problems)
     text_tokens, definitions = footnotes.split_definitions(reading, _flat_tokens(reading))
-    document.tokens = Weaver(reading, _elements()).weave(text_tokens)
+    document.tokens = TokenTreeBuilder(reading, _elements()).weave(text_tokens)
     remarks = {key: _remark(reading, tokens) for key, tokens in definitions.items()}
     footnotes.attach(reading, walk(document.tokens), remarks)
     _collect(reading, document)
@@ -61,7 +61,7 @@ def parse(text: str, path: str, form: str = "native") -> Document:
 
 
 def _remark(reading: Reading, tokens: list[Token]) -> list[Token]:
-    return footnotes.without_footnotes(reading, Weaver(reading, _elements()).weave(tokens))
+    return footnotes.without_footnotes(reading, TokenTreeBuilder(reading, _elements()).weave(tokens))
 
 
 def normalize(text: str) -> str:

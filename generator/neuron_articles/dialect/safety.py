@@ -89,7 +89,7 @@ def _css_value(name: str, value: Any) -> str:
 
 
 def safe_attributes(tag: Tag, report: Report) -> dict[str, str]:
-    """The attributes of a tag that pass; ``report(message, remedy)`` is told of each that does not."""
+    """The attributes of a tag that pass; ``report(message, remedy)`` is called for each that does not."""
     allowed = ATTRIBUTES | ATTRIBUTES_OF.get(tag.name.lower(), frozenset())
     kept: dict[str, str] = {}
     for written, value in tag.attributes.items():

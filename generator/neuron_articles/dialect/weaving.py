@@ -22,7 +22,7 @@ OPTIONAL_END = frozenset({"p", "li", "dd", "dt", "td", "th", "tr"})
 DEEPEST_CONSTRUCT = 8
 
 
-class Weaver:
+class TokenTreeBuilder:
     """One article's tokens on their way to being well formed.
 
     floor:       what lies below it in the stack belongs to the construct around

@@ -130,8 +130,8 @@ def _caption(record: JsonRecord, model: str) -> str:
     low, high = total["interval"]
     text += (
         f"; of {total['checked']:,} whose neuron stands for a concept {total['agree']:,} are labelled with it: "
-        f"{total['agree'] / total['checked']:.0%} (95% interval {low:.0%} to {high:.0%}; with concepts dealt to other "
-        f"neurons, {total['control']:.1%})."
+        f"{total['agree'] / total['checked']:.0%} (95% interval {low:.0%} to {high:.0%}; with concepts "
+        f"shuffled over other neurons, {total['control']:.1%})."
     )
     every = record.data.get("everyone", total)
     if every["pictured"] == total["pictured"]:

@@ -48,7 +48,7 @@ def _explained(table: Matrix, share: float) -> dict[str, float]:
 
 
 def _neighbours(table: Matrix, places: npt.NDArray[np.int64]) -> dict[str, float]:
-    """Cosine of words on adjoining tiles, as arranged and on places dealt out at random."""
+    """Cosine of words on adjoining tiles, as arranged and on shuffled places."""
     import numpy as np
 
     from neuron_articles.analyses.emotion_atlas import neighbour_likeness
@@ -84,8 +84,8 @@ def tell(words: int, factors: int, checks: Mapping[str, Any]) -> str:
         "non-negative parts. A tile’s stripes are a word’s shares of them and its number is the largest; it is the "
         "paler, the smaller the parts are; words with next to none are drawn empty.",
         f"The factors give back {explained['share']:.0%} of the vectors’ squares ({explained['shuffled']:.0%} when "
-        f"each neuron’s values are dealt out to other words). Words on adjoining tiles have a mean cosine of "
-        f"{neighbours['cosine']:.2f} ({neighbours['shuffled']:.2f} at places dealt out at random).",
+        f"each neuron’s values are shuffled over words). Words on adjoining tiles have a mean cosine of "
+        f"{neighbours['cosine']:.2f} ({neighbours['shuffled']:.2f} at shuffled places).",
     ]
     if valence["correlation"] is None:
         parts.append("Too few of the words are rated for how pleasant they are to compare.")

@@ -208,7 +208,7 @@ def tell(prompts: Sequence[str], checks: Mapping[str, Any], lexical: int) -> str
         )
     parts.append(
         "Attribution goes through the linear part of the attention pool, whose logits correlate with the true ones on "
-        f"{linear['pictures']} pictures by {linear['correlation']:.2f} (with neurons dealt out wrongly "
+        f"{linear['pictures']} pictures by {linear['correlation']:.2f} (with neurons shuffled "
         f"{linear['control']:.2f})."
     )
     return " ".join(parts)

@@ -140,7 +140,7 @@ def strongest_concepts(values: Matrix, shown: Shown) -> list[str]:
 
 def compare_meanings(pure: Sequence[Pure], found: Matches, theirs: Sequence[str]) -> tuple[int, float]:
     """How many pure units' most correlated unit is excited most by the same concept; and the share that it would be
-    if the matches were dealt out at random among the pure units. A unit without a match counts as none.
+    if the matches were shuffled among the pure units. A unit without a match counts as none.
     """
     if len(pure) < 2:
         return 0, 0.0
@@ -196,12 +196,12 @@ def _columns(model: Model, others: Sequence[tuple[str, Clip]], seen: Sequence[An
 
 
 def _summary(title: str, found: Matches, pure: int, meanings: tuple[int, float]) -> dict[str, Any]:
-    same, dealt = meanings
+    same, shuffled = meanings
     low, high = wilson_interval(same, pure) if pure else (0.0, 1.0)
     return {
         "model": title, "share": round(found.share, 4), "median": round(found.median, 4),
         "threshold": round(found.threshold, 4), "same": same, "same_share": round(same / max(pure, 1), 4),
-        "interval": [round(low, 4), round(high, 4)], "dealt": round(dealt, 4),
+        "interval": [round(low, 4), round(high, 4)], "shuffled": round(shuffled, 4),
     }  # fmt: skip
 
 

@@ -1,11 +1,11 @@
-"""Feature visualizations made together and kept unlike: the ways in which one neuron stands for a thing.
+"""Feature visualizations made together with a term for diversity: the ways in which one neuron stands for a thing.
 
 The reader sees a row for each neuron: four pictures of it that were made each by itself, and four that were made
 together with a term against likeness of their attributions (Goh et al. 2021, appendix on facets; the drafts' first
 variant). Nobody said what the ways are, so drawing and word beside each other are the neuron's own.
 
 A record's data are "units", "concepts", "facets" and "by_facet" as in `feature_visualizations`, with
-facets such as "kept unlike 3" (the third picture), every picture's "kind" as a classifier of pixels sees it, and
+facets such as "diverse 3" (the third picture), every picture's "kind" as a classifier of pixels sees it, and
 besides, by strength ("0" is the control, each by itself; "0_5" is a half)::
 
     "strengths": {"1": {"kinds": {"hits": 60, "of": 95, "interval": [0.5, 0.7],  # neurons with two kinds or more
@@ -79,8 +79,8 @@ def level(strength: float) -> str:
 
 
 def facet_name(strength: float, place: int) -> str:
-    """A picture's heading: ``alone 3``, ``kept unlike 3``, with the strength where it is not the usual one."""
-    kept = "kept unlike" if strength == SHOWN else f"kept unlike ({strength:g})"
+    """A picture's heading: ``alone 3``, ``diverse 3``, with the strength where it is not the usual one."""
+    kept = "diverse" if strength == SHOWN else f"diverse ({strength:g})"
     return f"{kept if strength else 'alone'} {place}"
 
 
@@ -195,7 +195,7 @@ def _percent(share: Mapping[str, Any]) -> str:
 
 
 FIGURE = Figure(
-    title="Feature visualizations kept unlike",
+    title="Diverse feature visualizations",
     version=1,
     record=dict[str, Any],
     inputs=(

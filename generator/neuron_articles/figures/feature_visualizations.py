@@ -236,7 +236,7 @@ def strongest(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Mapp
 def count(pictures: Mapping[str, Mapping[str, Any]], concepts: Mapping[int, str]) -> dict[str, Any]:
     """How many of the units' pictures pass each check; a unit without a concept of its own has no label to agree with.
 
-    Controls: labels dealt to all other units' concepts, and percentiles for another unit.
+    Controls: labels shuffled over all other units' concepts, and percentiles for another unit.
     """
     asked = {unit: concepts[int(unit)] for unit in pictures if int(unit) in concepts}
     labels = [pictures[unit]["label"] for unit in asked]

@@ -151,7 +151,7 @@ def _caption(numbers: Mapping[str, Any]) -> str:
         f"answers best in all three on half of the drawings and fonts; the cells show the other half, and it passes in "
         f"{passed} of 3. Yes: the median response to the thing is more than {numbers['threshold']:g} standard "
         f"deviations (SD) above the mean response to that modality. The same rule finds {control['untrained']} in the "
-        f"untrained network, and with the names dealt to wrong things {control['mismatched']}{remark}. This data set "
+        f"untrained network, and with the names shuffled over things {control['mismatched']}{remark}. This data set "
         f"has coloured drawings in the place of photographs; line drawings of training are among the cells’. {facts}"
     )
 

@@ -95,7 +95,7 @@ def _remembered(session: Session, search: Any, unit: int, direction: Any) -> lis
 
 
 def _control(session: Session, search: Any, matrix: Any) -> dict[str, Any]:
-    """The best texts of directions in which nothing lies: a unit's column with its numbers dealt out at random."""
+    """The best texts of directions in which nothing lies: a unit's column with its numbers shuffled."""
     import torch
 
     generator = torch.Generator().manual_seed(0)
@@ -161,8 +161,8 @@ def _caption(data: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> s
     if "missing" in data:
         return (
             "Texts that point a neuron’s way, found by hill climbing: three of 28 searches of each neuron were picked "
-            f"by hand. {data['missing']} Below what was told of them stand the words, of 10,000 written as pictures, "
-            "that excite the neuron most."
+            f"by hand. {data['missing']} Below what people said about them stand the words, of 10,000 written as "
+            "pictures, that excite the neuron most."
         )
     control, settings = data["control"], data["settings"]
     best = [float(column["all"][0]["cosine"]) for column in columns if column["all"]] or [0.0]

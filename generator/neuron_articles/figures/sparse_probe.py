@@ -17,7 +17,7 @@ A record's data::
      "caption": "…", "warnings": ["…"]}                     # optional
 
 ``hierarchy`` tells whether units align with superclasses: of the pairs of classes that share a unit, the share within a
-category, beside the same with the categories dealt out at random (a permutation test).
+category, beside the same with the categories shuffled (a permutation test).
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def _taxonomy(numbers: Mapping[str, Any]) -> str:
     least = f"{found['p']:.2g}" if found["p"] > 1 / (1 + found["shuffles"]) else f"under {1 / found['shuffles']:.2g}"
     return (
         f"{verdict} Of the pairs of classes that share a neuron {100 * found['share']:.0f}% are of one category; with "
-        f"categories dealt out at random {100 * found['chance']:.0f}% are, at most {100 * found['highest']:.0f}% in "
+        f"shuffled categories {100 * found['chance']:.0f}% are, at most {100 * found['highest']:.0f}% in "
         f"{found['shuffles']} trials (p {least})."
     )
 

@@ -19,7 +19,7 @@ A record's data::
      # of the units of the first model: those with a like one above chance; of the pure ones those whose like stands
      # for the same thing, and by chance
      "matches": [{"model": "…", "share": 0.9, "median": 0.5, "threshold": 0.3,
-                  "same": 60, "same_share": 0.5, "interval": [0.41, 0.59], "dealt": 0.01}, …],
+                  "same": 60, "same_share": 0.5, "interval": [0.41, 0.59], "shuffled": 0.01}, …],
      "caption": "…", "warnings": ["…"]}                                  # optional
 """
 
@@ -59,7 +59,7 @@ _OWN_CAPTION = (
 _MATCH = (
     "Of all neurons, {share:.0%} have a like one in {model} (correlation above {threshold:.2f}; median of the best "
     "{median:.2f}); of the {pure} that stand for a thing, {same} have one for the same thing "
-    "({same_share:.0%}; {dealt:.1%} if they were dealt out at random)."
+    "({same_share:.0%}; {shuffled:.1%} if they were shuffled)."
 )
 
 

@@ -15,7 +15,7 @@ from neuron_articles.dialect import RefusedHtml, to_html
 from neuron_articles.problems import Problem, Severity
 from neuron_articles.records.store import canonical_json
 from neuron_articles.render.build_cache import digest_of, signature
-from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.gathering import DEPTH
 from neuron_articles.render.links import survey
 from neuron_articles.render.metadata import cite_this, head_of
@@ -33,34 +33,34 @@ MORE_CARDS = "units.js"
 _NOTE = '<sup class="footnote'
 
 
-def is_current(workshop: Workshop, path: Path, summary: Summary) -> bool:
+def is_current(build_context: BuildContext, path: Path, summary: Summary) -> bool:
     """Whether nothing that the article's page was made from has changed."""
-    if summary["frame"] != workshop.frame or summary["source"] != source_digest(workshop, path):
+    if summary["frame"] != build_context.frame or summary["source"] != source_digest(build_context, path):
         return False
-    return workshop.moved.isdisjoint(summary["depends"])
+    return build_context.moved.isdisjoint(summary["depends"])
 
 
-def source_digest(workshop: Workshop, path: Path) -> str:
+def source_digest(build_context: BuildContext, path: Path) -> str:
     """Digest of an article's file and of the metadata beside it."""
-    return workshop.memory.digest(path) + workshop.memory.digest(path.with_suffix(".yml"))
+    return build_context.build_cache.digest(path) + build_context.build_cache.digest(path.with_suffix(".yml"))
 
 
-def render_article(workshop: Workshop, staging: Staging, path: Path) -> Summary:
+def render_article(build_context: BuildContext, staging: Staging, path: Path) -> Summary:
     """Render one article into the staging folder. Raises OSError."""
-    source = str(path.relative_to(workshop.content))
-    article = read_article(path, source, workshop.settings.model)
-    resolver = ArticleResolver(workshop, article, path.parent)
-    if article.draft and not workshop.draft:
-        return _summary(workshop, path, article, resolver, {}, None)
+    source = str(path.relative_to(build_context.content))
+    article = read_article(path, source, build_context.settings.model)
+    resolver = ArticleResolver(build_context, article, path.parent)
+    if article.draft and not build_context.draft:
+        return _summary(build_context, path, article, resolver, {}, None)
     body = _body(article, resolver)
     page, more = f"articles/{article.slug}/index.html", f"articles/{article.slug}/{MORE_CARDS}"
-    cards, rest = _cards(workshop, resolver)
-    html = _page(workshop, article, resolver, body, cards, bool(rest))
+    cards, rest = _cards(build_context, resolver)
+    html = _page(build_context, article, resolver, body, cards, bool(rest))
     written = {page: html} | ({more: f'Article.announce("units",{canonical_json(rest)});\n'} if rest else {})
     for name, content in written.items():
         staging.write(name, content)
     marks = {name: signature(staging.folder / name) for name in written}
-    return _summary(workshop, path, article, resolver, marks, _survey(article, resolver, page, html))
+    return _summary(build_context, path, article, resolver, marks, _survey(article, resolver, page, html))
 
 
 def _body(article: Article, resolver: ArticleResolver) -> str:
@@ -69,39 +69,44 @@ def _body(article: Article, resolver: ArticleResolver) -> str:
         *before, last = to_html(article.document, resolver).split(_NOTE)
     except RefusedHtml as error:
         message = f'"{error}" may not stand on a page, and the whole text is left out'
-        resolver.page.complain((1, 1), message, "take it out of the article, and please report that it came so far")
+        resolver.page.report((1, 1), message, "take it out of the article, and please report that it came so far")
         return ""
     return _NOTE.join([*(part.rstrip() for part in before), last])
 
 
 def _page(
-    workshop: Workshop, article: Article, resolver: ArticleResolver, body: str, cards: Mapping[str, Any], more: bool
+    build_context: BuildContext,
+    article: Article,
+    resolver: ArticleResolver,
+    body: str,
+    cards: Mapping[str, Any],
+    more: bool,
 ) -> str:
     """The whole page of an article, with the hover cards of units; ``more``: others are in a file of their own."""
-    card, source = article_card(article, workshop), _source_url(workshop, article)
-    return workshop.render(
+    card, source = article_card(article, build_context), _source_url(build_context, article)
+    return build_context.render(
         "article.html",
         article=card | {"model": article.model, "doi": article.doi, "path": article.path, "source": source},
         body=Markup(body), contents=contents(article), footnotes=resolver.footnotes,
         references=list(resolver.references.numbered.values()),
         notes=resolver.notes,
-        cite_this=cite_this(article, workshop.settings),
-        head=head_of(article, workshop.settings, _scholar_references(workshop, resolver)),
+        cite_this=cite_this(article, build_context.settings),
+        head=head_of(article, build_context.settings, _scholar_references(build_context, resolver)),
         units_json=Markup(canonical_json(cards).replace("<", "\\u003c")) if cards or more else "",
         more_cards=MORE_CARDS if more else "",
         components=sorted(resolver.page.components), root=DEPTH,
     )  # fmt: skip
 
 
-def _source_url(workshop: Workshop, article: Article) -> str:
+def _source_url(build_context: BuildContext, article: Article) -> str:
     """Where the article's file and its history are kept, if the site says."""
-    settings = workshop.settings
+    settings = build_context.settings
     if not settings.repository:
         return ""
     return f"{settings.repository.rstrip('/')}/commits/{settings.branch}/content/{article.path}"
 
 
-def _cards(workshop: Workshop, resolver: ArticleResolver) -> tuple[dict[str, Any], dict[str, Any]]:
+def _cards(build_context: BuildContext, resolver: ArticleResolver) -> tuple[dict[str, Any], dict[str, Any]]:
     """Hover cards of the units that the text speaks of, and of those that only figures show.
 
     The latter are many, and wait in a file of their own until a reader points at one.
@@ -109,17 +114,17 @@ def _cards(workshop: Workshop, resolver: ArticleResolver) -> tuple[dict[str, Any
     spoken = {unit for unit, label, _ in resolver.page.mentions if label}
     shown = {unit for unit, _, _ in resolver.page.mentions}
     cards, more = (
-        {unit: workshop.facts[unit].card() for unit in sorted(units) if unit in workshop.facts}
+        {unit: build_context.facts[unit].card() for unit in sorted(units) if unit in build_context.facts}
         for units in (spoken, shown - spoken)
     )
     return cards, more
 
 
-def _scholar_references(workshop: Workshop, resolver: ArticleResolver) -> list[str]:
-    return [scholar_reference(workshop.bibliography.entries[key]) for key in resolver.references.numbered]
+def _scholar_references(build_context: BuildContext, resolver: ArticleResolver) -> list[str]:
+    return [scholar_reference(build_context.bibliography.entries[key]) for key in resolver.references.numbered]
 
 
-def article_card(article: Article, workshop: Workshop) -> dict[str, Any]:
+def article_card(article: Article, build_context: BuildContext) -> dict[str, Any]:
     """What lists of articles show of one."""
     return {
         "title": article.title, "description": article.description, "slug": article.slug,
@@ -159,24 +164,24 @@ def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -
         if f'the id "{name}" stands twice' in told:
             continue
         place = article.document.anchors.get(name, (1, 1))
-        resolver.page.complain(
+        resolver.page.report(
             place, f'the id "{name}" stands twice on the page', "give one of them another", Severity.WARNING
         )
     return {"page": page, "links": links, "ids": ids, "places": places, "lenient": resolver.page.lenient}
 
 
 def _summary(
-    workshop: Workshop, path: Path, article: Article, resolver: ArticleResolver,
+    build_context: BuildContext, path: Path, article: Article, resolver: ArticleResolver,
     outputs: dict[str, Any], surveyed: dict[str, Any] | None,
 ) -> Summary:  # fmt: skip
     problems: list[Problem] = [*article.problems, *resolver.page.problems]
     if not article.title:
         problems.append(Problem(article.path, 1, 1, Severity.WARNING, "the article has no title", "title: …"))
     return {
-        "frame": workshop.frame, "source": source_digest(workshop, path),
-        "depends": {name: workshop.now(name) for name in sorted(resolver.page.depends)},
+        "frame": build_context.frame, "source": source_digest(build_context, path),
+        "depends": {name: build_context.now(name) for name in sorted(resolver.page.depends)},
         "outputs": outputs, "path": article.path, "slug": article.slug, "skipped": not outputs,
-        "card": article_card(article, workshop), "mentions": resolver.page.mentions if outputs else [],
+        "card": article_card(article, build_context), "mentions": resolver.page.mentions if outputs else [],
         "mentioned": digest_of(resolver.page.mentions) if outputs else "",
         "components": sorted(resolver.page.components), "files": resolver.page.files, "survey": surveyed,
         "problems": [list(problem) for problem in sorted(problems)],

@@ -14,8 +14,8 @@ from neuron_articles.problems import AuthorError, Place, Problem, Problems, Seve
 from neuron_articles.render import pages
 from neuron_articles.render.articles import Summary, is_current, render_article
 from neuron_articles.render.assets import Asset, asset_files
-from neuron_articles.render.build_cache import Memory, signature
-from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.build_cache import BuildCache, signature
+from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.gathering import OBJECT
 from neuron_articles.render.links import check_links
 from neuron_articles.render.options import BuildOptions
@@ -54,11 +54,11 @@ class Builder:
                 Place(str(options.content)),
             )
         self.options = options
-        self.memory = Memory.load(options.out)
-        self._workshop: Workshop | None = None
+        self.build_cache = BuildCache.load(options.out)
+        self._workshop: BuildContext | None = None
         self._worth_remembering = False
         if options.clean:
-            self.memory.pages.clear()
+            self.build_cache.pages.clear()
 
     def build(
         self, write: bool = True, remember: bool = True, changed: Collection[Path] | None = None
@@ -67,11 +67,11 @@ class Builder:
 
         changed: every file that changed since the last build, where somebody watches; what is left is not looked at
         """
-        workshop = self._prepare(changed)
+        build_context = self._prepare(changed)
         check_place(self.options.out)
         staging = Staging(self.options.out)
         try:
-            outcome = _Build(self.options, workshop, staging).run()
+            outcome = _Build(self.options, build_context, staging).run()
             if outcome.problems.errors or not write or not outcome.changed:
                 staging.discard()
             else:
@@ -79,25 +79,31 @@ class Builder:
         except BaseException:
             staging.discard()
             raise
-        self._workshop = workshop
+        self._workshop = build_context
         self._worth_remembering = write and not outcome.problems.errors
         if remember:
             self.remember()
         return outcome
 
-    def _prepare(self, changed: Collection[Path] | None) -> Workshop:
+    def _prepare(self, changed: Collection[Path] | None) -> BuildContext:
         """The workshop of the last build if nothing but articles changed, a new one otherwise."""
-        options, workshop = self.options, self._workshop
+        options, build_context = self.options, self._workshop
         self._workshop = None  # a build that fails leaves nothing to go on with
         names = self._articles_among(changed or ())
-        if workshop and changed and len(names) == len(changed):
-            self.memory.begin(names)
-            workshop.begin()
-            return workshop
-        self.memory.begin()
-        return Workshop(
-            options.content, options.data, self.memory, options.draft, options.strict, options.base_url, options.cache
-        )  # fmt: skip
+        if build_context and changed and len(names) == len(changed):
+            self.build_cache.begin(names)
+            build_context.begin()
+            return build_context
+        self.build_cache.begin()
+        return BuildContext(
+            options.content,
+            options.data,
+            self.build_cache,
+            options.draft,
+            options.strict,
+            options.base_url,
+            options.cache,
+        )
 
     def _articles_among(self, paths: Collection[Path]) -> list[str]:
         """The articles among some files, named as builds name them."""
@@ -112,14 +118,19 @@ class Builder:
     def remember(self) -> None:
         """Keep what the last build knows for other runs, if it put a site in place."""
         if self._worth_remembering:
-            self.memory.save()
+            self.build_cache.save()
 
 
 class _Build:
     """The state of one build while it runs."""
 
-    def __init__(self, options: BuildOptions, workshop: Workshop, staging: Staging) -> None:
-        self.options, self.memory, self.staging, self.workshop = options, workshop.memory, staging, workshop
+    def __init__(self, options: BuildOptions, build_context: BuildContext, staging: Staging) -> None:
+        self.options, self.build_cache, self.staging, self.build_context = (
+            options,
+            build_context.build_cache,
+            staging,
+            build_context,
+        )
         self.outcome = Outcome()
         self.files: set[str] = set()
         self.entries: dict[str, Any] = {}
@@ -127,10 +138,10 @@ class _Build:
     def run(self) -> Outcome:
         """Render, check, and say what was done. Nothing is put in place here."""
         summaries = self._articles()
-        self._write_parts(pages.all_pages(self.workshop, summaries))
+        self._write_parts(pages.all_pages(self.build_context, summaries))
         self._carry_files(summaries)
         self._collect_problems(summaries)
-        old, self.memory.pages = self.memory.pages, self.entries
+        old, self.build_cache.pages = self.build_cache.pages, self.entries
         self.outcome.same_names = self.files == {name for entry in old.values() for name in entry["outputs"]}
         present = self.options.out.is_dir()
         self.outcome.changed |= not present or set(old) != set(self.entries)
@@ -154,8 +165,8 @@ class _Build:
 
     def _remembered(self, path: Path) -> Summary | None:
         """The summary of an article that nothing touched since, its page taken over; None for one to render."""
-        summary = self.memory.pages.get(f"article:{path.relative_to(self.options.content)}")
-        if summary is None or not is_current(self.workshop, path, summary):
+        summary = self.build_cache.pages.get(f"article:{path.relative_to(self.options.content)}")
+        if summary is None or not is_current(self.build_context, path, summary):
             return None
         return summary if self._keep(summary["outputs"]) else None
 
@@ -173,12 +184,12 @@ class _Build:
     def _render(self, paths: list[Path]) -> Iterator[Summary]:
         """Render articles, in several processes when there are enough of them."""
         if len(paths) >= FEW:
-            self.workshop.open()
-        work = partial(render_article, self.workshop, self.staging)
+            self.build_context.open()
+        work = partial(render_article, self.build_context, self.staging)
         for done, summary in enumerate(each(work, paths, self.options.jobs), 1):
             if self.options.progress:
                 self.options.progress(done, len(paths), "articles")
-            summary["depends"] = self.memory.dependencies.note(summary["depends"])
+            summary["depends"] = self.build_cache.dependencies.note(summary["depends"])
             self.files.update(summary["outputs"])
             self.staging.note(summary["outputs"])
             yield summary
@@ -209,7 +220,7 @@ class _Build:
 
     def _is_kept(self, name: str, key: str) -> bool:
         """Take over a page whose inputs are as they were, if its file is, too."""
-        entry = self.memory.pages.get(name)
+        entry = self.build_cache.pages.get(name)
         if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
             return False
         self.entries[name] = entry
@@ -217,7 +228,7 @@ class _Build:
 
     def _write_chapter(self, chapter: pages.Chapter) -> None:
         """Take over all pages of a chapter without looking at what is in them, or each on its own."""
-        key, old = f"chapter:{chapter.name}", self.memory.pages
+        key, old = f"chapter:{chapter.name}", self.build_cache.pages
         if key in old and old[key]["key"] == chapter.key:
             known = {name: old[name] for name in old[key]["pages"]}
             if all(self._keep(entry["outputs"]) for entry in known.values()):
@@ -226,7 +237,7 @@ class _Build:
         names = self._write_pages(chapter.make())
         # What is wrong with the inputs is found by reading them: then they are read again in the next build, too.
         self.entries[key] = {
-            "key": "" if self.workshop.problems else chapter.key,
+            "key": "" if self.build_context.problems else chapter.key,
             "outputs": {},
             "pages": names,
         }
@@ -247,17 +258,17 @@ class _Build:
         """Bring one file along: a copy of its source, or several put together."""
         name, sources, join = asset
         if name not in self.files:
-            key = " ".join(self.memory.digest(source) for source in sources)
+            key = " ".join(self.build_cache.digest(source) for source in sources)
             self._carry_content(name, key, lambda: join(source.read_bytes() for source in sources))
 
     def _carry_object(self, name: str, wanted: str) -> None:
         """Bring an object of the store along. Its name says what is in it."""
         if name not in self.files:
-            self._carry_content(name, wanted, lambda: self.workshop.store.read_object(wanted))
+            self._carry_content(name, wanted, lambda: self.build_context.store.read_object(wanted))
 
     def _carry_content(self, name: str, key: str, read: Callable[[], bytes]) -> None:
         """Write one file, or take it over where ``key``, the digest of its content, is as it was. Raises OSError."""
-        entry = self.memory.pages.get(f"file:{name}")
+        entry = self.build_cache.pages.get(f"file:{name}")
         if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
             self.staging.write(name, read())
             entry = {"key": key, "outputs": {name: signature(self.staging.folder / name)}}
@@ -269,8 +280,8 @@ class _Build:
 
     def _collect_problems(self, summaries: list[Summary]) -> None:
         problems = self.outcome.problems
-        problems.extend(self.workshop.problems)
-        problems.extend(self.workshop.bibliography.problems)
+        problems.extend(self.build_context.problems)
+        problems.extend(self.build_context.bibliography.problems)
         for summary in summaries:
             problems.extend(map(Problem._make, summary["problems"]))
         problems.extend(_same_address(summaries))

@@ -37,7 +37,7 @@ def digest_of(value: Any) -> str:
     return digest(json.encode(value, order="deterministic"))
 
 
-class Memory:
+class BuildCache:
     """Digests of files by path, the entries of pages by name, and what pages were made from."""
 
     def __init__(self, path: Path, known: dict[str, Any] | None = None) -> None:
@@ -49,7 +49,7 @@ class Memory:
         self._seen: dict[str, str] = {}
 
     @classmethod
-    def load(cls, out: Path) -> Memory:
+    def load(cls, out: Path) -> BuildCache:
         """The memory of the builds into ``out``; empty where there is none that can be read."""
         path = out.parent / f".{out.name}.memory.json"
         try:

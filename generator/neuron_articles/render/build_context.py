@@ -19,18 +19,18 @@ from neuron_articles.authoring.settings import SiteSettings, load_settings
 from neuron_articles.locations import FRONT_END, PACKAGE
 from neuron_articles.problems import AuthorError, Problem
 from neuron_articles.records.store import Store, canonical_json, digest
-from neuron_articles.render.build_cache import Memory, digest_of, signature
+from neuron_articles.render.build_cache import BuildCache, digest_of, signature
 from neuron_articles.render.drawings import DrawingCache, Drawn
 from neuron_articles.render.neurons import MeasuredModel, load_measured
 from neuron_articles.render.number_typography import with_minus
-from neuron_articles.render.unit_index import Knowledge, gather
+from neuron_articles.render.unit_index import UnitIndex, gather
 
 # Rooms whose code shapes every page.
 PAGE_CODE = ("authoring", "dialect", "drawing", "records", "render")
 
 
 @dataclass
-class Workshop:
+class BuildContext:
     """Opened once for a build; article pages made in other processes inherit it.
 
     cache: folder for parsed bibliographies and compiled templates, which later runs read; None to keep neither
@@ -38,7 +38,7 @@ class Workshop:
 
     content: Path
     data: Path
-    memory: Memory
+    build_cache: BuildCache
     draft: bool = False
     strict: bool = False
     base_url: str = ""
@@ -49,7 +49,7 @@ class Workshop:
         self.settings, problems = load_settings(self.content, self.base_url)
         self.problems += problems
         self.store = Store(self.data)
-        self.drawings = DrawingCache(self.store, self.memory)
+        self.drawings = DrawingCache(self.store, self.build_cache)
 
     _now: dict[str, str] = field(default_factory=dict)
     settings: SiteSettings = field(init=False)
@@ -63,7 +63,7 @@ class Workshop:
         return load(self.content / "bibliography.bib", "bibliography.bib", remembered)
 
     @cached_property
-    def facts(self) -> Knowledge:
+    def facts(self) -> UnitIndex:
         """What is known of each unit."""
         facts, problems = gather(self.store, self.content)
         self.problems += problems
@@ -97,7 +97,7 @@ class Workshop:
             [*PACKAGE.glob("*.py"), *(path for room in PAGE_CODE for path in PACKAGE.glob(f"{room}/**/*.py"))]
         )
         templates = sorted((FRONT_END / "templates").rglob("*.*"))
-        digests = [self.memory.digest(path) for path in [*code, *templates]]
+        digests = [self.build_cache.digest(path) for path in [*code, *templates]]
         # Installing or upgrading a library changes the folder they all lie in.
         libraries = signature(Path(jinja2.__file__).parent.parent)
         return digest(
@@ -123,7 +123,7 @@ class Workshop:
     @cached_property
     def moved(self) -> frozenset[int]:
         """Numbers of the dependencies that are not what they were when pages were made from them."""
-        return self.memory.dependencies.moved(self.now)
+        return self.build_cache.dependencies.moved(self.now)
 
     def _now_cite(self, key: str) -> str:
         entry = self.bibliography.entries.get(key)
@@ -134,7 +134,7 @@ class Workshop:
         return digest_of(facts.card()) if facts else ""
 
     def _now_file(self, name: str) -> str:
-        return self.memory.digest(Path(name))
+        return self.build_cache.digest(Path(name))
 
     def _now_object(self, name: str) -> str:
         return name if self.store.has_object(name) else ""
@@ -166,7 +166,7 @@ class Workshop:
     def component_templates(self) -> str:
         """Digest of all templates of components: they may include one another."""
         paths = sorted((FRONT_END / "templates" / "components").glob("*.html"))
-        return digest(" ".join(self.memory.digest(path) for path in paths))
+        return digest(" ".join(self.build_cache.digest(path) for path in paths))
 
     @cached_property
     def component_scripts(self) -> list[str]:

@@ -23,7 +23,7 @@ from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.locations import PACKAGE
 from neuron_articles.problems import AuthorError, suggest
 from neuron_articles.records.store import JsonRecord, State, Store, canonical_json, digest, write_atomic
-from neuron_articles.render.build_cache import Memory
+from neuron_articles.render.build_cache import BuildCache
 from neuron_articles.units import MODELS
 
 DRAWING_CODE = ("figures/**/*.py", "drawing/*.py", "statistics/*.py", "records/*.py", "units.py", "render/drawings.py")
@@ -64,8 +64,8 @@ class Missing(Exception):
 class DrawingCache:
     """Draws, and remembers what was drawn."""
 
-    def __init__(self, store: Store, memory: Memory) -> None:
-        self.store, self.memory = store, memory
+    def __init__(self, store: Store, build_cache: BuildCache) -> None:
+        self.store, self.build_cache = store, build_cache
         self.folder = _writable(store.root / "drawings")
         self._drawn: dict[str, Drawn] = {}
         self._views: dict[str, str] = {}
@@ -77,7 +77,7 @@ class DrawingCache:
         """Digest of everything that decides how a record is drawn."""
         if not self._code:
             paths = sorted(path for pattern in DRAWING_CODE for path in PACKAGE.glob(pattern))
-            self._code = digest(canonical_json([self.memory.digest(path) for path in paths]))
+            self._code = digest(canonical_json([self.build_cache.digest(path) for path in paths]))
         return self._code
 
     def record(self, model: str, figure: str) -> JsonRecord | None:
@@ -97,7 +97,7 @@ class DrawingCache:
 
     def key(self, model: str, figure: str, parameters: Mapping[str, Any]) -> str:
         """What a drawing of these is remembered under; "" without a record."""
-        record = self.memory.digest(self.store.path(model, figure))
+        record = self.build_cache.digest(self.store.path(model, figure))
         return digest(canonical_json([model, figure, record, self.code(), parameters])) if record else ""
 
     def draw(self, model: str, figure: str, parameters: Mapping[str, Any]) -> Drawn:

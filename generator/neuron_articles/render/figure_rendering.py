@@ -81,7 +81,7 @@ class PlacedFigures:
             self._report_data(node, str(error))
             return self._placeholder(node, entry, str(error), caption_html)
         except AuthorError as error:
-            self.page.complain_of(node, error, Severity.WARNING if self.page.lenient else Severity.ERROR)
+            self.page.report_error(node, error, Severity.WARNING if self.page.lenient else Severity.ERROR)
             return self._placeholder(node, entry, error.message if error.place else str(error), caption_html)
         if drawn.state == "stale":
             self._report_data(node, f"the data of {entry['name']} for {entry['model']} are older than the code")
@@ -102,7 +102,7 @@ class PlacedFigures:
             find_model(entry["model"])
         except UnknownName as error:
             raise AuthorError(error.message, error.remedy) from error
-        return self.page.workshop.drawings.draw(entry["model"], entry["name"], entry["parameters"])
+        return self.page.build_context.drawings.draw(entry["model"], entry["name"], entry["parameters"])
 
     def _default_caption(self, drawn: Drawn) -> str:
         return escaping.escape(with_minus(drawn.caption), quote=False)
@@ -113,12 +113,12 @@ class PlacedFigures:
         for name in drawn.objects:
             self.page.files[f"objects/{name}"] = self._object(name)
         source, inline = "", ""
-        if drawn.name in self.page.workshop.component_scripts:  # Without a script nobody asks for data.
+        if drawn.name in self.page.build_context.component_scripts:  # Without a script nobody asks for data.
             inline = drawn.inline.replace("<", "\\u003c")
             source = "" if inline else f"data/{drawn.data_name}.js"
         if source:
-            self.page.files[source] = str(self.page.workshop.drawings.data_path(drawn))
-        static = self.page.workshop.static_view(drawn, DEPTH)
+            self.page.files[source] = str(self.page.build_context.drawings.data_path(drawn))
+        static = self.page.build_context.static_view(drawn, DEPTH)
         for unit in drawn.units:
             self.page.mention(unit)
         return Markup(self.page.macros.component(drawn.name, source and DEPTH + source, Markup(inline), Markup(static)))
@@ -126,7 +126,7 @@ class PlacedFigures:
     def _object(self, name: str) -> str:
         """Where the build finds a picture that a record names. Raises AuthorError where it is not there."""
         try:
-            there = self.page.workshop.store.has_object(name)
+            there = self.page.build_context.store.has_object(name)
         except ValueError as error:
             raise AuthorError(str(error)) from error
         if not there:
@@ -148,13 +148,13 @@ class PlacedFigures:
         }  # fmt: skip
 
     def _report_data(self, node: nodes.FigureNode, message: str) -> None:
-        severity = Severity.ERROR if self.page.workshop.strict else Severity.WARNING
-        self.page.complain(node, message, "make figures, or import-published", severity)
+        severity = Severity.ERROR if self.page.build_context.strict else Severity.WARNING
+        self.page.report(node, message, "make figures, or import-published", severity)
 
     def reference(self, node: nodes.FigureReference) -> str:
         for entry in self.entries.values():
             if node.name in (entry["name"], entry["id"], entry["id"].removeprefix("figure-")):
                 return str(self.page.macros.figure_reference(entry["number"], entry["id"], entry["name"]))
         known = [entry["name"] for entry in self.entries.values()]
-        self.page.complain(node, f'there is no figure "{node.name}" in this article', suggest(node.name, known))
+        self.page.report(node, f'there is no figure "{node.name}" in this article', suggest(node.name, known))
         return f"Figure {escaping.escape(node.name)}"

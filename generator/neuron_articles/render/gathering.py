@@ -10,7 +10,7 @@ from typing import Any
 from neuron_articles.authoring.article import Article
 from neuron_articles.dialect import Node
 from neuron_articles.problems import AuthorError, Problem, Severity
-from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.build_context import BuildContext
 
 # Where the site's root is, seen from an article's page.
 DEPTH = "../../"
@@ -24,13 +24,13 @@ class Gathering:
     """Shared by all who resolve constructs of one article.
 
     folder:     of the article's file, where its pictures are looked for
-    depends:    ``kind:name`` of everything the page was made from, see ``Workshop.now``
+    depends:    ``kind:name`` of everything the page was made from, see ``BuildContext.now``
     components: names of the components on the page
     files:      file of the site -> where it is taken from: a path, or an object of the store
     mentions:   (unit, label, anchor); a unit that a figure shows has neither label nor anchor
     """
 
-    workshop: Workshop
+    build_context: BuildContext
     article: Article
     folder: Path
     problems: list[Problem] = field(default_factory=list)
@@ -41,26 +41,26 @@ class Gathering:
     _ids: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.macros: Any = self.workshop.templates.get_template("constructs.html").module
+        self.macros: Any = self.build_context.templates.get_template("constructs.html").module
 
     @property
     def lenient(self) -> bool:
         """The drafts are built as they are: what would be an error elsewhere is a warning in their form."""
         return self.article.form == "mdx"
 
-    def complain(
+    def report(
         self, node: Node | tuple[int, int], message: str, remedy: str = "", severity: Severity = Severity.ERROR
     ) -> None:
         """Report a problem at a node, or at a (line, column)."""
         line, column = node.position if isinstance(node, Node) else node
         self.problems.append(Problem(self.article.path, line, column, severity, message, remedy))
 
-    def complain_of(self, node: Node, error: AuthorError, severity: Severity = Severity.ERROR) -> None:
+    def report_error(self, node: Node, error: AuthorError, severity: Severity = Severity.ERROR) -> None:
         """Report an error at its own place, or at the node where it has none."""
         if problem := error.problem:
             self.problems.append(problem)
         else:
-            self.complain(node, error.message, error.remedy, severity)
+            self.report(node, error.message, error.remedy, severity)
 
     def mention(self, unit: str, label: str = "", anchor: str = "") -> None:
         """Note that the page speaks of a unit, or shows it."""

@@ -17,7 +17,7 @@ from msgspec.structs import asdict
 from neuron_articles.authoring.named_units import named_paths
 from neuron_articles.render.articles import Summary
 from neuron_articles.render.build_cache import digest_of, signature
-from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.links import survey
 from neuron_articles.render.neurons import NeuronPages
 from neuron_articles.render.staging import Staging
@@ -62,28 +62,28 @@ def write_page(page: Page, staging: Staging) -> dict[str, Any]:
     return entry
 
 
-def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page | Chapter]:
+def all_pages(build_context: BuildContext, summaries: list[Summary]) -> Iterator[Page | Chapter]:
     """Every page besides the articles, in a fixed order."""
     shown = [summary for summary in summaries if not summary["skipped"]]
     cards = sorted((summary["card"] for summary in shown), key=_newest_first)
-    page = _page_maker(workshop)
+    page = _page_maker(build_context)
     yield page("index.html", "index.html", {"articles": cards, "root": ""})
     # Served at any depth, so its links name the whole path; not the host, which may be another one on the way there.
-    yield page("404.html", "404.html", {"root": urlsplit(workshop.settings.base_url).path or "/"})
-    yield Chapter("neurons", _neurons_key(workshop, shown), partial(_neuron_pages, workshop, shown, page))
+    yield page("404.html", "404.html", {"root": urlsplit(build_context.settings.base_url).path or "/"})
+    yield Chapter("neurons", _neurons_key(build_context, shown), partial(_neuron_pages, build_context, shown, page))
     yield page("robots.txt", "robots.txt", {"root": ""})
     yield Page(".nojekyll", "1", lambda: "")
     dated = [card for card in cards if card["date"] and not card["draft"]]
     yield page("feed.xml", "feed.xml", {"articles": dated, "updated": _latest(dated), "root": ""})
-    if workshop.settings.base_url:  # A site map speaks of absolute addresses only.
+    if build_context.settings.base_url:  # A site map speaks of absolute addresses only.
         addresses = ["", "neurons/", *(f"articles/{card['slug']}/" for card in cards)]
         yield page("sitemap.xml", "sitemap.xml", {"addresses": addresses, "articles": cards, "root": ""})
 
 
-def _page_maker(workshop: Workshop) -> Callable[[str, str, dict[str, Any]], Page]:
+def _page_maker(build_context: BuildContext) -> Callable[[str, str, dict[str, Any]], Page]:
     def page(name: str, template: str, context: dict[str, Any]) -> Page:
-        key = digest_of([workshop.frame, template, context])
-        return Page(name, key, lambda: workshop.render(template, **context))
+        key = digest_of([build_context.frame, template, context])
+        return Page(name, key, lambda: build_context.render(template, **context))
 
     return page
 
@@ -98,40 +98,40 @@ def _latest(cards: list[dict[str, Any]]) -> str:
     return max((card["updated"] or card["date"] for card in cards), default="")
 
 
-def _neurons_key(workshop: Workshop, summaries: list[Summary]) -> str:
+def _neurons_key(build_context: BuildContext, summaries: list[Summary]) -> str:
     """Digest of what the pages of neurons are made from: what is known of units, and where articles mention them."""
     paths = [
-        *record_paths(workshop.store),
-        *visualization_paths(workshop.store, RECORD, STEERED, TOGETHER),
-        *named_paths(workshop.content),
+        *record_paths(build_context.store),
+        *visualization_paths(build_context.store, RECORD, STEERED, TOGETHER),
+        *named_paths(build_context.content),
     ]
-    known = [workshop.memory.digest(path) for path in paths]
+    known = [build_context.build_cache.digest(path) for path in paths]
     mentions = [(summary["slug"], summary["card"]["title"], summary["mentioned"]) for summary in summaries]
-    return digest_of([workshop.frame, list(map(str, paths)), known, mentions])
+    return digest_of([build_context.frame, list(map(str, paths)), known, mentions])
 
 
-def _neuron_pages(workshop: Workshop, summaries: list[Summary], page: Callable[..., Page]) -> Iterator[Page]:
+def _neuron_pages(build_context: BuildContext, summaries: list[Summary], page: Callable[..., Page]) -> Iterator[Page]:
     """A page for each unit that an article mentions or shows, and for all units of models that have been scanned."""
     mentions = mentions_by_unit(summaries)
-    wanted = set(mentions) | set(workshop.facts.whole_models)
+    wanted = set(mentions) | set(build_context.facts.whole_models)
     units = sorted(wanted, key=Unit.parse)
-    entries = {unit: _unit_context(workshop, unit, mentions.get(unit, [])) for unit in units}
-    neurons = NeuronPages(workshop.facts, workshop.measured, entries)
+    entries = {unit: _unit_context(build_context, unit, mentions.get(unit, [])) for unit in units}
+    neurons = NeuronPages(build_context.facts, build_context.measured, entries)
     yield page("neurons/index.html", "neurons.html", {**neurons.list_context(), "root": "../"})
     for unit, entry in entries.items():
-        make = partial(_neuron_page, workshop, neurons, unit)
-        yield Page(f"{entry['page']}/index.html", digest_of([workshop.frame, neurons.key(unit)]), make)
+        make = partial(_neuron_page, build_context, neurons, unit)
+        yield Page(f"{entry['page']}/index.html", digest_of([build_context.frame, neurons.key(unit)]), make)
     from neuron_articles.render.sheet_files import compose  # brings Pillow, which an edit of text does without
 
-    kept = workshop.drawings.folder / "sheets"
+    kept = build_context.drawings.folder / "sheets"
     for sheet in neurons.all_sheets():
-        yield Page(sheet.path, sheet.key, partial(compose, sheet, workshop.store, kept))
+        yield Page(sheet.path, sheet.key, partial(compose, sheet, build_context.store, kept))
 
 
-def _neuron_page(workshop: Workshop, neurons: NeuronPages, unit: str) -> str:
+def _neuron_page(build_context: BuildContext, neurons: NeuronPages, unit: str) -> str:
     context = neurons.context(unit)
     mentions = _mention_items(context["unit"]["mentions"])
-    return workshop.render("neuron.html", root=NEURON_DEPTH, mentions=mentions, **context)
+    return build_context.render("neuron.html", root=NEURON_DEPTH, mentions=mentions, **context)
 
 
 def _mention_items(mentions: list[dict[str, Any]]) -> Markup:
@@ -151,10 +151,10 @@ def _mention_items(mentions: list[dict[str, Any]]) -> Markup:
     return Markup("\n".join(items))
 
 
-def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]]) -> dict[str, Any]:
+def _unit_context(build_context: BuildContext, name: str, mentions: list[dict[str, Any]]) -> dict[str, Any]:
     """What a unit's page says: the facts, and where articles speak of it."""
     unit = Unit.parse(name)
-    facts = workshop.facts.get(name, UnitFacts(name))
+    facts = build_context.facts.get(name, UnitFacts(name))
     # The first label will do where nobody gave a name.
     labels = (place["label"] for article in mentions for place in article["places"])
     label = "" if facts.title else next(filter(None, labels), "")

@@ -22,13 +22,13 @@ class ArticlePictures:
         """A picture beside the article, brought along without metadata, under the digest of its content."""
         path, fault = self._picture(src)
         if fault or path is None:
-            self.page.complain(position, fault, "put the picture beside the article")
+            self.page.report(position, fault, "put the picture beside the article")
             return self._missing(alt or src)
         try:
             bare, content_digest = self._bare(path)
         except BadPictureFile as error:
             fault = f'the picture "{src}" is not brought along: {error}'
-            self.page.complain(position, fault, "save the picture anew, as JPEG, PNG, WebP, AVIF, GIF or SVG")
+            self.page.report(position, fault, "save the picture anew, as JPEG, PNG, WebP, AVIF, GIF or SVG")
             return self._missing(alt or src)
         name = f"objects/{content_digest}{path.suffix.lower()}"
         self.page.files[name] = str(bare)
@@ -49,10 +49,10 @@ class ArticlePictures:
         What is made is remembered among the drawings, and the page depends on it: deleted, it is made again. Raises
         BadPictureFile.
         """
-        workshop = self.page.workshop
-        own = workshop.memory.digest(path)
-        key = digest(own + workshop.memory.digest(Path(picture_files.__file__)))
-        made = workshop.drawings.folder / "pictures" / f"{key}{path.suffix.lower()}"
+        build_context = self.page.build_context
+        own = build_context.build_cache.digest(path)
+        key = digest(own + build_context.build_cache.digest(Path(picture_files.__file__)))
+        made = build_context.drawings.folder / "pictures" / f"{key}{path.suffix.lower()}"
         if not made.is_file():
             content = path.read_bytes()
             bare = picture_files.strip(content)
@@ -68,7 +68,7 @@ class ArticlePictures:
             return None, f'the picture "{src}" is not on this site'
         try:
             path = (self.page.folder / unquote(src)).resolve()
-            inside = path.is_relative_to(self.page.workshop.content.resolve())
+            inside = path.is_relative_to(self.page.build_context.content.resolve())
             there = path.is_file()
         except (OSError, ValueError):
             return None, f'"{src[:80]}" cannot be the name of a picture'

@@ -30,8 +30,8 @@ class References:
         entry = self._entry(key)
         if entry is None:
             if key:
-                known = self.page.workshop.bibliography.entries
-                self.page.complain(place, f'the bibliography has no entry "{key}"', suggest(key, known))
+                known = self.page.build_context.bibliography.entries
+                self.page.report(place, f'the bibliography has no entry "{key}"', suggest(key, known))
             return {"number": "?", "key": "", "label": key or "no key", "id": ""}
         number = len(self.numbered) + 1
         found = self.numbered.setdefault(
@@ -43,7 +43,7 @@ class References:
         return {"number": found["number"], "key": key, "label": entry.title, "id": name}
 
     def _entry(self, key: str) -> Entry | None:
-        entry = self.page.workshop.bibliography.entries.get(key) if key else None
+        entry = self.page.build_context.bibliography.entries.get(key) if key else None
         self.page.depends.add(f"cite:{key}")
         return entry
 

@@ -14,7 +14,7 @@ from neuron_articles.authoring.article import FORMS, Article
 from neuron_articles.authoring.mentions import unit_of
 from neuron_articles.dialect import nodes
 from neuron_articles.problems import AuthorError, Severity
-from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.figure_rendering import PlacedFigures
 from neuron_articles.render.gathering import DEPTH, Gathering
 from neuron_articles.render.mathml import MathsError
@@ -30,8 +30,8 @@ MAP_FIGURE = "region-map"
 class ArticleResolver:
     """Answers the dialect's calls for one article (``dialect.Resolver``); ``page`` holds what else the page needs."""
 
-    def __init__(self, workshop: Workshop, article: Article, folder: Path) -> None:
-        self.page = Gathering(workshop, article, folder)
+    def __init__(self, build_context: BuildContext, article: Article, folder: Path) -> None:
+        self.page = Gathering(build_context, article, folder)
         self.references = References(self.page)
         self.figures = PlacedFigures(self.page, self.references)
         self.pictures = ArticlePictures(self.page)
@@ -42,7 +42,7 @@ class ArticleResolver:
 
     @property
     def shows_notes(self) -> bool:
-        return self.page.workshop.draft
+        return self.page.build_context.draft
 
     def footnote(self, node: nodes.Footnote, html: str) -> str:
         """The number in the text; a footnote referred to twice keeps its number and gets a second way back."""
@@ -64,7 +64,7 @@ class ArticleResolver:
         try:
             return render_maths(node.tex, node.display)
         except MathsError as error:
-            self.page.complain(_place(node, error.offset), f"the formula is not LaTeX: {error}", error.remedy)
+            self.page.report(_place(node, error.offset), f"the formula is not LaTeX: {error}", error.remedy)
             return f'<code class="broken-maths">{escaping.escape(node.tex)}</code>'
 
     def link(self, href: str, position: tuple[int, int]) -> str:
@@ -84,7 +84,7 @@ class ArticleResolver:
         try:
             unit = unit_of(node, self.page.article.model)
         except UnknownName as error:
-            self.page.complain_of(node, error)
+            self.page.report_error(node, error)
             return node.label_html
         anchor = self.page.new_id(f"neuron-{unit.index}")
         self.page.mention(str(unit), node.label_html, anchor)
@@ -96,19 +96,19 @@ class ArticleResolver:
         figure = self.figures.first(MAP_FIGURE)
         if figure is None:
             remedy = f"add ::: figure {MAP_FIGURE}"
-            self.page.complain(node, "there is no map in this article to lead to", remedy, Severity.WARNING)
+            self.page.report(node, "there is no map in this article to lead to", remedy, Severity.WARNING)
             return node.label_html
         try:
             view, focus = self._view(figure["model"], node)
         except AuthorError as error:
-            self.page.complain_of(node, error)
+            self.page.report_error(node, error)
             view, focus = None, None
         label, mode = Markup(node.label_html), node.mode or "geography"
         return str(self.macros.map_reference(label, figure["id"], mode, view, focus))
 
     def _view(self, model: str, node: nodes.MapReference) -> tuple[Any, Any]:
         """Family and neuron by number, checked against the data when there are any. Raises AuthorError."""
-        record = self.page.workshop.drawings.record(model, MAP_FIGURE)
+        record = self.page.build_context.drawings.record(model, MAP_FIGURE)
         if record is None:
             return node.view, node.focus
         from neuron_articles.figures.region_map.views import find_view
@@ -125,10 +125,10 @@ class ArticleResolver:
         """A number of a record, set in the text; the build fails when there is none."""
         try:
             return escaping.escape(
-                find_value(self.page.workshop, self.page.article.model, node.path, self.page.depends)
+                find_value(self.page.build_context, self.page.article.model, node.path, self.page.depends)
             )
         except AuthorError as error:
-            self.page.complain_of(node, error)
+            self.page.report_error(node, error)
             return "?"
 
     def aside(self, node: nodes.Aside, html: str) -> str:

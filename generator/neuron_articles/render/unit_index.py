@@ -74,7 +74,7 @@ class UnitEntry(Struct, frozen=True):
     picture: str = ""
 
 
-class Knowledge(Mapping[str, UnitFacts]):
+class UnitIndex(Mapping[str, UnitFacts]):
     """Facts by unit, made when they are asked for: a record may list thousands of units, and a build wants a few."""
 
     def __init__(self) -> None:
@@ -131,9 +131,9 @@ class Knowledge(Mapping[str, UnitFacts]):
                 yield unit
 
 
-def gather(store: Store, content: Path) -> tuple[Knowledge, list[Problem]]:
+def gather(store: Store, content: Path) -> tuple[UnitIndex, list[Problem]]:
     """Facts by unit, and what is wrong with the records and files that hold them."""
-    known = Knowledge()
+    known = UnitIndex()
     problems: list[Problem] = []
     for path in record_paths(store):
         try:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from neuron_articles import figures
 from neuron_articles.problems import AuthorError, suggest
-from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.number_typography import with_minus
 
 _FORM = re.compile(r"(?P<path>[^|]+?)(?:\s*\|\s*(?P<format>[^|]+))?$")
 
 
-def find_value(workshop: Workshop, model: str, text: str, depends: set[str]) -> str:
+def find_value(build_context: BuildContext, model: str, text: str, depends: set[str]) -> str:
     """The value at ``figure.key.0.key`` (or ``model/figure.key``), formatted as asked after a bar (``| .1%``).
 
     Raises AuthorError for a path that leads nowhere and a format that does not fit.
@@ -24,9 +24,9 @@ def find_value(workshop: Workshop, model: str, text: str, depends: set[str]) -> 
     figure, *keys = match["path"].strip().split(".")
     if "/" in figure:
         model, figure = figure.split("/", 1)
-    path = str(workshop.store.path(model, figure))
+    path = str(build_context.store.path(model, figure))
     depends.add(f"file:{path}")
-    record = workshop.drawings.json_record(model, figure)
+    record = build_context.drawings.json_record(model, figure)
     if record is None:
         known = figure in figures.names()
         hint = "make figures, or import-published" if known else suggest(figure, figures.names())

@@ -21,7 +21,7 @@ def visualization_paths(store: Store, *figures: str) -> list[Path]:
 
 
 def visualizations_of(record: JsonRecord | None) -> dict[str, list[dict[str, Any]]]:
-    """Unit's number -> its pictures: {object, width, height} and what is told of each, facet first.
+    """Unit's number -> its pictures: {object, width, height} and what is said about each, facet first.
 
     The shape of the record is described in figures/feature_visualizations.py; what has another is left out.
     """

@@ -29,7 +29,7 @@ class Agreement:
 
     units, concepts:  those units, and each one's best concept (the larger of the smaller of both scores)
     scores:           that smaller score
-    shuffled_concepts, shuffled_units: how many units the same rule finds when words are dealt to the wrong concepts or
+    shuffled_concepts, shuffled_units: how many units the same rule finds when words are shuffled over concepts or
                       units, mean over the shuffles
     """
 

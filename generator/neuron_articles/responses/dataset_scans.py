@@ -1,7 +1,7 @@
 """Scans of whole data sets: every unit's statistics and strongest pictures over all of a user's pictures.
 
 Where `units` measures a sample that fits into memory, a scan takes as little for a million pictures as for a thousand,
-and can be dealt out to many machines.
+and can be shared among many machines.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def purity(units: Floats, members: Members) -> Matrix:
 
 
 def count(pictures: Matrix, words: Matrix, least: float) -> dict[str, float]:
-    """Units at or above ``least`` in pictures and words for one concept, and the same with words dealt out wrongly."""
+    """Units at or above ``least`` in pictures and words for one concept, and the same with words shuffled."""
     found = agreement(pictures, words, least, SHUFFLES)
     return {
         "units": len(found.units),

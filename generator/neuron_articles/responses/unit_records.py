@@ -137,7 +137,7 @@ def _purity(values: Floats, members: npt.NDArray[np.bool_]) -> Floats:
 
 
 def controls(units: Units) -> dict[str, Any]:
-    """How many units reach the threshold, and how many do when concepts are dealt out wrongly."""
+    """How many units reach the threshold, and how many do when concepts are shuffled."""
     scores = units.scores
     pure = agreement(scores.picture_purity, scores.word_purity, THRESHOLD, SHUFFLES)
     area = agreement(scores.picture_auc, scores.word_auc, 0.95, SHUFFLES)

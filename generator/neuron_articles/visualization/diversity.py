@@ -1,4 +1,4 @@
-"""Several pictures of one neuron, made together and kept unlike each other inside the model.
+"""Several pictures of one neuron, made together, with a term for diversity, inside the model.
 
 A neuron that stands for a thing in more than one way shows one of them in each feature visualization, and which one is
 luck (Nguyen et al. 2016). The objective of pictures made together takes off how alike their attributions are

@@ -27,7 +27,7 @@ class Recognition:
     """How often the model names the concept.
 
     ranks:    (picture,) the place of the unit's concept among all concepts, 1 for the first
-    chance:   share of first places with the units' concepts dealt to the wrong pictures, mean over all rotations
+    chance:   share of first places with the units' concepts shuffled over pictures, mean over all rotations
     """
 
     ranks: list[int]

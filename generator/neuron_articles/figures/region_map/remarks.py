@@ -54,7 +54,7 @@ def choice_remark(found: int, tried: int) -> str:
     """How neurons were chosen, and for how many regions of all that were tried one was found."""
     return (
         "Neurons were chosen by measurement: a region’s neuron tells the names of its countries from all others better "
-        f"than the best neuron does in 99 of 100 regions dealt out at random. {found or 'None'} of {tried} "
+        f"than the best neuron does in 99 of 100 random regions. {found or 'None'} of {tried} "
         f"regions {'has' if found == 1 else 'have'} such a neuron."
     )
 

@@ -51,7 +51,7 @@ def _caption(data: WordBiasRecord, found: int) -> str:
         "Cosines between pictures of charged words and of words for people. As they are, such pairs have a mean cosine "
         f"of {raw:.2f}; with the mean over all {data.words} words taken off, {centred:.2f} is left. "
         f"{above}, which the nearest of all pairs reaches in 5 of 100 cases where each neuron’s values are "
-        f"dealt out to other words. On average a charged word’s nearest word for people is at {data.groups:.2f}"
+        f"shuffled over words. On average a charged word’s nearest word for people is at {data.groups:.2f}"
         f"{_others(data.others)}. "
         f"{data.mixed} neurons have words of both kinds among their ten strongest; by chance "
         f"{data.expected:.0f} would{f' (such as {told})' if told else ''}."
