@@ -182,7 +182,7 @@ def _strongest(data: AfricaMapsRecord, neuron: AfricaNeuron) -> str:
 
 FIGURE = Figure(
     title="Three Africa neurons",
-    version=2,
+    version=3,
     record=AfricaMapsRecord,
     inputs=(DataSet("names of countries"),),
     compute=compute,

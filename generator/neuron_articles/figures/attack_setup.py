@@ -149,7 +149,7 @@ def published(folder: Path) -> AttackSetupRecord | None:
 
 FIGURE = Figure(
     title="Setup of the typographic attacks",
-    version=2,
+    version=3,
     record=AttackSetupRecord,
     inputs=(DataSet("held-out drawings of things"),),
     compute=compute,

@@ -196,7 +196,7 @@ def _percent(share: Mapping[str, Any]) -> str:
 
 FIGURE = Figure(
     title="Diverse feature visualizations",
-    version=1,
+    version=2,
     record=dict[str, Any],
     inputs=(
         DataSet(),

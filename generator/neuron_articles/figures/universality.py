@@ -185,7 +185,7 @@ def _repeated(features: Sequence[Mapping[str, Any]], models: Sequence[Mapping[st
 
 FIGURE = Figure(
     title="Features that models share",
-    version=5,
+    version=6,
     record=dict[str, Any],
     inputs=(
         DataSet("held-out drawings and words"),

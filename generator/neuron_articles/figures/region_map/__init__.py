@@ -17,7 +17,7 @@ from neuron_articles.stimuli.places import CITIES
 
 FIGURE = Figure(
     title="Region neurons on a world map",
-    version=5,
+    version=6,
     record=record.RegionMapRecord,
     inputs=(
         DataSet("world map"),

@@ -12,7 +12,7 @@ from neuron_articles.figures.word_neighbours import compute, draw, published, re
 
 FIGURE = Figure(
     title="Nearest words as pictures",
-    version=2,
+    version=3,
     record=record.WordNeighboursRecord,
     inputs=(DataSet(),),
     compute=compute.compute,
