@@ -38,7 +38,7 @@ from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.responses.pooling import pool
 from neuron_articles.responses.scan import Scan, first_edges, scan_shard
-from neuron_articles.responses.summary import Edges, Settings, summarize
+from neuron_articles.responses.summary import Edges, ScanSettings, summarize
 from neuron_articles.stimuli.pictures import open_pictures
 from neuron_articles.visualization.objectives import unit
 from neuron_articles.visualization.optimization import Recipe, visualize
@@ -108,7 +108,7 @@ def scan_cases(model: Any, folder: Path, cache: Path) -> list[Case]:
     count = len(pictures.names)
     dtype = torch.bfloat16 if pays_in_bf16(CPU) else torch.float32
     trunk = Trunk(model.visual, "layer4", MEAN, STD).placed(CPU, dtype)
-    scan = Scan(trunk, pictures, SIDE, cache, Settings(), shard=count, first_look=8, workers=1)
+    scan = Scan(trunk, pictures, SIDE, cache, ScanSettings(), shard=count, first_look=8, workers=1)
     edges = first_edges(scan)
     tower = open_clip.create_model("RN50").visual.eval().to(dtype=dtype, memory_format=torch.channels_last)
     ready = torch.stack([pictures.pixels(i, SIDE) for i in range(count)])
@@ -154,7 +154,7 @@ def statistics_cases(trunk: Trunk, ready: torch.Tensor, edges: Edges) -> list[Ca
     return [
         Case("forward", len(ready), forward),
         Case("pooling", 64, pooling),
-        Case("statistics", 1024, lambda: summarize(shard, numbers, edges, Settings())),
+        Case("statistics", 1024, lambda: summarize(shard, numbers, edges, ScanSettings())),
     ]
 
 

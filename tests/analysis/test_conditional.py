@@ -17,7 +17,7 @@ from neuron_articles.responses.conditional import (
     draw_from_summary,
 )
 from neuron_articles.responses.pooling import Pooled
-from neuron_articles.responses.summary import Edges, Settings, summarize
+from neuron_articles.responses.summary import Edges, ScanSettings, summarize
 from neuron_articles.statistics.agreement import PairedTest, kappa, mcnemar
 
 VALUES = np.random.default_rng(0).normal(0, 1, 5000)
@@ -39,7 +39,7 @@ def test_a_scan_keeps_enough_for_buckets() -> None:
     places = np.zeros(columns.shape, np.int32)
     pooled = Pooled(columns, columns, columns, places, places)
     summary = summarize(
-        pooled, np.arange(5000, dtype=np.int32), Edges.around(pooled, 0.0), Settings(bins=40, per_bin=8)
+        pooled, np.arange(5000, dtype=np.int32), Edges.around(pooled, 0.0), ScanSettings(bins=40, per_bin=8)
     )
     drawn = draw_from_summary(summary, 0, buckets=8, per_bucket=30)
     np.testing.assert_allclose(drawn.values, VALUES[drawn.pictures], rtol=1e-6)

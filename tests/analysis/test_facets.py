@@ -9,7 +9,7 @@ import pytest
 import torch
 from PIL import Image
 
-from neuron_articles.responses.examples import Outline, as_image, look_of, thin, thumbnail
+from neuron_articles.responses.examples import MapCell, as_image, look_of, thin, thumbnail
 from neuron_articles.visualization.facets import load_facet, save_facet, train_facet, train_probe
 
 
@@ -40,11 +40,11 @@ def test_too_few_pictures_are_refused() -> None:
 
 
 def test_outlines_and_crops_follow_the_place() -> None:
-    outline = Outline.of_place(7, map_width=3, map_height=3)
+    outline = MapCell.of_place(7, map_width=3, map_height=3)
     assert (outline.left, outline.top, outline.width) == pytest.approx((1 / 3, 2 / 3, 1 / 3))
     left, top, right, bottom = outline.box(90, 60, share=0.5)
     assert (right - left, bottom - top) == (45, 30) and bottom == 60 and left < 45 < right
-    assert Outline.of_place(0, 2, 2).box(10, 10, share=0.1) == (0, 0, 5, 5), "never smaller than the cell"
+    assert MapCell.of_place(0, 2, 2).box(10, 10, share=0.1) == (0, 0, 5, 5), "never smaller than the cell"
 
 
 def test_thumbnails_are_small_and_hold_no_metadata() -> None:

@@ -35,7 +35,7 @@ from neuron_articles.figures._world import City, Country
 from neuron_articles.models.clip import Clip
 from neuron_articles.records.store import Store
 from neuron_articles.responses.scan import Scan, collect, run
-from neuron_articles.responses.summary import Settings
+from neuron_articles.responses.summary import ScanSettings
 from neuron_articles.responses.unit_records import Units
 from neuron_articles.responses.unit_report import measure, report
 from neuron_articles.stimuli import written_words
@@ -100,7 +100,7 @@ def make_small(patch: pytest.MonkeyPatch) -> None:
     colours, every = stroop.colour_test, text_search.surprisals
     patch.setattr(stroop, "colour_test", lambda *some: replace(colours(*some), heights=(0.3,)))
     patch.setattr(text_search, "surprisals", lambda tokenizer: dict(list(every(tokenizer).items())[:6]))
-    short = text_search.Settings(restarts=1, longest=2, beam=1, likely=2, edits=1, patience=1, steps=1)
+    short = text_search.SearchSettings(restarts=1, longest=2, beam=1, likely=2, edits=1, patience=1, steps=1)
     patch.setattr(text_search, "Settings", lambda: short)
 
 
@@ -159,7 +159,9 @@ def test_scan(clip: Clip, tmp_path: Path, form: str) -> None:
     random = np.random.default_rng(0)
     for number in range(2):
         Image.fromarray(random.integers(0, 255, (300, 400, 3), np.uint8)).save(tmp_path / f"{number}.{form}")
-    scan = Scan(clip.trunk(), open_pictures(tmp_path), SIDE, tmp_path / "shards", Settings(examples=2), first_look=1)
+    scan = Scan(
+        clip.trunk(), open_pictures(tmp_path), SIDE, tmp_path / "shards", ScanSettings(examples=2), first_look=1
+    )
     run(scan)
     summary = collect(scan).summary
     assert summary.top_picture.shape == (2, UNITS) and int(summary.count[0]) == 2

@@ -16,7 +16,7 @@ from PIL import Image
 from neuron_articles.stimuli import pictures as module
 from neuron_articles.stimuli.loading import batches
 from neuron_articles.stimuli.members import Member, contents_digest
-from neuron_articles.stimuli.pictures import NoPictures, Unreadable, decode, open_pictures
+from neuron_articles.stimuli.pictures import NoPictures, UnreadablePicture, decode, open_pictures
 
 
 def picture(width: int = 90, height: int = 60, seed: int = 0) -> Image.Image:
@@ -87,7 +87,7 @@ def animation() -> bytes:
     ids=["empty", "text", "cut-early", "cut-late", "cut-png", "cmyk", "animated", "turned", "16-bit", "thin"],
 )
 def test_what_cannot_be_read_rightly_is_refused(content: bytes, reason: str) -> None:
-    with pytest.raises(Unreadable, match=reason) as refused:
+    with pytest.raises(UnreadablePicture, match=reason) as refused:
         decode(content, 32)
     assert "0x" not in str(refused.value), "the reason is the same on every run"
 
@@ -98,10 +98,10 @@ def test_long_pictures_are_fine_to_a_degree() -> None:
 
 def test_huge_pictures_are_refused_before_they_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LARGEST", 1000)
-    with pytest.raises(Unreadable, match="huge: 90 x 60"):
+    with pytest.raises(UnreadablePicture, match="huge: 90 x 60"):
         decode(encoded(picture()), 32)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)  # Pillow itself refuses twice that
-    with pytest.raises(Unreadable, match="huge"):
+    with pytest.raises(UnreadablePicture, match="huge"):
         decode(encoded(picture(), "PNG"), 32)
 
 
@@ -232,7 +232,7 @@ def test_of_a_damaged_tar_the_beginning_is_read_and_the_rest_reported(tmp_path: 
         kept = list(found.names)
         assert kept[0] == "0.tar/0.jpg" and kept[-2:] == ["1.tar/x.jpg", "0.tar"] and "0.tar/2.jpg" not in kept, damage
         assert [found.pixels(number, 32).shape for number in range(len(kept) - 1)] and found.label(len(kept) - 1) == ""
-        with pytest.raises(Unreadable, match=r"damaged tar, \d files found before the damage"):
+        with pytest.raises(UnreadablePicture, match=r"damaged tar, \d files found before the damage"):
             found.pixels(len(kept) - 1, 32)
 
 

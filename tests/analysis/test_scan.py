@@ -13,7 +13,7 @@ from PIL import Image
 
 from neuron_articles.responses.pooling import pool
 from neuron_articles.responses.scan import Scan, collect, first_edges, run
-from neuron_articles.responses.summary import Settings
+from neuron_articles.responses.summary import ScanSettings
 from neuron_articles.stimuli.evaluation_set import Gallery, Joined, WrittenWords
 from neuron_articles.stimuli.pictures import NoPictures, open_pictures
 
@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def make_scan(trunk: Any, folder: Path, tmp_path: Path) -> Any:
     def make(name: str) -> Scan:
-        settings = Settings(examples=4, bins=10, per_bin=2)
+        settings = ScanSettings(examples=4, bins=10, per_bin=2)
         return Scan(trunk, open_pictures(folder), 64, tmp_path / name, settings, batch=4, shard=6, first_look=9)
 
     return make
@@ -143,7 +143,7 @@ def test_the_command_scans_in_parts_and_says_what_is_missing(
     from neuron_articles.responses import scan as scanning
 
     monkeypatch.setattr(scanning.Scan, "shard", 12)
-    monkeypatch.setattr(scanning.Scan.__init__, "__defaults__", (Settings(examples=4, bins=10), 8, 12, 256, 2))
+    monkeypatch.setattr(scanning.Scan.__init__, "__defaults__", (ScanSettings(examples=4, bins=10), 8, 12, 256, 2))
     command = ["scan", str(folder), "--out", str(tmp_path), "--device", "cpu", "--shard"]
     assert main([*command, "1/2"]) == 0 and "1 of 2 shards are missing" in capsys.readouterr().out
     assert main([*command, "2/2"]) == 0

@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from neuron_articles.responses.pooling import POOLS, Pooled, pool
-from neuron_articles.responses.summary import Edges, Settings, Summary, merge, quantile_examples, summarize
+from neuron_articles.responses.summary import Edges, ScanSettings, Summary, merge, quantile_examples, summarize
 
 UNITS, PICTURES = 5, 300
-SETTINGS = Settings(examples=7, bins=20, per_bin=3, seed=4)
+SETTINGS = ScanSettings(examples=7, bins=20, per_bin=3, seed=4)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_the_sample_holds_pictures_of_its_bin_and_is_drawn_fairly(pooled: Pooled
 
 def test_another_seed_draws_another_sample(pooled: Pooled, whole: Summary) -> None:
     edges = Edges.around(part(pooled, range(40)), margin=0.1)
-    other = summarize(pooled, np.arange(PICTURES, dtype=np.int32), edges, Settings(7, 20, 3, seed=5))
+    other = summarize(pooled, np.arange(PICTURES, dtype=np.int32), edges, ScanSettings(7, 20, 3, seed=5))
     assert not np.array_equal(other.sample_picture, whole.sample_picture)
 
 

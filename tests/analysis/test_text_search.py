@@ -11,7 +11,7 @@ pytest.importorskip("torch", reason="needs the [analysis] extra")
 import torch
 
 from neuron_articles.analyses.attribution import LinearPool
-from neuron_articles.analyses.text_search import Candidate, Settings, TextSearch, mark, surprisals
+from neuron_articles.analyses.text_search import Candidate, SearchSettings, TextSearch, mark, surprisals
 from neuron_articles.models.clip import Clip, build_clip, load_model
 from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
@@ -60,7 +60,7 @@ def test_a_tower_that_looks_ahead_is_refused(clip: Clip) -> None:
 
 @pytest.fixture(scope="module")
 def search(clip: Clip) -> TextSearch:
-    return TextSearch(clip, Settings(restarts=8, longest=3, beam=6, likely=10, edits=8, patience=15, steps=50))
+    return TextSearch(clip, SearchSettings(restarts=8, longest=3, beam=6, likely=10, edits=8, patience=15, steps=50))
 
 
 def test_a_unit_wired_to_a_word_wins_its_search(clip: Clip, search: TextSearch) -> None:

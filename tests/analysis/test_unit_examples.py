@@ -16,7 +16,7 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 from PIL import Image
 
 from neuron_articles.records.store import Store
-from neuron_articles.responses.responses import Responses
+from neuron_articles.responses.responses import PooledResponses
 from neuron_articles.responses.unit_examples import QUANTILES
 from neuron_articles.responses.unit_records import Units, centred_words
 from neuron_articles.responses.unit_report import report
@@ -75,7 +75,7 @@ def units() -> Units:
     values[COUNT:, ALL_WORDS] += 50
     places = np.array([[cell_of(number)] * WIDTH for number in range(len(names))], np.int16)
     places[:, OTHER_PLACE] = (places[:, OTHER_PLACE] + 8) % 16  # half a picture further down or up
-    return Units(gallery, Responses(np.arange(len(names)), values, places, (CELLS, CELLS), {}))
+    return Units(gallery, PooledResponses(np.arange(len(names)), values, places, (CELLS, CELLS), {}))
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 from neuron_articles.models.clip import load_model
 from neuron_articles.records.store import Store
 from neuron_articles.responses import responses as responding
-from neuron_articles.responses.responses import Responses
+from neuron_articles.responses.responses import PooledResponses
 from neuron_articles.responses.unit_examples import Framing
 from neuron_articles.responses.unit_records import Units, by_people, conditional
 from neuron_articles.responses.unit_report import measure, report
@@ -72,7 +72,7 @@ def units() -> Units:
     values[:, DEAD] = 0.5
     values[:, 9] = values[:, LION] + 0.01 * values[:, 9]
     places = random.integers(0, 4, values.shape).astype(np.int16)
-    return Units(gallery, Responses(np.arange(len(names)), values, places, (2, 2), {}))
+    return Units(gallery, PooledResponses(np.arange(len(names)), values, places, (2, 2), {}))
 
 
 @pytest.fixture(scope="module")

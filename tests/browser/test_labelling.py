@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from selenium.webdriver.common.keys import Keys
 
-from neuron_articles.responses.labelling import Labels, Sitting, serve
+from neuron_articles.responses.labelling import LabelFile, Sitting, serve
 from tests.browser.reader import Reader
 
 PICTURES = ("black", "grey", "silver", "white")
@@ -26,7 +26,7 @@ def look(name: str) -> bytes:
 
 @pytest.fixture
 def sitting(tmp_path: Path) -> Sitting:
-    labels = Labels.open(tmp_path / "labels.json", "PictoCLIP/layer4/89", ["dark", "light"])
+    labels = LabelFile.open(tmp_path / "labels.json", "PictoCLIP/layer4/89", ["dark", "light"])
     return Sitting(labels, "ann", PICTURES, look)
 
 
@@ -41,7 +41,7 @@ def server(sitting: Sitting) -> Iterator[ThreadingHTTPServer]:
 
 def saved(sitting: Sitting) -> dict[str, str]:
     """The rater's answers, as the file has them."""
-    return Labels.open(sitting.labels.path, sitting.labels.subject).answers.get("ann", {})
+    return LabelFile.open(sitting.labels.path, sitting.labels.subject).answers.get("ann", {})
 
 
 def told(reader: Reader, text: str) -> None:

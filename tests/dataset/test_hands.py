@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from neuron_articles.records.store import digest
 from neuron_articles.stimuli.dataset.concepts import Concept
-from neuron_articles.stimuli.dataset.layers import Scene, placement, render
+from neuron_articles.stimuli.dataset.layers import LayeredScene, placement, render
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.training import hands
 from neuron_articles.training.captions import caption
@@ -67,7 +67,7 @@ def test_bent_and_stretched_drawings_stay_in_the_picture() -> None:
     ground = torch.zeros(3).numpy()
     for seed in range(20):
         chance = random.Random(seed)
-        plain, other = Scene(ground), Scene(ground)
+        plain, other = LayeredScene(ground), LayeredScene(ground)
         plain.add(disc((1.0, 1.0, 1.0)), placement(0.7, (0.0, 0.0)))
         other.add(disc((1.0, 1.0, 1.0)), hands.stretch(placement(0.7, (0.0, 0.0)), chance), hands.bend(chance))
         images = render([plain, other], 64, random.Random(0))
@@ -77,7 +77,7 @@ def test_bent_and_stretched_drawings_stay_in_the_picture() -> None:
 
 
 def test_a_scene_without_bends_is_rendered_as_by_its_placement() -> None:
-    scene = Scene(torch.zeros(3).numpy())
+    scene = LayeredScene(torch.zeros(3).numpy())
     layer, place = disc((0.2, 0.4, 0.6)), placement(0.8, (0.1, -0.1), 0.2)
     scene.add(layer, place)
     grid = F.affine_grid(place[None], [1, 4, 64, 64], align_corners=False)

@@ -14,7 +14,7 @@ pytest.importorskip("open_clip", reason="needs the [analysis] extra")
 
 from PIL import Image
 
-from neuron_articles.analyses.overlays import LAYOUTS, Outcome, draw_mask, pixel_cover, write_over
+from neuron_articles.analyses.overlays import LAYOUTS, AnswerChanges, draw_mask, pixel_cover, write_over
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop
@@ -118,7 +118,7 @@ def test_every_ink_meets_every_word(session: ModelSession, monkeypatch: pytest.M
 
 def test_outcomes_are_counted_as_published() -> None:
     before, after = np.array([0, 1, 2, 1, 0]), np.array([1, 1, 2, 0, 1])
-    assert Outcome.of(before, after, 1) == Outcome(0.4, 0.2, 0.2, 0.2)
+    assert AnswerChanges.of(before, after, 1) == AnswerChanges(0.4, 0.2, 0.2, 0.2)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.title)

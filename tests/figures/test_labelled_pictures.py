@@ -20,7 +20,7 @@ from neuron_articles.drawing.component import Component
 from neuron_articles.figures import conditional_probability
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
-from neuron_articles.responses.labelling import Labels
+from neuron_articles.responses.labelling import LabelFile
 from tests.figures.tiny_model import session
 from tests.tiny_library import cache
 
@@ -36,11 +36,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "labels" / "PictoCLIP"
 
 
-def label(session: ModelSession, folder: Path) -> tuple[np.ndarray, Labels]:
+def label(session: ModelSession, folder: Path) -> tuple[np.ndarray, LabelFile]:
     """Three people say of every picture whether it excites the unit; one is wrong about every tenth."""
     units = session.units()
     values = units.values[:, UNIT]
-    labels = Labels.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["weak", "strong", "never"])
+    labels = LabelFile.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["weak", "strong", "never"])
     for row, number in enumerate(units.responses.numbers.tolist()):
         strong = values[row] > np.median(values)
         for rater, wrong in (("ann", False), ("bob", row % 10 == 0), ("eve", False)):
@@ -73,9 +73,9 @@ def test_the_chart_shows_what_people_saw(session: ModelSession, folder: Path) ->
 def test_few_labels_and_labels_of_other_pictures_make_no_chart(
     session: ModelSession, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    few = Labels.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["cat"])
+    few = LabelFile.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["cat"])
     few.answer("ann", session.units().gallery.pictures.names[0], "cat")
-    Labels.open(folder / "layer4-12.json", "PictoCLIP/layer4/12", ["cat"]).answer("ann", "elsewhere/cat.jpg", "cat")
+    LabelFile.open(folder / "layer4-12.json", "PictoCLIP/layer4/12", ["cat"]).answer("ann", "elsewhere/cat.jpg", "cat")
     data, _ = drawn(session)
     assert str(UNIT) not in data["units"] or "people" not in data["units"][str(UNIT)]
     assert "none of its pictures is in" in capsys.readouterr().err

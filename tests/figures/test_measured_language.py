@@ -16,7 +16,7 @@ pytest.importorskip("sklearn", reason="needs the [analysis] extra")
 
 import numpy as np
 
-from neuron_articles.analyses.text_search import Settings
+from neuron_articles.analyses.text_search import SearchSettings
 from neuron_articles.authoring import named_units
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession, measure_responses
@@ -248,7 +248,7 @@ def test_maximal_texts_are_found_for_emotion_units_and_drawn(
 ) -> None:
     from neuron_articles.analyses import text_search
 
-    few = Settings(restarts=3, longest=2, beam=3, likely=6, edits=4, patience=4, steps=8)
+    few = SearchSettings(restarts=3, longest=2, beam=3, likely=6, edits=4, patience=4, steps=8)
     monkeypatch.setattr(text_search.TextSearch.__init__, "__defaults__", (few,))
     monkeypatch.setattr(maximal_text, "_RANDOM", 2)
     data = maximal_text.compute(session)

@@ -17,7 +17,7 @@ from neuron_articles.locations import data_folder
 from neuron_articles.models.clip import build_clip, load_model
 from neuron_articles.models.weights import write_weights
 from neuron_articles.records.store import Store
-from neuron_articles.responses.embeddings import Measured
+from neuron_articles.responses.embeddings import EmbeddedPictures
 from neuron_articles.responses.selectivity import count, list_multimodal, purity, score
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.held_out import gather_words
@@ -78,7 +78,7 @@ def test_a_model_that_knows_names_alone_reads_by_concept(library: Library) -> No
     written = gather_words(library)
     texts = np.eye(len(library.words), dtype=np.float32)
     named = [library.words.index(library.concepts[concept].name) for concept in written.concepts]
-    found = _reading(library, written, Measured(texts[named], texts[named]), texts)
+    found = _reading(library, written, EmbeddedPictures(texts[named], texts[named]), texts)
     assert found["reading_by_concept"]["share"] == found["reading_names"]["share"] == 1
     others = [
         text for text, held in zip(written.texts, written.held_out, strict=True) if held and text in ("japanese", "joy")

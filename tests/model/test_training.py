@@ -31,15 +31,15 @@ from neuron_articles.training.card import write_card
 from neuron_articles.training.commands import training_story
 from neuron_articles.training.loader import Order, WorkerDied, batches
 from neuron_articles.training.objective import NonNegativeHead, contrastive
-from neuron_articles.training.recipe import Recipe
+from neuron_articles.training.recipe import TrainingRecipe
 from neuron_articles.training.run import AnotherRecipe, Run, train
 from neuron_articles.training.spelling import LETTERS, SIZE, SpellingHead, spell
 
 TINY = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1)
 
 
-def recipe(steps: int, **more: object) -> Recipe:
-    return Recipe(steps=steps, batch=8, rate=7e-4, warmup=20, architecture=TINY, **more)  # type: ignore[arg-type]
+def recipe(steps: int, **more: object) -> TrainingRecipe:
+    return TrainingRecipe(steps=steps, batch=8, rate=7e-4, warmup=20, architecture=TINY, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)
@@ -160,9 +160,9 @@ def test_the_head_of_the_term_may_first_learn_to_read_the_units_as_they_are(cach
 
 def test_a_recipe_told_before_there_were_mixes_is_of_the_plain_one() -> None:
     told = json.loads(json.dumps(asdict(recipe(5, mix="varied"))))
-    assert Recipe.from_json(told).mix == "varied"
+    assert TrainingRecipe.from_json(told).mix == "varied"
     del told["mix"], told["head_first"]
-    assert Recipe.from_json(told) == recipe(5)
+    assert TrainingRecipe.from_json(told) == recipe(5)
 
 
 def test_the_stages_of_the_recipe_follow_each_other_and_none_is_trained_twice(

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from neuron_articles.render.picture_files import Unreadable, strip
+from neuron_articles.render.picture_files import BadPictureFile, strip
 from tests.site.folders import Folder
 
 ORIENTATION, MAKER, GPS = 274, 271, 34853
@@ -132,7 +132,7 @@ def test_files_cut_anywhere_end_in_one_error_or_without_metadata(kind: str) -> N
     for length in range(0, len(content), max(1, len(content) // 150)):
         try:
             bare = strip(content[:length])
-        except Unreadable as error:
+        except BadPictureFile as error:
             assert str(error)
         else:
             assert not [secret for secret in SECRETS if secret in bare]

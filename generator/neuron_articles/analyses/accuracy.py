@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from neuron_articles.models.clip import Clip
-from neuron_articles.responses.embeddings import Floats, Measured
+from neuron_articles.responses.embeddings import EmbeddedPictures, Floats
 from neuron_articles.statistics.intervals import share_interval
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.held_out import Labels, Material
 
 Row = dict[str, Any]
-Seen = tuple[Material, Measured]
+Seen = tuple[Material, EmbeddedPictures]
 
 
 def share(hits: int, of: int, *, chance: float | None = None, **more: object) -> Row:
@@ -88,7 +88,7 @@ def measure_breakdown(clip: Clip, library: Library, pictures: Seen, words: Seen,
     }
 
 
-def _reading(library: Library, written: Material, seen: Measured, texts: Floats) -> dict[str, Row]:
+def _reading(library: Library, written: Material, seen: EmbeddedPictures, texts: Floats) -> dict[str, Row]:
     """Reading in held-out fonts: by concept, and of names and other words apart."""
     held = np.flatnonzero(written.held_out)
     likeliest = (seen.embeddings[held] @ texts.T).argmax(1)
@@ -104,11 +104,11 @@ def _reading(library: Library, written: Material, seen: Measured, texts: Floats)
     }
 
 
-def _trained_on(material: Material, measured: Measured) -> tuple[Labels, Floats]:
+def _trained_on(material: Material, measured: EmbeddedPictures) -> tuple[Labels, Floats]:
     return material.concepts[~material.held_out], measured.embeddings[~material.held_out]
 
 
-def _held_out(material: Material, measured: Measured) -> tuple[Labels, Floats]:
+def _held_out(material: Material, measured: EmbeddedPictures) -> tuple[Labels, Floats]:
     return material.concepts[material.held_out], measured.embeddings[material.held_out]
 
 

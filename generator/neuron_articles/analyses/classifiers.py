@@ -11,7 +11,7 @@ import torch
 from neuron_articles.analyses.accuracy import embed_texts
 from neuron_articles.analyses.sparse_probe import Examples, Probe, fit, greatest_penalty
 from neuron_articles.models.clip import Clip
-from neuron_articles.responses.embeddings import Floats, Measured, measure
+from neuron_articles.responses.embeddings import EmbeddedPictures, Floats, measure
 from neuron_articles.stimuli.dataset.library import Item, Library
 from neuron_articles.stimuli.held_out import Labels
 
@@ -21,20 +21,20 @@ Rows = list[list[float | str]]  # [[probability, class], …], as figures show t
 
 @dataclass(frozen=True)
 class Classifier:
-    """Something that gives every class a probability. ``logits``: `Measured` -> (picture, class)."""
+    """Something that gives every class a probability. ``logits``: `EmbeddedPictures` -> (picture, class)."""
 
     key: str
     title: str
     names: Sequence[str]
-    logits: Callable[[Measured], Floats]
+    logits: Callable[[EmbeddedPictures], Floats]
 
-    def shares(self, measured: Measured) -> Floats:
+    def shares(self, measured: EmbeddedPictures) -> Floats:
         """(picture, class) probabilities."""
         logits = self.logits(measured).astype(np.float64)
         shares = np.exp(logits - logits.max(1, keepdims=True))
         return np.asarray(shares / shares.sum(1, keepdims=True), np.float32)
 
-    def answers(self, measured: Measured) -> Labels:
+    def answers(self, measured: EmbeddedPictures) -> Labels:
         """(picture,) the likeliest class's number."""
         return np.asarray(self.logits(measured).argmax(1), np.int64)
 
@@ -55,7 +55,7 @@ def zero_shot(clip: Clip, names: Sequence[str]) -> Classifier:
 def as_classifier(probe: Probe, names: Sequence[str]) -> Classifier:
     """A fitted probe as a classifier."""
 
-    def logits(seen: Measured) -> Floats:
+    def logits(seen: EmbeddedPictures) -> Floats:
         units = torch.from_numpy(seen.units).to(probe.weights.device)
         return np.asarray(probe.logits(units).cpu().numpy(), np.float32)
 
@@ -79,7 +79,7 @@ class Labelled:
     names: Sequence[str]
     labels: Labels
     held_out: np.ndarray[tuple[int], np.dtype[np.bool_]]
-    measured: Measured
+    measured: EmbeddedPictures
     groups: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     unreadable: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Labelled:
         labels = torch.from_numpy(self.labels[~self.held_out]).to(device)
         return Examples.of(units, labels, len(self.names))
 
-    def judged(self) -> tuple[Measured, Labels]:
+    def judged(self) -> tuple[EmbeddedPictures, Labels]:
         """The pictures to judge by."""
         return self.measured[self.held_out], self.labels[self.held_out]
 

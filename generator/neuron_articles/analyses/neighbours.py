@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from neuron_articles.analyses.accuracy import Row
-from neuron_articles.responses.embeddings import Measured
+from neuron_articles.responses.embeddings import EmbeddedPictures
 from neuron_articles.statistics.intervals import mean_interval
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.held_out import Material
@@ -13,7 +13,7 @@ from neuron_articles.stimuli.held_out import Material
 NEAREST = 5
 
 
-def measure_neighbours(library: Library, material: Material, measured: Measured) -> Row:
+def measure_neighbours(library: Library, material: Material, measured: EmbeddedPictures) -> Row:
     """Mean share of the NEAREST words that have a word's category; other words of its own concept do not count.
 
     A word is the mean of its embeddings in held-out fonts. ``chance``: the share among all other words.

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from neuron_articles.analyses.attacks import shuffle_ink
 from neuron_articles.analyses.classifiers import Classifier
-from neuron_articles.responses.embeddings import Floats, Measured
+from neuron_articles.responses.embeddings import EmbeddedPictures, Floats
 from neuron_articles.stimuli.dataset.plain import ink_layer, over
 from neuron_articles.stimuli.dataset.rasters import Pixels
 from neuron_articles.stimuli.held_out import Labels
@@ -86,7 +86,7 @@ def pixel_cover(clean: Pixels, attacked: Pixels) -> float:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AnswerChanges:
     """What became of pictures' answers: shares of all pictures that add up to 1, named as in the published files."""
 
     changed_to: float
@@ -95,23 +95,23 @@ class Outcome:
     neither: float
 
     @classmethod
-    def of(cls, before: Labels, after: Labels, target: int) -> Outcome:
+    def of(cls, before: Labels, after: Labels, target: int) -> AnswerChanges:
         was, became = before == target, after == target
         return cls(*(float(each.mean()) for each in (~was & became, was & became, was & ~became, ~was & ~became)))
 
 
 def outcomes(
-    classifiers: Sequence[Classifier], before: Measured, after: Measured, target: str
-) -> dict[str, Outcome]:  # fmt: skip
+    classifiers: Sequence[Classifier], before: EmbeddedPictures, after: EmbeddedPictures, target: str
+) -> dict[str, AnswerChanges]:  # fmt: skip
     """Every classifier's outcome, by its key; only those that know the target class."""
     return {
-        each.key: Outcome.of(each.answers(before), each.answers(after), list(each.names).index(target))
+        each.key: AnswerChanges.of(each.answers(before), each.answers(after), list(each.names).index(target))
         for each in classifiers
         if target in each.names
     }
 
 
-def mean_of(outcome: dict[str, Outcome]) -> float:
+def mean_of(outcome: dict[str, AnswerChanges]) -> float:
     """The classifiers' mean success."""
     return float(np.mean([each.changed_to for each in outcome.values()])) if outcome else 0.0
 
@@ -122,7 +122,7 @@ def pages(texts: Sequence[str], layout: Layout, side: int) -> list[Pixels]:
     return [write_over(white, draw_mask(text, layout, side)) for text in texts]
 
 
-def read_right(classifier: Classifier, seen: Measured) -> float:
+def read_right(classifier: Classifier, seen: EmbeddedPictures) -> float:
     """Share of a classifier's class names that are answered when each is written on white, in order."""
     shares: Floats = classifier.shares(seen)
     return float((shares.argmax(1) == np.arange(len(classifier.names))).mean())

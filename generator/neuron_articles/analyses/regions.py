@@ -21,7 +21,7 @@ TOP = 5  # words of a unit that the heuristic looks at
 
 
 @dataclass(frozen=True)
-class Buckets:
+class GeographicCounts:
     """How many units have 0, 1 … 5 geographic words among their five strongest, and how many would by chance.
 
     counts: (6,) of units     expected: (6,) where each unit's words are dealt out at random
@@ -39,13 +39,13 @@ class Buckets:
         return self.counts[-1] / max(sum(self.counts), 1)
 
 
-def count_geographic(words: Sequence[str], values: Matrix, geographic: Collection[str]) -> Buckets:
+def count_geographic(words: Sequence[str], values: Matrix, geographic: Collection[str]) -> GeographicCounts:
     """Buckets of the units' values (word, unit). By chance: the hypergeometric distribution."""
     names = np.array([word in geographic for word in words])
     top = np.argsort(-values, axis=0, kind="stable")[:TOP]  # (rank, unit)
     counts = np.bincount(names[top].sum(0), minlength=TOP + 1)
     chance = hypergeom(len(words), int(names.sum()), TOP).pmf(np.arange(TOP + 1)) * values.shape[1]
-    return Buckets(counts.tolist(), [round(float(one), 2) for one in chance], len(words), int(names.sum()))
+    return GeographicCounts(counts.tolist(), [round(float(one), 2) for one in chance], len(words), int(names.sum()))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from neuron_articles.analyses.accuracy import Row, share
 from neuron_articles.analyses.attacks import shuffle_ink
 from neuron_articles.analyses.classifiers import Classifier, Drawings, Rows
 from neuron_articles.models.clip import Clip
-from neuron_articles.responses.embeddings import Floats, Measured, measure
+from neuron_articles.responses.embeddings import EmbeddedPictures, Floats, measure
 from neuron_articles.stimuli.dataset.library import Item, Library
 from neuron_articles.stimuli.dataset.plain import ink_layer, over, shrink
 from neuron_articles.stimuli.dataset.rasters import Pixels
@@ -89,7 +89,7 @@ def _written(library: Library, name: str) -> list[Item]:
 
 
 def _best(
-    classifier: Classifier, seen: Measured, cases: Sequence[tuple[str, Item]], category: Mapping[str, str],
+    classifier: Classifier, seen: EmbeddedPictures, cases: Sequence[tuple[str, Item]], category: Mapping[str, str],
     number: int, without: set[str],
 ) -> list[Item]:  # fmt: skip
     """The cases named rightly with most certainty, one a category; then, if too few, whatever comes next."""

@@ -26,7 +26,7 @@ Text = tuple[int, ...]  # tokens, without start and end
 
 
 @dataclass(frozen=True)
-class Settings:
+class SearchSettings:
     """How hard to search.
 
     restarts: climbs from random beginnings           longest:  tokens in a text
@@ -70,8 +70,8 @@ class Candidate:
 class TextSearch:
     """Searches for a model; what they have in common (the single tokens) is computed once."""
 
-    def __init__(self, clip: Clip, settings: Settings | None = None) -> None:
-        self.settings = settings or Settings()
+    def __init__(self, clip: Clip, settings: SearchSettings | None = None) -> None:
+        self.settings = settings or SearchSettings()
         self.tower = CutTextTower(clip)
         self.tokenizer: Any = clip.tokenizer
         self.surprisal = surprisals(self.tokenizer)

@@ -27,7 +27,7 @@ from neuron_articles.analyses.overlays import (
 )
 from neuron_articles.analyses.sparse_probe import Probe
 from neuron_articles.models.clip import Clip
-from neuron_articles.responses.embeddings import Floats, Measured, measure
+from neuron_articles.responses.embeddings import EmbeddedPictures, Floats, measure
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.dataset.rasters import Pixels
 
@@ -59,7 +59,7 @@ class Setting:
         mask = draw_mask(text, self.layout, len(pictures[0]), word=word)
         return [write_over(picture, mask) for picture in pictures]
 
-    def see(self, pictures: Sequence[Pixels]) -> Measured:
+    def see(self, pictures: Sequence[Pixels]) -> EmbeddedPictures:
         return measure(self.clip, pictures)
 
 
@@ -151,7 +151,7 @@ def run_attacks(
 
 
 def count_attack(
-    setting: Setting, attack: Attack, pictures: Sequence[Pixels], before: Measured
+    setting: Setting, attack: Attack, pictures: Sequence[Pixels], before: EmbeddedPictures
 ) -> dict[str, Any]:  # fmt: skip
     """One attack on all pictures, beside the same ink in no word."""
     written = setting.over(pictures, attack.text)
@@ -166,7 +166,7 @@ def count_attack(
     }  # fmt: skip
 
 
-def _count(setting: Setting, before: Measured, after: Measured, attack: Attack) -> dict[str, Any]:
+def _count(setting: Setting, before: EmbeddedPictures, after: EmbeddedPictures, attack: Attack) -> dict[str, Any]:
     return outcomes(setting.classifiers, before, after, attack.target)
 
 

@@ -77,7 +77,7 @@ def _open(options: argparse.Namespace) -> Sitting:
 
     unit = Unit.parse(options.unit, options.model)
     path = options.labels or label_file(unit.model, unit.layer, unit.index, options.content)
-    labels = labelling.Labels.open(path, str(unit), options.category)
+    labels = labelling.LabelFile.open(path, str(unit), options.category)
     clip = load_model(unit.model, device=options.device or None, weights=options.weights or None)
     gallery = evaluation_set.open_gallery(options.dataset)
     pictures, look = labelled_pictures.draw_pictures(

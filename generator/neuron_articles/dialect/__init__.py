@@ -5,7 +5,7 @@ from neuron_articles.dialect.html import fragment, to_html
 from neuron_articles.dialect.nodes import (
     Aside,
     Citation,
-    Figure,
+    FigureNode,
     FigureReference,
     Footnote,
     MapReference,

@@ -8,7 +8,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from neuron_articles.dialect.document import Document
-from neuron_articles.dialect.nodes import Aside, Figure, Footnote, Note, Position
+from neuron_articles.dialect.nodes import Aside, FigureNode, Footnote, Note, Position
 from neuron_articles.dialect.resolver import Resolver
 
 START = Position(1, 1)
@@ -140,7 +140,7 @@ class Writer:
         self.out.append(self.resolver.footnote(node, html))
 
     def figure(self, token: Token) -> None:
-        node: Figure = token.meta["node"]
+        node: FigureNode = token.meta["node"]
         self.out.append(self.resolver.figure(node, self.html(node.caption).strip()))
 
     def aside(self, token: Token) -> None:

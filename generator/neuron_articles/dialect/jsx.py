@@ -1,7 +1,7 @@
 """Tags with attributes, and the few JavaScript expressions the drafts use. Nothing is executed.
 
 The shapes that are read: strings, numbers, ``null``, ``true``, ``false``, arrays, objects, names, calls, an arrow
-function whose body is one call, a tag, and comments. Anything else raises ``Unreadable``.
+function whose body is one call, a tag, and comments. Anything else raises ``UnreadableExpression``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from neuron_articles.dialect.javascript import Arrow, Call, Name, Tag, Unread, Unreadable, unescape
+from neuron_articles.dialect.javascript import Arrow, Call, Name, Tag, Unread, UnreadableExpression, unescape
 
 DEEPEST = 12
 
@@ -82,7 +82,7 @@ class Jsx(Struct):
             return after
         try:
             tag.attributes[name], after = self.expression(after, end, depth)
-        except Unreadable:
+        except UnreadableExpression:
             close = self.skip(after, end)
             if close is None:
                 return -1
@@ -90,16 +90,16 @@ class Jsx(Struct):
         return after
 
     def expression(self, position: int, end: int, depth: int = 0) -> tuple[Any, int]:
-        """The value of ``{…}`` at ``position`` and the offset after it. Raises Unreadable."""
+        """The value of ``{…}`` at ``position`` and the offset after it. Raises UnreadableExpression."""
         value, after = self.value(self._space(position + 1, end), end, depth + 1)
         after = self._space(after, end)
         if not self.source.startswith("}", after, end):
-            raise Unreadable
+            raise UnreadableExpression
         return value, after + 1
 
     def value(self, position: int, end: int, depth: int) -> tuple[Any, int]:
         if depth > DEEPEST:
-            raise Unreadable
+            raise UnreadableExpression
         first = self.source[position : min(position + 1, end)]
         if first in {'"', "'"} and first:
             return self._string(position, end)
@@ -150,7 +150,7 @@ class Jsx(Struct):
     def _string(self, position: int, end: int) -> tuple[str, int]:
         found = STRING.match(self.source, position, end)
         if not found:
-            raise Unreadable
+            raise UnreadableExpression
         return unescape(found[1] if found[1] is not None else found[2]), found.end()
 
     def _items(self, position: int, end: int, close: str, depth: int) -> tuple[list[Any], int]:
@@ -167,7 +167,7 @@ class Jsx(Struct):
         if self.source.startswith(",", after, end):
             return self._space(after + 1, end)
         if not self.source.startswith(close, after, end):
-            raise Unreadable
+            raise UnreadableExpression
         return after
 
     def _array(self, position: int, end: int, depth: int) -> tuple[list[Any], int]:
@@ -180,7 +180,7 @@ class Jsx(Struct):
             key, after = self._key(after, end)
             after = self._space(after, end)
             if not self.source.startswith(":", after, end):
-                raise Unreadable
+                raise UnreadableExpression
             result[key], after = self.value(self._space(after + 1, end), end, depth + 1)
             after = self._comma(after, end, "}")
         return result, after + 1
@@ -193,33 +193,33 @@ class Jsx(Struct):
     def _arrow(self, position: int, end: int, depth: int) -> tuple[Arrow, int]:
         head = ARROW_START.match(self.source, position, end)
         if not head:
-            raise Unreadable
+            raise UnreadableExpression
         call, after = self.value(head.end(), end, depth + 1)
         if not isinstance(call, Call):
-            raise Unreadable
+            raise UnreadableExpression
         if not head[1]:
             return Arrow(call), after
         tail = ARROW_END.match(self.source, after, end)
         if not tail:
-            raise Unreadable
+            raise UnreadableExpression
         return Arrow(call), tail.end()
 
     def _element(self, position: int, end: int, depth: int) -> tuple[Tag, int]:
         """A tag that is closed at once: ``<div />`` or ``<div></div>``."""
         tag = self._known_tag(position, depth)
         if tag is None or tag.closing or tag.end > end:
-            raise Unreadable
+            raise UnreadableExpression
         if tag.single:
             return tag, tag.end
         close = self._known_tag(self._space(tag.end, end), depth)
         if close is None or not close.closing or close.name != tag.name:
-            raise Unreadable
+            raise UnreadableExpression
         return tag, close.end
 
     def _named(self, position: int, end: int, depth: int) -> tuple[Any, int]:
         name = NAME.match(self.source, position, end)
         if not name:
-            raise Unreadable
+            raise UnreadableExpression
         if name[0] in CONSTANTS:
             return CONSTANTS[name[0]], name.end()
         after = self._space(name.end(), end)

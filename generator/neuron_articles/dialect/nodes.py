@@ -74,7 +74,7 @@ class MapReference(Node, frozen=True, kw_only=True):
     mode: str | None = None
 
 
-class Figure(Node, frozen=True, kw_only=True):
+class FigureNode(Node, frozen=True, kw_only=True):
     """A figure of ``neuron_articles.figures``.
 
     name:             the figure's name; "" where the drafts name a component instead
@@ -135,7 +135,7 @@ class RawHtml(Node, frozen=True, kw_only=True):
 
 def content_of(node: Node) -> Sequence[Token]:
     """The tokens inside a node, () for one that has none."""
-    if isinstance(node, Figure):
+    if isinstance(node, FigureNode):
         return node.caption
     if isinstance(node, Footnote | Aside | Note):
         return node.content

@@ -15,7 +15,7 @@ from neuron_articles.dialect.construct import Context, Element
 from neuron_articles.dialect.constructs import CONSTRUCTS, fences, footnotes, headings
 from neuron_articles.dialect.document import Document, Image, Link, walk
 from neuron_articles.dialect.front_matter import read_front_matter
-from neuron_articles.dialect.nodes import Figure, Position
+from neuron_articles.dialect.nodes import FigureNode, Position
 from neuron_articles.dialect.proofreading import proofread
 from neuron_articles.dialect.reading import ENVIRONMENT, Reading
 from neuron_articles.dialect.safety import safe_address
@@ -212,7 +212,7 @@ def _add_anchor(reading: Reading, document: Document, token: Token) -> None:
     identifier = str(token.attrs.get("id", "")) if token.attrs else ""
     node = token.meta.get("node")
     position = token.meta.get("position") or (node.position if node else None) or Position(1, 1)
-    if isinstance(node, Figure) and node.container_id:
+    if isinstance(node, FigureNode) and node.container_id:
         identifier = node.container_id
     if not identifier:
         return

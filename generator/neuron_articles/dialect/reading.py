@@ -19,7 +19,7 @@ from neuron_articles.problems import Problem, Severity, Source, suggest
 ENVIRONMENT = "reading"
 
 
-class Block(NamedTuple):
+class RunningText(NamedTuple):
     """A stretch of running text: offsets in the source, and whether it was read as JSX."""
 
     start: int
@@ -67,7 +67,7 @@ class Reading(Struct):
     calls: Mapping[str, Callable[[Reading, Call, Position], Token | None]] = field(default_factory=dict)
     fence_elements: Mapping[str, Any] = field(default_factory=dict)
     remarks: list[tuple[int, int]] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[RunningText] = field(default_factory=list)
     markup: list[tuple[int, int]] = field(default_factory=list)
     words: list[tuple[int, int]] = field(default_factory=list)
     links: list[tuple[int, int]] = field(default_factory=list)
@@ -134,7 +134,7 @@ class Reading(Struct):
         """Make ``token``, which has inline content, the block being read."""
         self.origin = self._origin(token)
         self.jsx = Jsx(token.content)
-        self.blocks.append(Block(self.origin.offset(0), self.origin.offset(len(token.content)), jsx, token.info))
+        self.blocks.append(RunningText(self.origin.offset(0), self.origin.offset(len(token.content)), jsx, token.info))
 
     def _origin(self, token: Token) -> Origin:
         first = token.map[0] if token.map else 0

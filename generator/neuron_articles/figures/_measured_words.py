@@ -21,7 +21,7 @@ from neuron_articles.statistics.intervals import mean_interval, wilson_interval
 if TYPE_CHECKING:
     from neuron_articles.responses.concept_responses import Responses
     from neuron_articles.stimuli.dataset.concepts import Concept
-    from neuron_articles.stimuli.written_words import Words
+    from neuron_articles.stimuli.written_words import WordResponses
 
 NEAREST = 6  # words in a cell of the table
 EACH = 2  # rows of every kind of concept
@@ -69,7 +69,7 @@ def compute(session: Session) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def mask_of(words: Words, texts: npt.NDArray[np.floating]) -> Mask:
+def mask_of(words: WordResponses, texts: npt.NDArray[np.floating]) -> Mask:
     """(unit,): which read letters rather than meanings; none where there are too few words to tell."""
     from neuron_articles.stimuli.written_words import lexical_units
 
@@ -91,7 +91,7 @@ def choose_words(concepts: Mapping[str, Concept]) -> list[str]:
     ]
 
 
-def nearest(words: Words, word: str, mask: Mask | None = None) -> list[str]:
+def nearest(words: WordResponses, word: str, mask: Mask | None = None) -> list[str]:
     return [other for other, _ in words.nearest([word], mask=mask, number=NEAREST)]
 
 
@@ -112,7 +112,7 @@ def problems(concepts: Mapping[str, Concept]) -> list[Sum]:
     return [found[i] for i in sorted(np.random.default_rng(0).permutation(len(found))[:SUMS].tolist())]
 
 
-def add_up(words: Words, mask: Mask, concepts: Mapping[str, Concept]) -> dict[str, Any]:
+def add_up(words: WordResponses, mask: Mask, concepts: Mapping[str, Concept]) -> dict[str, Any]:
     """How often the answer is nearest, over all problems, beside what the last summand alone would give."""
     from msgspec.structs import asdict
 
@@ -147,7 +147,7 @@ def tally(ranks: Sequence[int]) -> dict[str, Any]:
 
 
 def measure_categories(
-    words: Words, mask: Mask, meanings: Words, concepts: Mapping[str, Concept]
+    words: WordResponses, mask: Mask, meanings: WordResponses, concepts: Mapping[str, Concept]
 ) -> dict[str, Any]:  # fmt: skip
     """The mean share of a word's nearest others that are of its concept's category; other names of it do not count.
 
@@ -174,7 +174,7 @@ def _shares(
         yield name, {"share": round(float(found.mean()), 4), "interval": [round(max(0, low), 4), round(high, 4)]}
 
 
-def caption(model: str, words: Words, mask: Mask) -> str:
+def caption(model: str, words: WordResponses, mask: Mask) -> str:
     return (
         f"Nearest neighbours of a word, of {len(words.words)} that the data set writes. The first two columns compare "
         f"how the word as a picture excites the {len(mask):,} neurons of {model}’s last layer, less the mean over all "

@@ -48,7 +48,7 @@ class Stem(nn.Module):
         return nn.functional.avg_pool2d(x, 2)
 
 
-class Block(nn.Module):
+class ResidualBlock(nn.Module):
     """A bottleneck block whose residual sum can be read before the ReLU."""
 
     def __init__(self, block: nn.Module) -> None:
@@ -113,7 +113,7 @@ class Trunk(nn.Module):
             raise NoSuchLayer(f"{late[0]} does not lie before {self.layer}")
         self.names = names[: last + 1]
         self.stem = Stem(tower)
-        self.blocks = nn.ModuleList([Block(tower.get_submodule(name)) for name in self.names])
+        self.blocks = nn.ModuleList([ResidualBlock(tower.get_submodule(name)) for name in self.names])
         self.register_buffer("mean", torch.tensor(mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(std).view(1, 3, 1, 1))
         self.requires_grad_(False).eval()

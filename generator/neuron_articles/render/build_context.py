@@ -20,7 +20,7 @@ from neuron_articles.locations import FRONT_END, PACKAGE
 from neuron_articles.problems import AuthorError, Problem
 from neuron_articles.records.store import Store, canonical_json, digest
 from neuron_articles.render.build_cache import Memory, digest_of, signature
-from neuron_articles.render.drawings import Drawings, Drawn
+from neuron_articles.render.drawings import DrawingCache, Drawn
 from neuron_articles.render.neurons import MeasuredModel, load_measured
 from neuron_articles.render.number_typography import with_minus
 from neuron_articles.render.unit_index import Knowledge, gather
@@ -49,12 +49,12 @@ class Workshop:
         self.settings, problems = load_settings(self.content, self.base_url)
         self.problems += problems
         self.store = Store(self.data)
-        self.drawings = Drawings(self.store, self.memory)
+        self.drawings = DrawingCache(self.store, self.memory)
 
     _now: dict[str, str] = field(default_factory=dict)
     settings: SiteSettings = field(init=False)
     store: Store = field(init=False)
-    drawings: Drawings = field(init=False)
+    drawings: DrawingCache = field(init=False)
 
     @cached_property
     def bibliography(self) -> Bibliography:

@@ -33,7 +33,7 @@ INLINE_DATA = 4096
 
 
 class Drawn(Struct, frozen=True):
-    """What pages need of a drawing, besides its static view (``Drawings.static_view``).
+    """What pages need of a drawing, besides its static view (``DrawingCache.static_view``).
 
     inline:  the data for its script, as JSON; "" where they are in the file ``data/<data_name>.js``
     objects: names of the images it shows
@@ -61,7 +61,7 @@ class Missing(Exception):
     """There is no record to draw from; the message says of which figure and model."""
 
 
-class Drawings:
+class DrawingCache:
     """Draws, and remembers what was drawn."""
 
     def __init__(self, store: Store, memory: Memory) -> None:

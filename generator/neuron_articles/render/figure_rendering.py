@@ -37,7 +37,7 @@ class PlacedFigures:
         table: dict[int, dict[str, Any]] = {}
         number = 0
         for node in self.page.article.document.nodes:
-            if not isinstance(node, nodes.Figure):
+            if not isinstance(node, nodes.FigureNode):
                 continue
             name, parameters = self._figure_name(node)
             own = self.page.new_id(f"figure-{name}")
@@ -58,12 +58,12 @@ class PlacedFigures:
         return table
 
     @staticmethod
-    def _is_numbered(node: nodes.Figure, parameters: Mapping[str, Any]) -> bool:
+    def _is_numbered(node: nodes.FigureNode, parameters: Mapping[str, Any]) -> bool:
         """Cards in the margin and in footnotes have no number, nor have banners, nor what the author says has none."""
         aside = node.in_footnote or node.width == "margin" or not node.numbered
         return not aside and parameters.get("number", True) is not False
 
-    def _figure_name(self, node: nodes.Figure) -> tuple[str, dict[str, Any]]:
+    def _figure_name(self, node: nodes.FigureNode) -> tuple[str, dict[str, Any]]:
         """Figure and parameters; a component of the drafts stands for a figure with some of them."""
         if not node.draft_component:
             return node.name, dict(node.parameters)
@@ -71,7 +71,7 @@ class PlacedFigures:
         meant = DRAFT_FIGURES.get(node.draft_component, DraftFigure(unknown))
         return meant.figure, {**meant.parameters, **node.parameters}
 
-    def figure(self, node: nodes.Figure, caption_html: str) -> str:
+    def figure(self, node: nodes.FigureNode, caption_html: str) -> str:
         entry = self.entries[id(node)]
         width = node.width or ""
         try:
@@ -134,20 +134,20 @@ class PlacedFigures:
             raise AuthorError(f"the picture {name} is not with the data", "compute or import it again")
         return str(path)
 
-    def _placeholder(self, node: nodes.Figure, entry: Mapping[str, Any], reason: str, caption_html: str) -> str:
+    def _placeholder(self, node: nodes.FigureNode, entry: Mapping[str, Any], reason: str, caption_html: str) -> str:
         known = entry["name"] in figures.names()
         frame = self._frame(node, entry, caption_html)
         return str(self.page.macros.placeholder({**frame, "model": entry["model"] if known else "", "reason": reason}))
 
     @staticmethod
-    def _frame(node: nodes.Figure, entry: Mapping[str, Any], caption_html: str) -> dict[str, Any]:
+    def _frame(node: nodes.FigureNode, entry: Mapping[str, Any], caption_html: str) -> dict[str, Any]:
         """What a figure and its placeholder have in common."""
         return {
             "number": entry["number"], "id": entry["id"], "name": entry["name"], "width": node.width or "text",
             "caption_html": Markup(caption_html), "in_footnote": node.in_footnote,
         }  # fmt: skip
 
-    def _report_data(self, node: nodes.Figure, message: str) -> None:
+    def _report_data(self, node: nodes.FigureNode, message: str) -> None:
         severity = Severity.ERROR if self.page.workshop.strict else Severity.WARNING
         self.page.complain(node, message, "make figures, or import-published", severity)
 

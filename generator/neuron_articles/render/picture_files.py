@@ -37,28 +37,28 @@ EXIF = re.compile(rb"Exif\0\0|eXIf|EXIF")  # as JPEG, PNG and WebP announce it
 ORIENTATION = 274  # the EXIF tag; 1 is upright
 
 
-class Unreadable(ValueError):
+class BadPictureFile(ValueError):
     """A file that is broken, or of a kind whose metadata cannot be taken out."""
 
 
 def strip(content: bytes) -> bytes:
     """The file of a picture without metadata, upright; the same bytes if there is nothing to take out.
 
-    Raises Unreadable.
+    Raises BadPictureFile.
     """
     try:
         return _stripped(_upright(content))
-    except Unreadable:
+    except BadPictureFile:
         raise
     except Exception as error:  # Pillow's plugins raise nearly every kind of error for broken files
-        raise Unreadable("it is broken") from error
+        raise BadPictureFile("it is broken") from error
 
 
 def _stripped(content: bytes) -> bytes:
     for start, parts in KINDS:
         if start.match(content):
             return b"".join(parts(content))
-    raise Unreadable("it is of no kind that browsers show")
+    raise BadPictureFile("it is of no kind that browsers show")
 
 
 def _jpeg(content: bytes) -> Iterator[bytes]:
@@ -69,7 +69,7 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
         while content[at : at + 2] == b"\xff\xff":  # a marker may be preceded by any number of these
             at += 1
         if content[at] != 0xFF:
-            raise Unreadable("it is broken")
+            raise BadPictureFile("it is broken")
         marker = content[at + 1]
         if marker == JPEG_END:
             yield content[at : at + 2]

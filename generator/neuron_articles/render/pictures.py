@@ -11,7 +11,7 @@ from neuron_articles.render import picture_files
 from neuron_articles.render.gathering import DEPTH, Gathering
 
 
-class Pictures:
+class ArticlePictures:
     """Finds an article's pictures, and brings them along."""
 
     def __init__(self, page: Gathering) -> None:
@@ -25,7 +25,7 @@ class Pictures:
             return self._missing(alt or src)
         try:
             bare, content_digest = self._bare(path)
-        except picture_files.Unreadable as error:
+        except picture_files.BadPictureFile as error:
             fault = f'what the file "{src}" says besides its pixels cannot be taken out: {error}'
             self.page.complain(position, fault, "save the picture anew, as JPEG, PNG, WebP, AVIF, GIF or SVG")
             return self._missing(alt or src)
@@ -46,7 +46,7 @@ class Pictures:
         """The file of a picture without metadata, and its digest: the author's own if there is nothing to take out.
 
         What is made is remembered among the drawings, and the page depends on it: deleted, it is made again. Raises
-        Unreadable.
+        BadPictureFile.
         """
         workshop = self.page.workshop
         own = workshop.memory.digest(path)

@@ -19,7 +19,7 @@ from neuron_articles.render.figure_rendering import PlacedFigures
 from neuron_articles.render.gathering import DEPTH, Gathering
 from neuron_articles.render.mathml import MathsError
 from neuron_articles.render.mathml import render as render_maths
-from neuron_articles.render.pictures import Pictures
+from neuron_articles.render.pictures import ArticlePictures
 from neuron_articles.render.references import References
 from neuron_articles.render.values import find_value
 from neuron_articles.units import UnknownName
@@ -34,7 +34,7 @@ class ArticleResolver:
         self.page = Gathering(workshop, article, folder)
         self.references = References(self.page)
         self.figures = PlacedFigures(self.page, self.references)
-        self.pictures = Pictures(self.page)
+        self.pictures = ArticlePictures(self.page)
         self.macros = self.page.macros
         self.footnotes: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
@@ -115,7 +115,7 @@ class ArticleResolver:
 
         return find_view(record.data, node.view, node.focus)
 
-    def figure(self, node: nodes.Figure, caption_html: str) -> str:
+    def figure(self, node: nodes.FigureNode, caption_html: str) -> str:
         return self.figures.figure(node, caption_html)
 
     def figure_reference(self, node: nodes.FigureReference) -> str:

@@ -75,7 +75,7 @@ class Watcher:
             return self.version, self.errors
 
 
-class Handler(SimpleHTTPRequestHandler):
+class SiteHandler(SimpleHTTPRequestHandler):
     """Files of the site as they are, but for pages, which get the script that refreshes them."""
 
     protocol_version = "HTTP/1.1"
@@ -143,7 +143,7 @@ def serve(options: BuildOptions, port: int) -> int:
     watcher = Watcher(Builder(options))
     watcher.rebuild()
     try:
-        server = _Server(("127.0.0.1", port), partial(Handler, watcher=watcher, directory=str(options.out)))
+        server = _Server(("127.0.0.1", port), partial(SiteHandler, watcher=watcher, directory=str(options.out)))
     except OSError as error:
         raise AuthorError(f"port {port} is taken ({error.strerror})", "choose another with --port") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()

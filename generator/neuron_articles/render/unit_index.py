@@ -63,7 +63,7 @@ class UnitFacts(Struct, frozen=True):
         return known
 
 
-class Entry(Struct, frozen=True):
+class UnitEntry(Struct, frozen=True):
     """What a record may say of a unit that is shown; measurements stand beside it. A wrong type is an error."""
 
     title: str = ""
@@ -78,7 +78,7 @@ class Knowledge(Mapping[str, UnitFacts]):
     """Facts by unit, made when they are asked for: a record may list thousands of units, and a build wants a few."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, tuple[Entry, JsonRecord]] = {}
+        self._entries: dict[str, tuple[UnitEntry, JsonRecord]] = {}
         self._facts: dict[str, UnitFacts] = {}
         self._visualizations: dict[str, tuple[str, dict[str, str]]] = {}
 
@@ -99,7 +99,7 @@ class Knowledge(Mapping[str, UnitFacts]):
     def add_record(self, record: JsonRecord, path: Path) -> None:
         """Take over what a record says of its units. Raises AuthorError where it has another shape."""
         try:
-            found = convert(record.data["units"], dict[str, Entry])
+            found = convert(record.data["units"], dict[str, UnitEntry])
             entries = {_full_name(name): (entry, record) for name, entry in found.items()}
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             message = f"the record of the units has another shape than expected ({type(error).__name__}: {error})"
@@ -167,7 +167,7 @@ def _full_name(name: str) -> str:
     return str(Unit.parse(name))
 
 
-def _facts_of(unit: str, entry: Entry, record: JsonRecord) -> UnitFacts:
+def _facts_of(unit: str, entry: UnitEntry, record: JsonRecord) -> UnitFacts:
     """What a record says of a unit."""
     return UnitFacts(
         unit, **asdict(entry), proposed=entry.note.startswith(MARK), source=record.model,

@@ -20,7 +20,7 @@ BATCH = 128
 
 
 @dataclass(frozen=True)
-class Measured:
+class EmbeddedPictures:
     """Pictures as a model sees them.
 
     embeddings: (picture, dimension), length 1
@@ -30,17 +30,17 @@ class Measured:
     embeddings: Floats
     units: Floats
 
-    def __getitem__(self, rows: npt.NDArray[np.bool_] | Labels) -> Measured:
-        return Measured(self.embeddings[rows], self.units[rows])
+    def __getitem__(self, rows: npt.NDArray[np.bool_] | Labels) -> EmbeddedPictures:
+        return EmbeddedPictures(self.embeddings[rows], self.units[rows])
 
 
-def measure(clip: Clip, pictures: Sequence[Pixels]) -> Measured:
+def measure(clip: Clip, pictures: Sequence[Pixels]) -> EmbeddedPictures:
     """Embed pictures (y, x, 3) uint8, scaled to the model's input where they have another size."""
     return measure_batches(clip, batches(pictures, clip.side))
 
 
 @torch.inference_mode()
-def measure_batches(clip: Clip, pictures: Iterable[Tensor]) -> Measured:
+def measure_batches(clip: Clip, pictures: Iterable[Tensor]) -> EmbeddedPictures:
     """Embed uint8 (picture, 3, side, side), a batch at a time, of which there is at least one."""
     kept: list[Tensor] = []
     last: nn.Module = clip.network.visual.layer4[-1]
@@ -49,7 +49,7 @@ def measure_batches(clip: Clip, pictures: Iterable[Tensor]) -> Measured:
         embedded = [clip.encode_images(batch) for batch in pictures]
     finally:
         hook.remove()
-    return Measured(_array(embedded), _array(kept))
+    return EmbeddedPictures(_array(embedded), _array(kept))
 
 
 def batches(pictures: Sequence[Pixels], side: int) -> Iterator[Tensor]:

@@ -16,7 +16,7 @@ Look = tuple[Bits, npt.NDArray[np.float64]]  # a hash and a mean colour
 
 
 @dataclass(frozen=True)
-class Outline:
+class MapCell:
     """A cell of the unit's map on the picture, as shares of its sides."""
 
     left: float
@@ -25,7 +25,7 @@ class Outline:
     height: float
 
     @classmethod
-    def of_place(cls, place: int, map_width: int, map_height: int) -> Outline:
+    def of_place(cls, place: int, map_width: int, map_height: int) -> MapCell:
         """The cell of a flat place in the map, as `pooling.Pooled` counts them."""
         y, x = divmod(place, map_width)
         return cls(x / map_width, y / map_height, 1 / map_width, 1 / map_height)

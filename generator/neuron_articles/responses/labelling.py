@@ -39,7 +39,7 @@ class _File(msgspec.Struct):
 
 
 @dataclass
-class Labels:
+class LabelFile:
     """A file of labels: what was asked, the categories, and rater -> picture -> category.
 
     subject: what the labels are about, such as ``PictoCLIP/layer4/89``; a file is about one subject only
@@ -51,7 +51,7 @@ class Labels:
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, path: Path, subject: str, categories: Sequence[str] = ()) -> Labels:
+    def open(cls, path: Path, subject: str, categories: Sequence[str] = ()) -> LabelFile:
         """The labels of a file, or of none yet. New categories are added. Raises AuthorError for another file."""
         labels = cls(path, subject)
         if path.exists():
@@ -143,7 +143,7 @@ class Sitting:
     look: picture -> PNG bytes
     """
 
-    labels: Labels
+    labels: LabelFile
     rater: str
     pictures: Sequence[str]
     look: Callable[[str], bytes]
@@ -180,7 +180,7 @@ class Sitting:
             return self.state()
 
 
-class Handler(BaseHTTPRequestHandler):
+class LabellingHandler(BaseHTTPRequestHandler):
     """The page, its pictures by place, and its actions; requests that name another host are refused (DNS rebinding)."""
 
     def __init__(self, *arguments: Any, sitting: Sitting) -> None:
@@ -239,4 +239,4 @@ class Handler(BaseHTTPRequestHandler):
 
 def serve(sitting: Sitting, port: int = 0) -> ThreadingHTTPServer:
     """A server on 127.0.0.1, not yet running: ``serve(sitting).serve_forever()``. Port 0 takes any free one."""
-    return ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, sitting=sitting))
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(LabellingHandler, sitting=sitting))

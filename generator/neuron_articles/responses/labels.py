@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from neuron_articles.responses.labelling import Labels
+from neuron_articles.responses.labelling import LabelFile
 from neuron_articles.responses.unit_records import Units
 from neuron_articles.units import LAST_LAYER, label_folder
 
@@ -42,7 +42,7 @@ def seen_by_people(model: str, units: Units, unit: int) -> Seen | None:
     path = label_file(model, LAST_LAYER, unit)
     if not path.is_file():
         return None
-    labels = Labels.open(path, f"{model}/{LAST_LAYER}/{unit}")
+    labels = LabelFile.open(path, f"{model}/{LAST_LAYER}/{unit}")
     row_of = {units.gallery.pictures.names[number]: row for row, number in enumerate(units.responses.numbers.tolist())}
     known = [(row_of[name], labels.categories.index(one)) for name, one in labels.majority().items() if name in row_of]
     if not known:

@@ -21,7 +21,7 @@ Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
-class Responses:
+class PooledResponses:
     """The mean of each unit's map over each picture that could be read, before the ReLU, and where its maximum lies.
 
     numbers: (picture,) in the gallery     values: (picture, unit) float32     places: (picture, unit), y * width + x
@@ -37,7 +37,7 @@ class Responses:
 
 def respond(
     trunk: Trunk, gallery: Gallery, side: int, folder: Path, progress: Progress | None = None, shard: int = 1024
-) -> Responses:
+) -> PooledResponses:
     """All responses; those in ``folder``, which its caller names after model and gallery, are read, others made.
 
     Raises ValueError where no picture could be read.
@@ -60,7 +60,7 @@ def respond(
     numbers, values, places = (np.concatenate([part[key] for part in parts]) for key in ("numbers", "values", "places"))
     if not len(numbers):
         raise ValueError("none of the pictures could be read")
-    return Responses(numbers, values, places, map_size(trunk, side), unreadable)
+    return PooledResponses(numbers, values, places, map_size(trunk, side), unreadable)
 
 
 def _measure(scan: Scan, numbers: range) -> dict[str, npt.NDArray[np.generic]]:

@@ -19,7 +19,7 @@ import torch
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.records.store import write_atomic
 from neuron_articles.responses.pooling import Pooled, pool
-from neuron_articles.responses.summary import Edges, Settings, Summary, merge, summarize
+from neuron_articles.responses.summary import Edges, ScanSettings, Summary, merge, summarize
 from neuron_articles.stimuli.loading import batches, none_readable
 from neuron_articles.stimuli.pictures import NoPictures, Pictures
 
@@ -39,7 +39,7 @@ class Scan:
     pictures: Pictures
     side: int
     folder: Path
-    settings: Settings = field(default_factory=Settings)
+    settings: ScanSettings = field(default_factory=ScanSettings)
     batch: int | None = None
     shard: int = 1024
     first_look: int = 256

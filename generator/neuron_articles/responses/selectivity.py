@@ -19,17 +19,17 @@ Members = npt.NDArray[np.bool_]  # (concept, picture)
 
 
 @dataclass(frozen=True)
-class Scores:
+class SelectivityScores:
     """How strongly units prefer concepts in one kind of picture: (concept, unit) each."""
 
     purity: Matrix
     auc: Matrix
 
 
-def score(units: Floats, labels: Labels, concepts: int) -> Scores:
+def score(units: Floats, labels: Labels, concepts: int) -> SelectivityScores:
     """Scores of activations (picture, unit), zero where a unit is silent, with a concept for every picture."""
     members = labels[None] == np.arange(concepts)[:, None]
-    return Scores(purity(units, members), auc(units, members))
+    return SelectivityScores(purity(units, members), auc(units, members))
 
 
 def purity(units: Floats, members: Members) -> Matrix:
@@ -51,7 +51,10 @@ def count(pictures: Matrix, words: Matrix, least: float) -> dict[str, float]:
 
 
 def measure_units(
-    pictures: Scores, words: Scores, held_out_fonts: Scores, kinds: npt.NDArray[np.str_]
+    pictures: SelectivityScores,
+    words: SelectivityScores,
+    held_out_fonts: SelectivityScores,
+    kinds: npt.NDArray[np.str_],
 ) -> dict[str, Any]:
     """The rows of the table about units; ``kinds`` says of every concept what it is."""
     rows: dict[str, Any] = {
@@ -67,7 +70,7 @@ def measure_units(
     return rows
 
 
-def list_multimodal(pictures: Scores, words: Scores, least: float = 0.5) -> list[dict[str, Any]]:
+def list_multimodal(pictures: SelectivityScores, words: SelectivityScores, least: float = 0.5) -> list[dict[str, Any]]:
     """The units that pass in both, purest first: unit, concept (index), and the purities."""
     found = agreement(pictures.purity, words.purity, least, shuffles=1)
     order = np.argsort(-found.scores, kind="stable")

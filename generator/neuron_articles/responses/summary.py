@@ -25,7 +25,7 @@ NOBODY = np.int32(-1)  # an empty place in a list of pictures
 
 
 @dataclass(frozen=True)
-class Settings:
+class ScanSettings:
     """How much to remember: pictures at each end, bins of the histograms, pictures per bin, and the sample's seed."""
 
     examples: int = 32
@@ -123,7 +123,7 @@ class Summary:
             raise ValueError(f"no summary of units ({error})") from error
 
 
-def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, settings: Settings) -> Summary:
+def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, settings: ScanSettings) -> Summary:
     """The summary of one shard. ``pictures``: (image,) their numbers in the data set, rising."""
     values = [pooled.values(pool).astype(np.float64) for pool in POOLS]
     mean = np.stack([v.mean(0) for v in values])
@@ -167,7 +167,7 @@ def lottery(pictures: Array, units: Array, seed: int) -> npt.NDArray[np.uint64]:
 
 
 def sample_bins(
-    bins: npt.NDArray[np.int64], values: Values, pictures: Array, settings: Settings
+    bins: npt.NDArray[np.int64], values: Values, pictures: Array, settings: ScanSettings
 ) -> tuple[Array, Array]:
     """Up to ``per_bin`` pictures of each unit's bins, drawn by lottery: (unit, bin, sample) pictures and values."""
     images, units = bins.shape

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from neuron_articles.responses.examples import Look, Outline, as_image, look_of, thin, thumbnail
+from neuron_articles.responses.examples import Look, MapCell, as_image, look_of, thin, thumbnail
 from neuron_articles.responses.unit_records import Units
 
 STRONGEST = {"all": 8, "pictures": 8, "words": 4, "maps": 3}
@@ -22,7 +22,7 @@ SMALLEST_CROP = 4  # cells on a side of the map below which the whole picture is
 
 
 @dataclass
-class Examples:
+class UnitExamples:
     """Chooses pictures of each unit, and remembers how they look."""
 
     units: Units
@@ -101,14 +101,14 @@ class Framing:
         """Left, top, right and bottom of what is shown."""
         if not self.crops:
             return 0, 0, *image.size
-        return Outline.of_place(place, self.width, self.height).box(*image.size)
+        return MapCell.of_place(place, self.width, self.height).box(*image.size)
 
     def outlines(self) -> list[list[float]]:
         """Of every place: left, top, width and height of the cell in what is shown, in per cent."""
         unit = Image.new("1", (1000, 1000))
         found = []
         for place in range(self.height * self.width):
-            cell = Outline.of_place(place, self.width, self.height)
+            cell = MapCell.of_place(place, self.width, self.height)
             left, top, right, bottom = self.box(place, unit)
             across, down = (right - left) / 1000, (bottom - top) / 1000
             corner = ((cell.left - left / 1000) / across, (cell.top - top / 1000) / down)
@@ -123,7 +123,7 @@ class Thumbnails:
     keep: bytes and suffix -> name of the object, see `store.Store.add_object`
     """
 
-    examples: Examples
+    examples: UnitExamples
     framing: Framing
     keep: Callable[[bytes, str], str]
     pictures: list[list[object]] = field(default_factory=list)

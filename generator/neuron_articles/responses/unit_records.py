@@ -17,12 +17,12 @@ import numpy.typing as npt
 from neuron_articles.responses.concepts import agreement, best_concepts, purity, telling_shares
 from neuron_articles.responses.conditional import draw_buckets
 from neuron_articles.responses.proposals import Proposal, one_proposal
-from neuron_articles.responses.responses import Responses
+from neuron_articles.responses.responses import PooledResponses
 from neuron_articles.responses.similarity import profiles, similar_units
 from neuron_articles.statistics.areas import auc, membership
 from neuron_articles.statistics.intervals import conditional_probability
 from neuron_articles.stimuli.evaluation_set import TABLES, Gallery
-from neuron_articles.stimuli.written_words import Words, centre
+from neuron_articles.stimuli.written_words import WordResponses, centre
 
 Floats = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
@@ -60,7 +60,7 @@ class Units:
     """
 
     gallery: Gallery
-    responses: Responses
+    responses: PooledResponses
     _rows: dict[tuple[str, bool], Numbers] = field(default_factory=dict)
 
     @property
@@ -205,7 +205,7 @@ def histograms(units: Units) -> list[dict[str, Any]]:
     return found
 
 
-def centred_words(units: Units) -> Words:
+def centred_words(units: Units) -> WordResponses:
     """(word, unit): mean over the ways of writing, in standard deviations, minus the word list's mean."""
     rows = units.rows("words", judged=True)
     texts = np.array(units.gallery.texts)[units.responses.numbers[rows]]
@@ -215,7 +215,7 @@ def centred_words(units: Units) -> Words:
     return centre(words.tolist(), (sums / np.bincount(group)[:, None] / units.sd).astype(np.float32))
 
 
-def top_words(words: Words, number: int = SHOWN["words"]) -> list[list[list[Any]]]:
+def top_words(words: WordResponses, number: int = SHOWN["words"]) -> list[list[list[Any]]]:
     """Each unit's strongest words, [word, standard deviations above the list's mean]."""
     return [
         [[word, _rounded(value, 2)] for word, value in words.top(unit, number)] for unit in range(words.values.shape[1])

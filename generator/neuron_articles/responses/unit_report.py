@@ -13,13 +13,13 @@ from neuron_articles.records.store import canonical_json, digest
 from neuron_articles.responses import unit_records as measured
 from neuron_articles.responses.labels import seen_by_people
 from neuron_articles.responses.proposals import Proposal
-from neuron_articles.responses.responses import Responses, respond
-from neuron_articles.responses.unit_examples import Examples, Framing, Thumbnails
+from neuron_articles.responses.responses import PooledResponses, respond
+from neuron_articles.responses.unit_examples import Framing, Thumbnails, UnitExamples
 from neuron_articles.responses.unit_records import Units
 from neuron_articles.stimuli.evaluation_set import Gallery
 from neuron_articles.stimuli.loading import none_readable, skipped_lines
 from neuron_articles.stimuli.pictures import NoPictures
-from neuron_articles.stimuli.written_words import Words, lexical_units
+from neuron_articles.stimuli.written_words import WordResponses, lexical_units
 from neuron_articles.units import LAST_LAYER
 
 Progress = Callable[[int, int, str], None]
@@ -35,7 +35,7 @@ def measure(clip: Clip, gallery: Gallery, steps: Path, progress: Progress | None
     trunk = clip.trunk()
     last = trunk.blocks[-1].expand.weight.float().cpu().numpy().tobytes()  # type: ignore[union-attr, operator]
     key = digest(canonical_json([clip.model.name, clip.sha256, digest(last), gallery.pictures.digest, clip.side]))
-    responses: Responses = respond(trunk, gallery, clip.side, steps / "responses" / key, progress)
+    responses: PooledResponses = respond(trunk, gallery, clip.side, steps / "responses" / key, progress)
     pictures = gallery.of("pictures")
     if len(pictures) and not np.isin(pictures, responses.numbers).any():
         raise NoPictures(none_readable(responses.unreadable))
@@ -52,7 +52,7 @@ def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = Non
     words = measured.centred_words(units)
     shown = measured.top_words(words)
     lexical = _lexical(clip, words)
-    thumbnails = Thumbnails(Examples(units, clip.side), Framing(*units.responses.size), keep)
+    thumbnails = Thumbnails(UnitExamples(units, clip.side), Framing(*units.responses.size), keep)
     details = _details(clip, units, shown, thumbnails, progress)
     facts = {
         f"{clip.model.name}/{LAST_LAYER}/{unit}": _facts(
@@ -72,7 +72,7 @@ def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = Non
     }  # fmt: skip
 
 
-def _lexical(clip: Clip, words: Words, least: int = 40) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _lexical(clip: Clip, words: WordResponses, least: int = 40) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Units that read letters rather than meanings; none where there are too few words to tell."""
     if len(words.words) < least:
         return np.zeros(words.values.shape[1], bool)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from neuron_articles.stimuli.pictures import Pictures, Unreadable
+from neuron_articles.stimuli.pictures import Pictures, UnreadablePicture
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def load(pictures: Pictures, numbers: Sequence[int], side: int) -> Batch:
     for number in numbers:
         try:
             found[number] = pictures.pixels(number, side)
-        except Unreadable as reason:
+        except UnreadablePicture as reason:
             unreadable[number] = str(reason)
     pixels = torch.stack(list(found.values())) if found else torch.empty(0, 3, side, side, dtype=torch.uint8)
     return Batch(np.array(list(found), np.int32), pixels, unreadable)

@@ -10,7 +10,7 @@ import numpy as np
 
 from neuron_articles.problems import AuthorError, Place
 from neuron_articles.stimuli.dataset.rasters import Pixels
-from neuron_articles.stimuli.pictures import Unreadable, decode
+from neuron_articles.stimuli.pictures import UnreadablePicture, decode
 
 BLANK = "blank"
 
@@ -50,7 +50,7 @@ def read_photos(found: Mapping[tuple[str, str], Path], side: int) -> dict[tuple[
     for key, path in found.items():
         try:
             pixels = decode(path.read_bytes(), side)
-        except (OSError, Unreadable) as error:
+        except (OSError, UnreadablePicture) as error:
             raise AuthorError(
                 f"this cannot be read as a photograph ({error})", "replace it", Place(str(path))
             ) from error

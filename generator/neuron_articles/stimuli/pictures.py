@@ -1,7 +1,7 @@
 """Pictures of a user's data set: a folder, or WebDataset tar files. Read by number, decoded to the model's input.
 
-What cannot be read rightly (broken, truncated, huge, CMYK, animated, turned by EXIF) raises `Unreadable`: callers
-report it and go on. Only pixels leave this module; EXIF, GPS and comments never do.
+What cannot be read rightly (broken, truncated, huge, CMYK, animated, turned by EXIF) raises `UnreadablePicture`:
+callers report it and go on. Only pixels leave this module; EXIF, GPS and comments never do.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ COLOURS = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA"))
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # `refuse` says it, with the picture's name
 
 
-class Unreadable(ValueError):
+class UnreadablePicture(ValueError):
     """A picture that is skipped, and why, in a few words."""
 
 
@@ -59,7 +59,7 @@ class Pictures(Protocol):
         """Changes when what is in the data set does, and is the same on every machine (`contents_digest`)."""
 
     def pixels(self, number: int, side: int) -> Tensor:
-        """uint8 (3, side, side). Raises Unreadable."""
+        """uint8 (3, side, side). Raises UnreadablePicture."""
 
     def label(self, number: int) -> str:
         """The picture's category, or nothing where none is known."""
@@ -140,7 +140,7 @@ class Tars:
 
     def pixels(self, number: int, side: int) -> Tensor:
         if number >= len(self.members):
-            raise Unreadable(self.lost[number - len(self.members)])
+            raise UnreadablePicture(self.lost[number - len(self.members)])
         return decode(read(self.members[number]), side)
 
     def label(self, number: int) -> str:
@@ -163,11 +163,11 @@ def _category(suffix: str, sidecar: Member) -> str:
 
 
 def read(member: Member) -> bytes:
-    """A picture's bytes. Raises Unreadable."""
+    """A picture's bytes. Raises UnreadablePicture."""
     try:
         return member.read()
     except OSError as error:
-        raise Unreadable(f"cannot be opened: {error.strerror or error}") from error
+        raise UnreadablePicture(f"cannot be opened: {error.strerror or error}") from error
 
 
 def open_pictures(path: Path) -> Pictures:
@@ -184,19 +184,19 @@ def open_pictures(path: Path) -> Pictures:
 def decode(content: bytes, side: int) -> Tensor:
     """A file's bytes as the model wants them: uint8 (3, side, side), shorter side resized, middle cut out.
 
-    Raises Unreadable.
+    Raises UnreadablePicture.
     """
     try:
         with Image.open(io.BytesIO(content)) as picture:
             refuse(picture)
             pixels = decoded_jpeg(content) if picture.format == "JPEG" else None
             return fit(pixels if pixels is not None else decoded_by_pillow(picture), side)
-    except Unreadable:
+    except UnreadablePicture:
         raise
     except Image.DecompressionBombError as error:
-        raise Unreadable(f"huge: more than {2 * LARGEST // 1_000_000} megapixels") from error
+        raise UnreadablePicture(f"huge: more than {2 * LARGEST // 1_000_000} megapixels") from error
     except Exception as error:  # Pillow's plugins raise nearly every kind of error for broken files
-        raise Unreadable(f"broken or truncated: {_reason(error)}") from error
+        raise UnreadablePicture(f"broken or truncated: {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:
@@ -208,16 +208,18 @@ def _reason(error: Exception) -> str:
 def refuse(picture: Image.Image) -> None:
     """Raise Unreadable for a picture whose pixels alone would mislead."""
     if picture.width * picture.height > LARGEST:
-        raise Unreadable(f"huge: {picture.width} x {picture.height} pixels")
+        raise UnreadablePicture(f"huge: {picture.width} x {picture.height} pixels")
     shorter, longer = sorted(picture.size)
     if longer > LONGEST * shorter:  # scaled to the model's input it would take gigabytes
-        raise Unreadable(f"thin: {picture.width} x {picture.height} pixels, more than {LONGEST} times as long as wide")
+        raise UnreadablePicture(
+            f"thin: {picture.width} x {picture.height} pixels, more than {LONGEST} times as long as wide"
+        )
     if getattr(picture, "is_animated", False):
-        raise Unreadable("animated: it has more than one frame")
+        raise UnreadablePicture("animated: it has more than one frame")
     if picture.mode not in COLOURS:
-        raise Unreadable(f"{picture.mode} colours: save it as RGB with 8 bits")
+        raise UnreadablePicture(f"{picture.mode} colours: save it as RGB with 8 bits")
     if picture.getexif().get(ORIENTATION, 1) != 1:
-        raise Unreadable("turned by EXIF: save it upright")
+        raise UnreadablePicture("turned by EXIF: save it upright")
 
 
 def decoded_jpeg(content: bytes) -> Tensor | None:

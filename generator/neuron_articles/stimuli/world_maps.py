@@ -46,7 +46,7 @@ PROJECTIONS = (
 
 
 @dataclass(frozen=True)
-class Style:
+class MapStyle:
     """Colours of a map. border: None for none"""
 
     name: str
@@ -56,10 +56,10 @@ class Style:
 
 
 STYLES = (
-    Style("grey land", (255, 255, 255), (191, 191, 191)),
-    Style("green land, blue sea", (160, 200, 235), (150, 185, 120), (110, 140, 90)),
-    Style("sand, borders", (235, 240, 245), (225, 205, 160), (120, 100, 80)),
-    Style("dark", (25, 35, 50), (95, 105, 120)),
+    MapStyle("grey land", (255, 255, 255), (191, 191, 191)),
+    MapStyle("green land, blue sea", (160, 200, 235), (150, 185, 120), (110, 140, 90)),
+    MapStyle("sand, borders", (235, 240, 245), (225, 205, 160), (120, 100, 80)),
+    MapStyle("dark", (25, 35, 50), (95, 105, 120)),
 )
 
 
@@ -77,7 +77,7 @@ class WorldMap:
 
 
 def draw_world(
-    lands: Sequence[Land], style: Style, projection: Projection, width: int = 1200,
+    lands: Sequence[Land], style: MapStyle, projection: Projection, width: int = 1200,
     marked: Mapping[str, Colour] | None = None,
 ) -> WorldMap:  # fmt: skip
     """The world in one style, drawn at twice the size. marked: countries by name that have colours of their own"""

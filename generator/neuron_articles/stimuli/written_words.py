@@ -119,7 +119,7 @@ def reduced(units: Tensor, pool: str) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Words:
+class WordResponses:
     """A word list and the units' centred activations: (word, unit). Build it with `centre`."""
 
     words: Sequence[str]
@@ -178,15 +178,15 @@ class Words:
         return np.asarray(values @ vector / np.maximum(lengths, 1e-12))
 
 
-def centre(words: Sequence[str], raw: Matrix) -> Words:
+def centre(words: Sequence[str], raw: Matrix) -> WordResponses:
     """Words with the list's mean taken off every unit. Raises ValueError for a list with doubles."""
     if doubles := [word for word, count in Counter(words).items() if count > 1]:
         raise ValueError(f'"{doubles[0]}" is in the word list {Counter(words)[doubles[0]]} times')
-    return Words(tuple(words), raw - raw.mean(0, keepdims=True))
+    return WordResponses(tuple(words), raw - raw.mean(0, keepdims=True))
 
 
 def lexical_units(
-    words: Words, meanings: npt.NDArray[np.floating], number: int = 20, letters: int = 2, seed: int = 0
+    words: WordResponses, meanings: npt.NDArray[np.floating], number: int = 20, letters: int = 2, seed: int = 0
 ) -> npt.NDArray[np.bool_]:
     """Which units read letters rather than meanings: (unit,).
 

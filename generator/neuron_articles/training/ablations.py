@@ -21,7 +21,7 @@ from neuron_articles.training.commands import (
     record_key,
 )
 from neuron_articles.training.evaluation import evaluate, rows
-from neuron_articles.training.recipe import ABLATED_STAGE, ABLATIONS, Recipe
+from neuron_articles.training.recipe import ABLATED_STAGE, ABLATIONS, TrainingRecipe
 from neuron_articles.training.run import train
 from neuron_articles.units import find_model
 
@@ -57,8 +57,8 @@ def ablate(
         progress(f"without {part}: trained before")
     else:
         stage = json.loads(whole.with_suffix(".json").read_text(encoding="utf-8"))["stages"][-1]
-        recipe = Recipe.from_json(stage["recipe"])
-        recipe = replace(recipe, minutes=Recipe().minutes, steps=stage["steps"], **ABLATIONS[part])
+        recipe = TrainingRecipe.from_json(stage["recipe"])
+        recipe = replace(recipe, minutes=TrainingRecipe().minutes, steps=stage["steps"], **ABLATIONS[part])
         run = train(recipe, weights.parent, cache=cache, start=start, device=device or "cpu", progress=progress)
         export_run(run, weights)
     library = load_library(cache)

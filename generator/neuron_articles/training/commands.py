@@ -22,7 +22,7 @@ from neuron_articles.stimuli.dataset.build import build_dataset, default_folder
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.training.card import write_card
 from neuron_articles.training.evaluation import VERSION, evaluate, rows
-from neuron_articles.training.recipe import ABLATIONS, STAGES, Recipe
+from neuron_articles.training.recipe import ABLATIONS, STAGES, TrainingRecipe
 from neuron_articles.training.run import BEFORE, LOG, STATE, Run, train
 from neuron_articles.units import MODELS, Model, find_model
 
@@ -122,8 +122,8 @@ def train_model(
     target = shipped_file(model)
     if target is None:
         raise NotTrainedHere(f"{model.name} is not trained here", f"this repository trains {', '.join(_trainable())}")
-    defaults = Recipe()
-    recipe = Recipe(
+    defaults = TrainingRecipe()
+    recipe = TrainingRecipe(
         seed=1 + _trainable().index(model.name) if seed is None else seed, minutes=minutes or defaults.minutes,
         steps=steps, term=defaults.term if term is None else term, carriers=carriers,
     )  # fmt: skip
@@ -139,7 +139,7 @@ def train_model(
 
 
 def _train_stages(
-    recipe: Recipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress
+    recipe: TrainingRecipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress
 ) -> str:  # fmt: skip
     """Train the stages that are not finished, each from the weights of the one before; the last one's are kept."""
     start, stages = None, STAGES[name_of(target)]
@@ -220,7 +220,7 @@ def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> 
     """Write the weights of a run's last checkpoint, finished or not. Returns their SHA-256."""
     folder = (cache or default_folder()) / "runs" / name
     told = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
-    run = Run(Recipe.from_json(told), folder, cache)
+    run = Run(TrainingRecipe.from_json(told), folder, cache)
     run.resume(folder / STATE)
     return export_run(run, target)
 

@@ -18,7 +18,7 @@ from neuron_articles.stimuli.dataset.concepts import Concept
 from neuron_articles.stimuli.dataset.layers import (
     LUMINANCE,
     Colour,
-    Scene,
+    LayeredScene,
     any_colour,
     letter,
     mix,
@@ -53,7 +53,7 @@ CARRIERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class CaptionedBatch:
     """images (n, 3, y, x) uint8; a caption, a concept, a mode and the word written in it ("" for none) for each."""
 
     images: Tensor
@@ -85,7 +85,7 @@ class Composer:
             for one in things
         }
 
-    def batch(self, seed: int, number: int, size: int) -> Batch:
+    def batch(self, seed: int, number: int, size: int) -> CaptionedBatch:
         """The batch of that number.
 
         A concept comes at most once, so that no caption is another picture's too, or twice as two of its words.
@@ -104,7 +104,7 @@ class Composer:
         noise = torch.Generator().manual_seed(chance.getrandbits(62))
         images = photograph(images, [mode in ("picture", "scene", "map") for mode in modes], noise)
         names = [concept.name for concept in chosen]
-        return Batch(images, [text for _, text, _ in made], names, modes, [word for _, _, word in made])
+        return CaptionedBatch(images, [text for _, text, _ in made], names, modes, [word for _, _, word in made])
 
     def _choose(self, size: int, chance: random.Random) -> list[Concept]:
         """A weighted sample without replacement (Efraimidis and Spirakis 2006)."""
@@ -145,9 +145,9 @@ class Composer:
             last -= 1
         return words
 
-    def _compose(self, concept: Concept, mode: str, chance: random.Random) -> tuple[Scene, str, str]:
+    def _compose(self, concept: Concept, mode: str, chance: random.Random) -> tuple[LayeredScene, str, str]:
         """The scene, its caption, and the word written in it."""
-        scene: Scene
+        scene: LayeredScene
         if mode in ("word", "sign", "labelled"):
             return self._with_word(concept, mode, chance)
         if mode == "scene":
@@ -160,13 +160,13 @@ class Composer:
             scene = self._painted_thing(concept, chance)
         else:
             ink, ground = self._ink_and_ground(chance)
-            scene = Scene(ground)
+            scene = LayeredScene(ground)
             size, shift = ((0.55, 1.05), 0.15) if self.mix.whole else ((0.5, 1.0), 0.25)
             self._show(scene, concept, ink, chance, lambda: place(chance, size, shift, flip=concept.kind != "country"))
         return scene, caption(concept, "", chance), ""
 
     def _show(
-        self, scene: Scene, concept: Concept, ink: Colour, chance: random.Random, where: Callable[[], Tensor]
+        self, scene: LayeredScene, concept: Concept, ink: Colour, chance: random.Random, where: Callable[[], Tensor]
     ) -> None:
         """A picture of the concept at a place; as another hand might have drawn it, where the mix says so.
 
@@ -179,13 +179,15 @@ class Composer:
         layer = self._picture(concept, ink, chance)
         scene.add(layer, stretch(spot, chance), bend(chance) if chance.random() < BENT else None)
 
-    def _with_word(self, concept: Concept, mode: str, chance: random.Random, rival: str = "") -> tuple[Scene, str, str]:
+    def _with_word(
+        self, concept: Concept, mode: str, chance: random.Random, rival: str = ""
+    ) -> tuple[LayeredScene, str, str]:
         """With one of the concept's words, or with a ``rival``, which its caption says."""
         word = rival or (chance.choice(concept.words) if chance.random() < 0.5 else concept.name)
         masks = [item for item in self.library.of("words", concept.name) if item.name == word]
         mask = torch.from_numpy(self.library.pixels(chance.choice(masks)).copy())
         ink, ground = self._ink_and_ground(chance)
-        scene = Scene(ground)
+        scene = LayeredScene(ground)
         if mode == "word":
             layer = letter(mask, ink, outline_for(ink, chance))
             whole = self.mix.whole
@@ -197,7 +199,7 @@ class Composer:
             self._label(scene, concept, mask, ink, chance)
         return scene, caption(concept, word, chance, 1.0 if rival else self.mix.told), word
 
-    def _sign(self, scene: Scene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
+    def _sign(self, scene: LayeredScene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The word on a thing (outlined, so that it can be read on any drawing) or on a plain shape."""
         if self.carriers and chance.random() < 0.5:
             scene.add(self._raster(chance.choice(self.carriers), ink), place(chance, (0.8, 1.0), 0.1))
@@ -208,7 +210,7 @@ class Composer:
             layer = letter(mask, np.ones(3) if ink @ LUMINANCE < 0.5 else np.zeros(3), None)
         scene.add(layer, (place_whole if self.mix.whole else place)(chance, (0.5, 0.9), 0.15))
 
-    def _label(self, scene: Scene, concept: Concept, mask: Tensor, ink: Colour, chance: random.Random) -> None:
+    def _label(self, scene: LayeredScene, concept: Concept, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The picture, with its word below or above it."""
         way = -1 if chance.random() < 0.3 else 1
         close = chance.random() < 0.5
@@ -223,9 +225,9 @@ class Composer:
         spot = (chance.uniform(-0.9, 0.9) * (1 - size), 0.62 * way + chance.uniform(-0.15, 0.15))
         scene.add(letter(mask, letters, outline), placement(size, spot))
 
-    def _two_things(self, concept: Concept, chance: random.Random) -> tuple[Scene, str]:
+    def _two_things(self, concept: Concept, chance: random.Random) -> tuple[LayeredScene, str]:
         ink, ground = self._ink_and_ground(chance)
-        scene = Scene(ground)
+        scene = LayeredScene(ground)
         mate = chance.choice(self.mates[concept.name])
         side = chance.choice((-1, 1))
         for one, way in ((concept, side), (mate, -side)):
@@ -233,7 +235,7 @@ class Composer:
             self._show(scene, one, ink, chance, partial(_sized, chance, (0.42, 0.55), spot))
         return scene, caption_of_two(concept.name, mate.name, chance)
 
-    def _map(self, concept: Concept, chance: random.Random) -> Scene:
+    def _map(self, concept: Concept, chance: random.Random) -> LayeredScene:
         raster = torch.from_numpy(self.library.pixels(chance.choice(self.library.of("maps", concept.name))).copy())
         plain = chance.random() < 0.5
         sea, land, marked = (
@@ -242,22 +244,22 @@ class Composer:
             else (any_colour(chance) for _ in range(3))
         )
         picture = mix(mix(sea, land, raster[..., 0]), marked, raster[..., 1])
-        scene = Scene(sea)
+        scene = LayeredScene(sea)
         scene.add(torch.cat([picture, torch.ones(1, *picture.shape[1:])]), place(chance, (1.0, 1.1), 0.05))
         return scene
 
-    def _patch(self, concept: Concept, chance: random.Random) -> Scene:
+    def _patch(self, concept: Concept, chance: random.Random) -> LayeredScene:
         plain = self.mix.plainly and chance.random() < 0.5
-        scene = Scene(np.full(3, chance.choice((1.0, 0.5, 0.0))) if plain else any_colour(chance))
+        scene = LayeredScene(np.full(3, chance.choice((1.0, 0.5, 0.0))) if plain else any_colour(chance))
         full = torch.full((self.library.side, self.library.side), 255, dtype=torch.uint8)
         scene.add(
             paint(full, near_colour(np.array(concept.rgb) / 255, chance)), place(chance, (0.5, 1.3), 0.3, turn=0.4)
         )
         return scene
 
-    def _painted_thing(self, concept: Concept, chance: random.Random) -> Scene:
+    def _painted_thing(self, concept: Concept, chance: random.Random) -> LayeredScene:
         ink = near_colour(np.array(concept.rgb) / 255, chance)
-        scene = Scene(np.ones(3) if ink @ LUMINANCE < 0.6 else np.full(3, 0.1))
+        scene = LayeredScene(np.ones(3) if ink @ LUMINANCE < 0.6 else np.full(3, 0.1))
         scene.add(self._raster(chance.choice(self.painted), ink), place(chance, (0.6, 1.0), 0.2, flip=True))
         return scene
 

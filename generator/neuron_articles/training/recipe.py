@@ -28,7 +28,7 @@ ABLATED_STAGE = 2  # the one before which hardly a unit was multimodal, and afte
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class TrainingRecipe:
     """A training run.
 
     seed:      of the weights and of every batch
@@ -66,7 +66,7 @@ class Recipe:
     architecture: Architecture = field(default_factory=Architecture)
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> Recipe:
+    def from_json(cls, told: dict[str, Any]) -> TrainingRecipe:
         """The recipe that ``dataclasses.asdict`` told."""
         towers = told["architecture"]
         architecture = Architecture(**{**towers, "layers": tuple(towers["layers"])})

@@ -23,7 +23,7 @@ from neuron_articles.training.curves import Curves
 from neuron_articles.training.loader import Order, batches
 from neuron_articles.training.normalization import normalized
 from neuron_articles.training.objective import MAX_SCALE, NonNegativeHead, contrastive
-from neuron_articles.training.recipe import Recipe
+from neuron_articles.training.recipe import TrainingRecipe
 from neuron_articles.training.spelling import SpellingHead
 
 LINE, EVALUATION, CHECKPOINT = 100, 1000, 250  # steps between log lines, evaluations, checkpoints
@@ -38,7 +38,7 @@ class AnotherRecipe(AuthorError):
 class Run:
     """A training run in its folder: ``checkpoint.pt`` (state), ``log.jsonl`` (curves), ``before-term.pt`` (branch)."""
 
-    def __init__(self, recipe: Recipe, folder: Path, cache: Path | None = None, device: str = "cpu") -> None:
+    def __init__(self, recipe: TrainingRecipe, folder: Path, cache: Path | None = None, device: str = "cpu") -> None:
         self.recipe, self.folder, self.cache, self.device = recipe, folder, cache, torch.device(device)
         self.library = load_library(cache)
         self.config = recipe.architecture.config(self.library.concepts)
@@ -174,7 +174,7 @@ class Run:
 
 
 def train(
-    recipe: Recipe,
+    recipe: TrainingRecipe,
     folder: Path,
     *,
     cache: Path | None = None,

@@ -19,7 +19,7 @@ from neuron_articles.models.trunk import Trunk
 
 
 @dataclass(frozen=True)
-class Probe:
+class FacetProbe:
     """weights: (channel, y, x), the largest of size 1    accuracy: on pictures left out, classes balanced"""
 
     weights: Tensor
@@ -36,7 +36,7 @@ def tap_maps(trunk: Trunk, batches: Iterable[Tensor], grid: int) -> dict[str, Te
     return {name: torch.cat(part) for name, part in parts.items()}
 
 
-def train_probe(theme: Tensor, others: Tensor, decay: float = 1.0, seed: int = 0) -> Probe:
+def train_probe(theme: Tensor, others: Tensor, decay: float = 1.0, seed: int = 0) -> FacetProbe:
     """Logistic regression, theme against others, both (image, channel, y, x); one picture in five is left out.
 
     Features are standardized, and the weights given back in the maps' own units.
@@ -53,7 +53,7 @@ def train_probe(theme: Tensor, others: Tensor, decay: float = 1.0, seed: int = 0
     weights, bias = fit(standard[~held], classes[~held], decay)
     accuracy = balanced_accuracy(standard[held] @ weights + bias > 0, classes[held] > 0.5)
     raw = (weights / scale).float().view(shape)
-    return Probe(raw / raw.abs().max().clamp(min=1e-12), accuracy)
+    return FacetProbe(raw / raw.abs().max().clamp(min=1e-12), accuracy)
 
 
 def left_out(theme: int, others: int, seed: int) -> Tensor:
@@ -90,10 +90,10 @@ def balanced_accuracy(said: Tensor, true: Tensor) -> float:
 
 @dataclass(frozen=True)
 class Facet:
-    """A theme's probes: block -> Probe. Give ``weights`` to `objectives.facet`."""
+    """A theme's probes: block -> FacetProbe. Give ``weights`` to `objectives.facet`."""
 
     name: str
-    probes: dict[str, Probe]
+    probes: dict[str, FacetProbe]
 
     @property
     def weights(self) -> dict[str, Tensor]:
@@ -124,5 +124,5 @@ def save_facet(facet: Facet) -> dict[str, npt.NDArray[np.float32]]:
 def load_facet(name: str, arrays: dict[str, npt.NDArray[np.float32]]) -> Facet:
     """The facet of `save_facet`'s arrays."""
     blocks = [block for block in arrays if not block.endswith("/accuracy")]
-    probes = {b: Probe(torch.from_numpy(arrays[b]), float(arrays[f"{b}/accuracy"][0])) for b in blocks}
+    probes = {b: FacetProbe(torch.from_numpy(arrays[b]), float(arrays[f"{b}/accuracy"][0])) for b in blocks}
     return Facet(name, probes)

@@ -12,7 +12,7 @@ import re
 from markdown_it.rules_inline import StateInline
 
 from neuron_articles.dialect.construct import EVERYWHERE, Construct, Inline
-from neuron_articles.dialect.javascript import Call, Unreadable
+from neuron_articles.dialect.javascript import Call, UnreadableExpression
 from neuron_articles.dialect.reading import Reading, reading_of
 
 CALL = re.compile(r"\{\s*(\w+)\s*\(")
@@ -30,7 +30,7 @@ def expression(state: StateInline, silent: bool) -> bool:
         return False
     try:
         value, end = reading.jsx.expression(state.pos, state.posMax)
-    except Unreadable:
+    except UnreadableExpression:
         return _unreadable(state, reading, silent)
     if not silent:
         reading.hide_words(state.pos, end)

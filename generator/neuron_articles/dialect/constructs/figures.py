@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from neuron_articles.dialect.construct import Construct, Element, Opening, token_of
 from neuron_articles.dialect.javascript import Name, Tag, Unread
-from neuron_articles.dialect.nodes import WIDTHS, Figure, Footnote, Width
+from neuron_articles.dialect.nodes import WIDTHS, FigureNode, Footnote, Width
 from neuron_articles.dialect.reading import Reading
 from neuron_articles.dialect.safety import safe_style
 from neuron_articles.problems import suggest
@@ -26,7 +26,7 @@ def build_component(reading: Reading, opening: Opening, content: list[Token]) ->
     kept = [token for token in content if token.type != "text" or token.content.strip()]
     if tag.name not in WRAPPERS:
         parameters = _parameters(reading, opening, tag.attributes)
-        figure = Figure(position=opening.position, draft_component=tag.name, parameters=parameters)
+        figure = FigureNode(position=opening.position, draft_component=tag.name, parameters=parameters)
         reading.counts["component with parameters" if parameters else "component"] += 1
         return [token_of(figure, "figure", block=True), *kept]
     component = tag.attributes.get("component")
@@ -44,7 +44,7 @@ def _wrapped(reading: Reading, opening: Opening, component: str) -> list[Token]:
     others = {name: value for name, value in tag.attributes.items() if name not in {"component", "container"}}
     container = tag.attributes.get("container")
     in_footnote = isinstance(container, Tag) and container.name == "d-footnote"
-    figure = Figure(
+    figure = FigureNode(
         position=opening.position,
         draft_component=component,
         parameters=_parameters(reading, opening, others),
@@ -126,7 +126,7 @@ def build_fence(reading: Reading, opening: Opening, content: list[Token]) -> lis
         reading.error(opening.position, f'there is no width "{width}"', remedy)
         width = None
     reading.counts["figure"] += 1
-    figure = Figure(
+    figure = FigureNode(
         position=opening.position,
         name=names[0],
         container_id=str(attributes.pop("id", "")),

@@ -9,7 +9,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from neuron_articles.dialect.construct import NATIVE, Block, Construct, Element, Inline, Opening, token_of
-from neuron_articles.dialect.javascript import Unreadable
+from neuron_articles.dialect.javascript import UnreadableExpression
 from neuron_articles.dialect.jsx import Jsx
 from neuron_articles.dialect.nodes import Maths
 from neuron_articles.dialect.reading import Reading, reading_of
@@ -43,7 +43,7 @@ def _tex_of(reading: Reading, opening: Opening, raw: str) -> str:
     if quoted and (tag.raw_jsx or not reading.mdx):
         try:
             value, end = Jsx(raw).expression(0, len(raw))
-        except Unreadable:
+        except UnreadableExpression:
             reading.error(opening.position, "the string in this formula is not written right", 'write {"…"}')
             return ""
         return value.strip() if isinstance(value, str) and end == len(raw) else raw

@@ -28,7 +28,7 @@ from neuron_articles.stimuli.dataset.lettering import Face, find_faces, write_wo
 from neuron_articles.stimuli.dataset.packages import fetch_packages, package_folder
 from neuron_articles.stimuli.dataset.pictograms import Drawing, find_drawings
 from neuron_articles.stimuli.dataset.rasters import BlankDrawing, Pixels, rasterize
-from neuron_articles.stimuli.dataset.sources import Source, load_sources
+from neuron_articles.stimuli.dataset.sources import DatasetSource, load_sources
 
 VERSION = 2
 SIDE = 64
@@ -70,17 +70,22 @@ def build_dataset(folder: Path | None = None, progress: Progress = print) -> Pat
     return target
 
 
-def read_concepts(sources: list[Source], packages: Path) -> list[Concept]:
+def read_concepts(sources: list[DatasetSource], packages: Path) -> list[Concept]:
     """The concepts with associations from the fetched keywords."""
     return load_concepts(read_emoji_tags(_data(sources, packages, "emojibase-data") / "en" / "data.json"))
 
 
-def _data(sources: list[Source], packages: Path, package: str) -> Path:
+def _data(sources: list[DatasetSource], packages: Path, package: str) -> Path:
     return package_folder(next(source for source in sources if source.package == package), packages)
 
 
 def _draw_pictures(
-    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: Executor, progress: Progress
+    sources: list[DatasetSource],
+    concepts: list[Concept],
+    packages: Path,
+    target: Path,
+    pool: Executor,
+    progress: Progress,
 ) -> list[Item]:
     drawings = list(find_drawings(sources, concepts, packages))
     drawn = _kept("pictures", target, lambda: _map(pool, _draw, [one.svg for one in drawings], "pictures", progress))
@@ -106,7 +111,12 @@ def _picture(row: int, drawing: Drawing) -> Item:
 
 
 def _write_words(
-    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: Executor, progress: Progress
+    sources: list[DatasetSource],
+    concepts: list[Concept],
+    packages: Path,
+    target: Path,
+    pool: Executor,
+    progress: Progress,
 ) -> list[Item]:
     words = {word: concept.name for concept in reversed(concepts) for word in concept.words}
     jobs = [(word, face) for word in sorted(words) for face in find_faces(sources, packages)]
@@ -126,7 +136,12 @@ def _write(job: tuple[str, Face]) -> Pixels:
 
 
 def _draw_maps(
-    sources: list[Source], concepts: list[Concept], packages: Path, target: Path, pool: Executor, progress: Progress
+    sources: list[DatasetSource],
+    concepts: list[Concept],
+    packages: Path,
+    target: Path,
+    pool: Executor,
+    progress: Progress,
 ) -> list[Item]:
     source = next(one for one in sources if one.package == "world-atlas")
     lands = read_atlas(_data(sources, packages, "world-atlas"))

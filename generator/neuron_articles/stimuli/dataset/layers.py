@@ -17,7 +17,7 @@ LUMINANCE = np.array([0.30, 0.59, 0.11])
 
 
 @dataclass(slots=True)
-class Scene:
+class LayeredScene:
     """One picture in the making: background, and up to two layers (4, y, x) with their placements (2, 3).
 
     A layer may be bent: (2, 4, 4), how far places of a coarse grid move (see ``hands.bend``).
@@ -110,7 +110,7 @@ def placement(size: float, spot: tuple[float, float], angle: float = 0.0, mirror
     return torch.cat([turn, -(turn @ torch.tensor(spot))[:, None]], 1)
 
 
-def render(scenes: list[Scene], side: int, chance: random.Random) -> Tensor:
+def render(scenes: list[LayeredScene], side: int, chance: random.Random) -> Tensor:
     """All scenes at once: the first layers, then the second ones where there are any. (n, 3, y, x), 0 to 1."""
     images = _grounds(scenes, side, chance)
     for depth in (0, 1):
@@ -130,7 +130,7 @@ def render(scenes: list[Scene], side: int, chance: random.Random) -> Tensor:
     return images
 
 
-def _grounds(scenes: list[Scene], side: int, chance: random.Random) -> Tensor:
+def _grounds(scenes: list[LayeredScene], side: int, chance: random.Random) -> Tensor:
     """Backgrounds: plain, with a gradient, or clouded."""
     grounds = torch.tensor(np.array([scene.ground for scene in scenes]), dtype=torch.float32)
     images = grounds[:, :, None, None].repeat(1, 1, side, side)

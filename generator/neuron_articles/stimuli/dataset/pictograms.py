@@ -11,7 +11,7 @@ from pathlib import Path
 
 from neuron_articles.stimuli.dataset.concepts import Concept, slug
 from neuron_articles.stimuli.dataset.packages import package_folder
-from neuron_articles.stimuli.dataset.sources import Source
+from neuron_articles.stimuli.dataset.sources import DatasetSource
 
 VARIANTS = 3  # drawings of one concept that a pictogram set may add (outline, filled, ...)
 _VARIANT = re.compile(
@@ -23,13 +23,13 @@ _VARIANT = re.compile(
 class Drawing:
     """One vector drawing: its source, its name in the package, the concept it shows, and SVG text."""
 
-    source: Source
+    source: DatasetSource
     name: str
     concept: str
     svg: str
 
 
-def find_drawings(sources: list[Source], concepts: list[Concept], packages: Path) -> Iterator[Drawing]:
+def find_drawings(sources: list[DatasetSource], concepts: list[Concept], packages: Path) -> Iterator[Drawing]:
     """Every drawing of a concept in the emoji, flag and pictogram sources, in a fixed order."""
     finders = {"emoji": _EmojiNames(concepts, packages, sources), "flags": _FlagNames(concepts)}
     pictograms = _PictogramNames(concepts)
@@ -39,7 +39,7 @@ def find_drawings(sources: list[Source], concepts: list[Concept], packages: Path
             yield from _drawings_of(source, names, packages)
 
 
-def _drawings_of(source: Source, names: _Names, packages: Path) -> Iterator[Drawing]:
+def _drawings_of(source: DatasetSource, names: _Names, packages: Path) -> Iterator[Drawing]:
     icons = json.loads((package_folder(source, packages) / "icons.json").read_text(encoding="utf-8"))
     count: Counter[str] = Counter()
     for name, icon in icons["icons"].items():
@@ -75,7 +75,7 @@ class _Names:
 class _EmojiNames(_Names):
     """Emoji sets write CLDR short names, and flags as ``flag-for-japan``; fxemoji drops hyphens and "-face"."""
 
-    def __init__(self, concepts: list[Concept], packages: Path, sources: list[Source]) -> None:
+    def __init__(self, concepts: list[Concept], packages: Path, sources: list[DatasetSource]) -> None:
         super().__init__()
         for concept in concepts:
             for emoji in concept.emoji:
@@ -93,7 +93,7 @@ class _EmojiNames(_Names):
             self.names.setdefault(name.replace("-", ""), concept)
 
 
-def _flag_labels(packages: Path, sources: list[Source]) -> Iterator[tuple[str, str]]:
+def _flag_labels(packages: Path, sources: list[DatasetSource]) -> Iterator[tuple[str, str]]:
     emojibase = next(source for source in sources if source.package == "emojibase-data")
     text = (package_folder(emojibase, packages) / "en" / "data.json").read_text(encoding="utf-8")
     for entry in json.loads(text):

@@ -11,7 +11,7 @@ ALLOWED_LICENCES = frozenset({"MIT", "ISC", "Apache-2.0", "CC0-1.0", "CC-BY-4.0"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DatasetSource:
     """One npm package.
 
     role:      emoji, pictograms, flags, font, or data (keywords, geometry)
@@ -43,10 +43,10 @@ class Source:
         return f"{self.package.lstrip('@').replace('/', '-')}-{self.version}.tgz"
 
 
-def load_sources() -> list[Source]:
+def load_sources() -> list[DatasetSource]:
     """All sources, in the order of ``sources.toml``. Raises ValueError for a licence that is not allowed."""
     tables = tomllib.loads((Path(__file__).parent / "sources.toml").read_text(encoding="utf-8"))
-    sources = [Source(**row) for row in tables["source"]]
+    sources = [DatasetSource(**row) for row in tables["source"]]
     for source in sources:
         if source.licence not in ALLOWED_LICENCES:
             raise ValueError(f"{source.package}: the licence {source.licence} does not allow redistribution")
