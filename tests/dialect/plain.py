@@ -7,7 +7,7 @@ from html import escape
 from neuron_articles.dialect import (
     Aside,
     Citation,
-    Figure,
+    FigureNode,
     FigureReference,
     Footnote,
     MapReference,
@@ -51,7 +51,7 @@ class Plain:
     def map_reference(self, node: MapReference) -> str:
         return self._tag("map", node.label_html, view=node.view, focus=node.focus, mode=node.mode)
 
-    def figure(self, node: Figure, caption_html: str) -> str:
+    def figure(self, node: FigureNode, caption_html: str) -> str:
         shown = {key: value for key, value in node.parameters.items() if isinstance(value, str | int | float | list)}
         return self._tag(
             "figure",

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from neuron_articles.dialect import Citation, Figure, Footnote, Maths, NeuronReference, Note, fragment, parse, to_html
+from neuron_articles.dialect import (
+    Citation,
+    FigureNode,
+    Footnote,
+    Maths,
+    NeuronReference,
+    Note,
+    fragment,
+    parse,
+    to_html,
+)
 from tests.dialect.plain import Plain
 
 ARTICLE = """---
@@ -40,7 +50,7 @@ def test_metadata() -> None:
 def test_nodes_in_document_order() -> None:
     kinds = [type(node) for node in parse(ARTICLE, "a.md").nodes]
     in_text = [Citation, Footnote, Citation, NeuronReference, Maths]
-    in_figure = [Figure, Citation, Footnote]
+    in_figure = [FigureNode, Citation, Footnote]
     assert kinds == [*in_text, *in_figure, Note, Citation, Footnote, Maths]
 
 

@@ -565,3 +565,10 @@ def test_the_guide_mutilated(site: Folder, root: Path, form: str) -> None:
         site.write(f"articles/spoilt.{form}", spoil(guide, choose))
         for problem in site.build().problems:
             assert LINE.fullmatch(str(problem)), str(problem)
+
+
+def test_html_that_the_last_gate_refuses_is_one_error(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("neuron_articles.dialect.raw_html.safe_attributes", lambda tag, report: dict(tag.attributes))
+    site.article("hole", '<p onclick="alert(1)">Text.</p>')
+    [told] = site.problems()
+    assert told.startswith('articles/hole.md:1:1: error: "<p onclick="alert(1)">') and "please report" in told

@@ -128,7 +128,9 @@ def test_only_articles_leave_the_rest_as_it_was(many: Folder, monkeypatch: pytes
     watched = Watched(many)
     replaced("articles/plain-7.md", "Text of 7", "Words of 7")(many)
     with monkeypatch.context() as patch:
-        patch.setattr("neuron_articles.render.build_context.gather", None)  # what is known of units would be gathered again
+        patch.setattr(
+            "neuron_articles.render.build_context.gather", None
+        )  # what is known of units would be gathered again
         assert watched.build().rendered == 1
     model_file(many)
     assert watched.build().rendered == 3

@@ -1,7 +1,7 @@
 """The language authors write: CommonMark and one file per construct; the drafts' own form is read as well."""
 
 from neuron_articles.dialect.document import Document, Heading, Image, Link, plain_text, walk
-from neuron_articles.dialect.html import fragment, to_html
+from neuron_articles.dialect.html import RefusedHtml, fragment, to_html
 from neuron_articles.dialect.nodes import (
     Aside,
     Citation,
@@ -22,7 +22,8 @@ from neuron_articles.dialect.parser import parse
 from neuron_articles.dialect.resolver import Resolver
 
 __all__ = [
-    "Aside", "Citation", "Document", "Figure", "FigureReference", "Footnote", "Heading", "Image", "Link",
-    "MapReference", "Maths", "NeuronReference", "Node", "Note", "NotesPanel", "Position", "RawHtml", "Resolver",
+    "Aside", "Citation", "Document", "FigureNode", "FigureReference", "Footnote", "Heading", "Image", "Link",
+    "MapReference", "Maths", "NeuronReference", "Node", "Note", "NotesPanel", "Position", "RawHtml",
+    "RefusedHtml", "Resolver",
     "Value", "fragment", "parse", "plain_text", "to_html", "walk",
 ]  # fmt: skip

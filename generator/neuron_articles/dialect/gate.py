@@ -12,13 +12,13 @@ import re
 
 from neuron_articles.dialect.safety import ATTRIBUTES, ATTRIBUTES_OF, PROPERTY, SCHEMES, TAGS
 
-# What the writer adds to what authors may set: scrolling code, and pictures that wait until they are seen.
-WRITTEN = {"pre": {"tabindex"}, "img": {"loading", "decoding"}}
+# What the writer adds to what authors may set: code that scrolls takes the focus.
+WRITTEN = {"pre": {"tabindex"}}
 ALLOWED = {tag: {*ATTRIBUTES_OF.get(tag, ()), *WRITTEN.get(tag, ())} for tag in TAGS} | {"*": set(ATTRIBUTES)}
 
 # A tag or a comment; the writer escapes every "<" of text and of attributes, so nothing else begins so.
 TAG = re.compile(r"<(?:/?([A-Za-z][^\s/>]*)|[!?/])")
-SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\x00-\x20-]*):")
+ADDRESS = re.compile(r'=\s*["\']?([^"\'<>:]{0,99}):')
 DECLARED = re.compile(r"([\w-]+)\s*:")
 STYLE = re.compile(r'style="([^"]*)"')
 SHOWN = 60  # characters of what would be taken out
@@ -54,5 +54,5 @@ def _taken_out(html: str) -> str:
 
 def _schemes(html: str) -> set[str]:
     """Every scheme that an address in ``html`` could have, as browsers read it: without blanks and line ends."""
-    found = SCHEME.findall(escaping.unescape(html))
+    found = ADDRESS.findall(escaping.unescape(html))
     return {re.sub(r"[\x00-\x20]", "", name).lower() for name in found} | SCHEMES

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
+from neuron_articles.dialect import gate
 from neuron_articles.dialect.document import Document
-from neuron_articles.dialect.nodes import Aside, FigureNode, Footnote, Note, Position
+from neuron_articles.dialect.nodes import Aside, FigureNode, Footnote, MapReference, NeuronReference, Note, Position
 from neuron_articles.dialect.resolver import Resolver
 
 START = Position(1, 1)
+Linked = TypeVar("Linked", NeuronReference, MapReference)
 
 
 def to_html(document: Document, resolver: Resolver) -> str:
-    """The HTML of the article's body. Pure: the same document and answers give the same text."""
-    return Writer(resolver).html(document.tokens)
+    """The HTML of the article's body. Pure: the same document and answers give the same text.
+
+    Raises RefusedHtml for an article whose own HTML the last gate does not let pass.
+    """
+    writer = Writer(resolver)
+    body = writer.html(document.tokens)
+    if strange := gate.refused("\n".join(writer.own)):
+        raise RefusedHtml(strange)
+    return body
+
+
+class RefusedHtml(ValueError):
+    """HTML of an article that `safety` let pass and a browser might run. The message is the beginning of it."""
+
+
+class Answer(str):
+    """HTML that the resolver made: templates' own, with numbers and words of articles escaped or gated before."""
+
+    __slots__ = ()
 
 
 def fragment(tokens: Sequence[Token], resolver: Resolver) -> str:
@@ -38,10 +58,14 @@ def plain_html(tokens: Sequence[Token]) -> str:
 
 
 class Writer:
-    """Writes tokens one after the other."""
+    """Writes tokens one after the other.
+
+    own: what comes from the article, piece by piece, without the resolver's answers
+    """
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
+        self.own: list[str] = []
         self.remarks: dict[str, str] = {}
         self.out: list[str] = []
         self.bare: list[int] = []  # where each open <div> without attributes began in ``out``, -1 for others
@@ -63,12 +87,12 @@ class Writer:
             "html_open": self.open_html,
             "html_close": self.close_html,
             "footnote": self.footnote,
-            "citation": lambda token: self.out.append(resolver.citation(token.meta["node"])),
-            "maths": lambda token: self.out.append(resolver.maths(token.meta["node"])),
-            "neuron_reference": lambda token: self.out.append(resolver.neuron_reference(token.meta["node"])),
-            "map_reference": lambda token: self.out.append(resolver.map_reference(token.meta["node"])),
-            "figure_reference": lambda token: self.out.append(resolver.figure_reference(token.meta["node"])),
-            "value": lambda token: self.out.append(resolver.value(token.meta["node"])),
+            "citation": lambda token: self.answer(resolver.citation(token.meta["node"])),
+            "maths": lambda token: self.answer(resolver.maths(token.meta["node"])),
+            "neuron_reference": lambda token: self.reference(token.meta["node"], resolver.neuron_reference),
+            "map_reference": lambda token: self.reference(token.meta["node"], resolver.map_reference),
+            "figure_reference": lambda token: self.answer(resolver.figure_reference(token.meta["node"])),
+            "value": lambda token: self.answer(resolver.value(token.meta["node"])),
             "figure": self.figure,
             "aside": self.aside,
             "note": self.note,
@@ -84,8 +108,18 @@ class Writer:
                 writer(token)
             elif not token.hidden:
                 self.tag(token)
-        result, self.out = "".join(self.out), outer
+        result = "".join(self.out)
+        self.own.append("".join(part for part in self.out if not isinstance(part, Answer)))
+        self.out = outer
         return result
+
+    def answer(self, html: str) -> None:
+        self.out.append(Answer(html))
+
+    def reference(self, node: Linked, answer: Callable[[Linked], str]) -> None:
+        """A link that the resolver makes, about a label that the author wrote."""
+        self.own.append(node.label_html)
+        self.answer(answer(node))
 
     def tag(self, token: Token) -> None:
         if token.nesting == -1:
@@ -101,7 +135,7 @@ class Writer:
     def image(self, token: Token) -> None:
         position = token.meta.get("position", START)
         src, title = str(token.attrs.get("src", "")), str(token.attrs.get("title", ""))
-        self.out.append(self.resolver.image(src, token.content, title, position))
+        self.answer(self.resolver.image(src, token.content, title, position))
 
     def open_link(self, token: Token) -> None:
         token_href = str(token.attrs.get("href", ""))
@@ -137,24 +171,24 @@ class Writer:
         else:
             html = self.html(node.content).strip()
             self.remarks[node.key] = html
-        self.out.append(self.resolver.footnote(node, html))
+        self.answer(self.resolver.footnote(node, html))
 
     def figure(self, token: Token) -> None:
         node: FigureNode = token.meta["node"]
-        self.out.append(self.resolver.figure(node, self.html(node.caption).strip()))
+        self.answer(self.resolver.figure(node, self.html(node.caption).strip()))
 
     def aside(self, token: Token) -> None:
         node: Aside = token.meta["node"]
-        self.out.append(self.resolver.aside(node, self.html(node.content)))
+        self.answer(self.resolver.aside(node, self.html(node.content)))
 
     def note(self, token: Token) -> None:
         node: Note = token.meta["node"]
         if self.resolver.shows_notes:
-            self.out.append(self.resolver.note(node, self.html(node.content)))
+            self.answer(self.resolver.note(node, self.html(node.content)))
 
     def notes_panel(self, token: Token) -> None:
         if self.resolver.shows_notes:
-            self.out.append(self.resolver.notes_panel(token.meta["node"]))
+            self.answer(self.resolver.notes_panel(token.meta["node"]))
 
 
 def attributes(token: Token, href: str | None = None) -> str:

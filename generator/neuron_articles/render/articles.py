@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from neuron_articles.authoring.article import Article, read_article
 from neuron_articles.authoring.bibliography import scholar_reference
-from neuron_articles.dialect import to_html
+from neuron_articles.dialect import RefusedHtml, to_html
 from neuron_articles.problems import Problem, Severity
 from neuron_articles.records.store import canonical_json
 from neuron_articles.render.build_cache import digest_of, signature
@@ -52,8 +52,7 @@ def render_article(workshop: Workshop, staging: Staging, path: Path) -> Summary:
     resolver = ArticleResolver(workshop, article, path.parent)
     if article.draft and not workshop.draft:
         return _summary(workshop, path, article, resolver, {}, None)
-    *before, last = to_html(article.document, resolver).split(_NOTE)
-    body = _NOTE.join([*(part.rstrip() for part in before), last])
+    body = _body(article, resolver)
     page, more = f"articles/{article.slug}/index.html", f"articles/{article.slug}/{MORE_CARDS}"
     cards, rest = _cards(workshop, resolver)
     html = _page(workshop, article, resolver, body, cards, bool(rest))
@@ -62,6 +61,17 @@ def render_article(workshop: Workshop, staging: Staging, path: Path) -> Summary:
         staging.write(name, content)
     marks = {name: signature(staging.folder / name) for name in written}
     return _summary(workshop, path, article, resolver, marks, _survey(article, resolver, page, html))
+
+
+def _body(article: Article, resolver: ArticleResolver) -> str:
+    """The HTML of the text; nothing, and an error, where the last gate of HTML refuses a part of it."""
+    try:
+        *before, last = to_html(article.document, resolver).split(_NOTE)
+    except RefusedHtml as error:
+        message = f'"{error}" may not stand on a page, and the whole text is left out'
+        resolver.page.complain((1, 1), message, "take it out of the article, and please report that it came so far")
+        return ""
+    return _NOTE.join([*(part.rstrip() for part in before), last])
 
 
 def _page(
