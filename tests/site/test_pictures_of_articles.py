@@ -6,15 +6,18 @@ import base64
 import io
 import re
 import shutil
+import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from neuron_articles.render.picture_files import BadPictureFile, strip
+from neuron_articles.render.picture_files import MOST_PIXELS, BadPictureFile, strip
 from tests.site.folders import Folder
 
 ORIENTATION, MAKER, GPS = 274, 271, 34853
@@ -138,6 +141,86 @@ def test_files_cut_anywhere_end_in_one_error_or_without_metadata(kind: str) -> N
             assert not [secret for secret in SECRETS if secret in bare]
 
 
+HOSTILE = [
+    b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    b"<s:svg xmlns:s='http://www.w3.org/2000/svg'><s:script href='x.js'/></s:svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><a href='java&#10;script:alert(1)'><path/></a></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><a><set attributeName='href' to='javascript:alert(1)'/></a></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><image href='https://evil.example/a.png'/></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><use href='data:image/svg+xml,x#a'/></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><style>@import 'https://evil.example/a.css';</style></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><path style='fill: url(https://evil.example/a)'/></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><style>@\\69mport '//evil.example/a.css';</style></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><foreignObject><p/></foreignObject></svg>",
+    b"<svg xmlns='http://www.w3.org/2000/svg'><h:img xmlns:h='http://www.w3.org/1999/xhtml' src='x'/></svg>",
+    b"<!DOCTYPE svg [<!ENTITY a '<script>alert(1)</script>'>]><svg>&a;</svg>",
+    b"<!DOCTYPE svg [<!ATTLIST svg onload CDATA 'alert(1)'>]><svg/>",
+    b"<?xml-stylesheet href='x.xsl' type='text/xsl'?><svg/>",
+]
+
+
+@pytest.mark.parametrize("drawing", HOSTILE)
+def test_drawings_that_could_run_something_are_refused(drawing: bytes) -> None:
+    with pytest.raises(BadPictureFile, match="could run or load"):
+        strip(drawing)
+
+
+def test_drawings_may_refer_to_themselves_and_link() -> None:
+    drawing = (
+        b"<svg xmlns='http://www.w3.org/2000/svg'><style>path { fill: url(#a) } @font-face { src: url( 'data:font/woff2;base64,AA==' ) }</style><use href='#b'/>"
+        b"<a href='https://x.org/'><path style='fill: url(\"#a\")' clip-path='url(#c)'/></a></svg>"
+    )
+    assert strip(drawing) == drawing
+
+
+def test_a_drawing_with_a_script_is_one_error(site: Folder) -> None:
+    site.write("articles/a.svg", HOSTILE[0])
+    site.article("place", "Text.\n\n![a drawing](a.svg)")
+    [told] = site.problems()
+    assert told.startswith('articles/place.md:8:1: error: the picture "a.svg" is not brought along: it holds <script>')
+
+
+# Small, so that most changes hit the structure of a file.
+SMALL = {form: encoded(form) for form in ("JPEG", "PNG", "WEBP", "GIF", "AVIF")} | {
+    "animation": encoded("GIF", frames=2), "moving WebP": encoded("WEBP", frames=2), "APNG": encoded("PNG", frames=2)}
+
+
+@given(
+    kind=st.sampled_from(sorted(SMALL)),
+    changes=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4), st.integers(0, 4)), max_size=4),
+    cut=st.floats(0, 1) | st.just(1.0),
+)
+@settings(max_examples=150, deadline=5000, derandomize=True)
+def test_changed_files_end_in_one_error_or_show_the_same(
+    kind: str, changes: list[tuple[float, bytes, int]], cut: float
+) -> None:
+    content = bytearray(SMALL[kind])
+    for place, put, taken in changes:
+        at = int(place * len(content))
+        content[at : at + taken] = put
+    broken = bytes(content[: max(1, int(cut * len(content)))])
+    try:
+        bare = strip(broken)
+    except BadPictureFile as error:
+        assert "\n" not in str(error) and len(str(error)) < 200
+        return
+    with Image.open(io.BytesIO(bare)) as picture:
+        assert not picture.getexif() and not {"exif", "xmp", "comment"} & picture.info.keys()
+
+
+@pytest.mark.parametrize("side", [20_000, 65_000])
+def test_decompression_bombs_are_refused(side: int) -> None:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+
+    head = side.to_bytes(4, "big") * 2 + bytes((1, 0, 0, 0, 0))
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+    assert side * side > MOST_PIXELS
+    with pytest.raises(BadPictureFile, match="too"):
+        strip(bomb)
+
+
 def test_an_article_brings_pictures_along_without_their_places(site: Folder) -> None:
     site.write("articles/photo.JPG", encoded("JPEG", 6, comment=b"SecretWords"))
     site.article("place", "![a photograph](photo.JPG)")
@@ -163,5 +246,5 @@ def test_what_cannot_be_freed_of_metadata_is_not_brought_along(content: bytes, s
     path: Path = site.write("articles/photo.tif", content)
     site.article("place", "Text.\n\n![a photograph](photo.tif)")
     [told] = site.problems()
-    assert told.startswith("articles/place.md:8:1: error: what the file") and "save the picture anew" in told
+    assert told.startswith("articles/place.md:8:1: error: the picture") and "save the picture anew" in told
     assert path.read_bytes() not in site.files().values()

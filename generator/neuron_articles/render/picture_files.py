@@ -1,23 +1,24 @@
 """Pictures without what files say besides the pixels: EXIF with its places and cameras, XMP, comments, thumbnails.
 
-Containers are taken apart and put together again, so no pixel changes, and colour profiles and animations stay. Only a
-picture that EXIF turns is stored anew, upright (PNG without loss, JPEG with its own tables), and AVIF with metadata.
+No pixel changes, and colour profiles and animations stay: JPEG is coded anew without loss by MozJPEG, and of PNG, WebP
+and GIF, which no library takes apart without loss, chunks are left out. Only a picture that EXIF turns is stored anew,
+upright (PNG without loss, JPEG with its own tables), and AVIF with metadata. Pillow has the last word: both files are
+opened and compared.
 """
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from neuron_articles.render import vector_pictures
+from neuron_articles.render.vector_pictures import BadPictureFile
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-JPEG_END, JPEG_SCAN = 0xD9, 0xDA
-# Where coded pixels end: at a marker that neither stands for a byte 255 nor begins a restart interval.
-JPEG_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 PNG_START = b"\x89PNG\r\n\x1a\n"
 # Transparency, colours, resolution, animation; besides them only what a decoder must know stays.
 PNG_KEPT = frozenset(b"tRNS gAMA cHRM sRGB iCCP cICP mDCV cLLI sBIT bKGD hIST pHYs sPLT acTL fcTL fdAT".split())
@@ -25,20 +26,10 @@ WEBP_KEPT = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"I
 WEBP_METADATA = 0b1100  # the flags for EXIF and XMP
 GIF_PICTURE, GIF_EXTENSION, GIF_END = 0x2C, 0x21, 0x3B
 GIF_KEPT = frozenset((b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"))
-# CDATA is matched first, to be kept: what looks like a comment in it is none.
-SVG_METADATA = re.compile(
-    rb"""(<!\[CDATA\[.*?\]\]>)|<!--.*?(?:-->|\Z)
-    |<((?:[\w-]+:)?metadata)\b(?:"[^"]*"|'[^']*'|[^'">/]|/(?!>))*(?:/>|>.*?(?:</\2\s*>|\Z)|\Z)
-    |\s(?:sodipodi|inkscape):(?:docname|absref|export-filename)\s*=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))""",
-    re.DOTALL | re.VERBOSE,
-)
-SVG_PICTURE = re.compile(rb"(data:image/(?:jpe?g|png|webp|gif|avif|tiff)\s*;\s*base64,)((?:[A-Za-z0-9+/=\s]|&#\w+;)+)")
 EXIF = re.compile(rb"Exif\0\0|eXIf|EXIF")  # as JPEG, PNG and WebP announce it
 ORIENTATION = 274  # the EXIF tag; 1 is upright
-
-
-class BadPictureFile(ValueError):
-    """A file that is broken, or of a kind whose metadata cannot be taken out."""
+MOST_PIXELS = 1 << 28  # of all frames together; Pillow itself refuses single pictures of more than 179 million
+TELLING = {"exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop", "Comment"}  # where Pillow puts metadata
 
 
 def strip(content: bytes) -> bytes:
@@ -47,11 +38,36 @@ def strip(content: bytes) -> bytes:
     Raises BadPictureFile.
     """
     try:
-        return _stripped(_upright(content))
+        upright = _upright(content)
+        bare = _stripped(upright)
+        if not VECTOR.match(content):
+            _compare(upright, bare)
+        return bare
     except BadPictureFile:
         raise
     except Exception as error:  # Pillow's plugins raise nearly every kind of error for broken files
-        raise BadPictureFile("it is broken") from error
+        raise BadPictureFile("it is broken, or too large to be shown") from error
+
+
+def _compare(content: bytes, bare: bytes) -> None:
+    """Read both files as browsers would. Raises BadPictureFile unless they show the same and the second says no more.
+
+    So no picture is published that nobody can open, and a mistake in taking files apart cannot change one.
+    """
+    from PIL import Image as images
+
+    with images.open(io.BytesIO(content)) as before, images.open(io.BytesIO(bare)) as after:
+        frames = getattr(before, "n_frames", 1) if before.format != "MPO" else 1
+        if frames * before.width * before.height > MOST_PIXELS:
+            raise BadPictureFile(f"it has {frames} frames of {before.width} x {before.height} pixels: too many")
+        if dict(after.getexif()) or TELLING & after.info.keys():
+            raise BadPictureFile("its metadata cannot be taken out")
+        anew = before.format == "AVIF" and content != bare  # coded with a small loss
+        for frame in range(0 if anew else frames):
+            before.seek(frame)
+            after.seek(frame)
+            if before.size != after.size or before.convert("RGBA").tobytes() != after.convert("RGBA").tobytes():
+                raise BadPictureFile("it is broken")
 
 
 def _stripped(content: bytes) -> bytes:
@@ -62,39 +78,13 @@ def _stripped(content: bytes) -> bytes:
 
 
 def _jpeg(content: bytes) -> Iterator[bytes]:
-    """Segments up to the end of the picture: what phones append (other views, films) has metadata of its own."""
-    at = 2
-    yield content[:at]
-    while True:
-        while content[at : at + 2] == b"\xff\xff":  # a marker may be preceded by any number of these
-            at += 1
-        if content[at] != 0xFF:
-            raise BadPictureFile("it is broken")
-        marker = content[at + 1]
-        if marker == JPEG_END:
-            yield content[at : at + 2]
-            return
-        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
-        yield _segment(marker, content[at:end])
-        at = end
-        if marker == JPEG_SCAN:
-            found = JPEG_MARKER.search(content, at)
-            yield content[at : found.start() if found else len(content)]
-            if not found:  # cut short: browsers show what there is
-                return
-            at = found.start()
+    """The same coefficients, coded anew by MozJPEG, with the colour profile and without the rest.
 
+    Also without what phones append (other views, films), which has metadata of its own.
+    """
+    import mozjpeg_lossless_optimization as mozjpeg
 
-def _segment(marker: int, segment: bytes) -> bytes:
-    """A JPEG segment, or nothing if it is metadata. Of those for applications, decoders need three."""
-    body = segment[4:]
-    if marker == 0xE0 and body.startswith(b"JFIF\0"):
-        return b"\xff\xe0\0\x10" + body[:12] + b"\0\0"  # without its thumbnail
-    if marker == 0xE2 and body.startswith(b"ICC_PROFILE\0"):
-        return segment
-    if marker == 0xEE and body.startswith(b"Adobe"):
-        return segment
-    return b"" if 0xE0 <= marker <= 0xEF or marker == 0xFE else segment
+    yield mozjpeg.optimize(content, copy=mozjpeg.COPY_MARKERS.ICC)
 
 
 def _png(content: bytes) -> Iterator[bytes]:
@@ -158,14 +148,7 @@ def _bmp(content: bytes) -> Iterator[bytes]:
 
 
 def _svg(content: bytes) -> Iterator[bytes]:
-    """Without comments, <metadata> and the names of the author's own files; the pictures in it without theirs."""
-
-    def bare(match: re.Match[bytes]) -> bytes:
-        picture = base64.b64decode(re.sub(rb"&#\w+;", b"", match[2]))
-        kept = strip(picture)
-        return match[0] if kept == picture else match[1] + base64.b64encode(kept)
-
-    yield SVG_PICTURE.sub(bare, SVG_METADATA.sub(lambda match: match[1] or b"", content))
+    yield vector_pictures.strip(content, strip)
 
 
 def _avif(content: bytes) -> Iterator[bytes]:
@@ -217,6 +200,7 @@ def _stored(picture: Image, form: str, **options: Any) -> bytes:
     return file.getvalue()
 
 
+VECTOR = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=<).*?<(?:[\w-]+:)?svg\b", re.DOTALL)
 # How a file of each kind begins, and its parts that stay.
 KINDS = (
     (re.compile(rb"\xff\xd8"), _jpeg),
@@ -225,5 +209,5 @@ KINDS = (
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), _webp),
     (re.compile(rb".{4}ftyp.{0,52}avi[fs]", re.DOTALL), _avif),
     (re.compile(rb"BM"), _bmp),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*(?=<).*?<(?:[\w-]+:)?svg\b", re.DOTALL), _svg),
+    (VECTOR, _svg),
 )

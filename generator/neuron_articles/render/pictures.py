@@ -26,7 +26,7 @@ class ArticlePictures:
         try:
             bare, content_digest = self._bare(path)
         except picture_files.BadPictureFile as error:
-            fault = f'what the file "{src}" says besides its pixels cannot be taken out: {error}'
+            fault = f'the picture "{src}" is not brought along: {error}'
             self.page.complain(position, fault, "save the picture anew, as JPEG, PNG, WebP, AVIF, GIF or SVG")
             return self._missing(alt or src)
         name = f"objects/{content_digest}{path.suffix.lower()}"
