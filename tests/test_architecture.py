@@ -123,17 +123,13 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert circles(neighbours()) == []
 
 
-# Names that two classes have, with the reason.
-SHARED_NAMES = {"Author"}  # of an article, and of a work in its bibliography
-
-
 def test_a_class_name_means_one_thing() -> None:
     places: dict[str, list[str]] = {}
     for path, tree in modules():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 places.setdefault(node.name, []).append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
-    shared = {name: where for name, where in places.items() if len(where) > 1 and name not in SHARED_NAMES}
+    shared = {name: where for name, where in places.items() if len(where) > 1}
     assert not shared, "\n".join(f"{name}: {', '.join(where)}" for name, where in shared.items())
 
 

@@ -16,7 +16,7 @@ from neuron_articles.dialect import (
     Aside,
     Citation,
     Document,
-    Figure,
+    FigureNode,
     Footnote,
     MapReference,
     Maths,
@@ -40,11 +40,11 @@ def drafts(shared: Path) -> dict[str, Document]:
     return {letter: document_of(shared / "seeds" / name) for letter, name in NAMES.items()}
 
 
-def figures(document: Document) -> list[Figure]:
-    return [node for node in document.nodes if isinstance(node, Figure)]
+def figures(document: Document) -> list[FigureNode]:
+    return [node for node in document.nodes if isinstance(node, FigureNode)]
 
 
-def wrapped(document: Document) -> list[Figure]:
+def wrapped(document: Document) -> list[FigureNode]:
     """Figures that say how wide they are: those in one of the three wrappers."""
     return [figure for figure in figures(document) if figure.width]
 

@@ -60,7 +60,7 @@ class NamedUnit(Struct, frozen=True):
 NOT_NAMED = NamedUnit()
 
 
-class NamedUnits(Struct, frozen=True):
+class UnitsFile(Struct, frozen=True):
     """All entries of one file, and what is wrong with the others."""
 
     units: Mapping[Unit, NamedUnit]
@@ -77,7 +77,7 @@ def named_paths(content: Path) -> list[Path]:
     return sorted((content / "models").glob("*.yml"))
 
 
-def read_file(path: Path) -> NamedUnits:
+def read_file(path: Path) -> UnitsFile:
     """The entries of one file. Raises OSError."""
     name = f"models/{path.name}"
     text, problems = read_text(path, name)
@@ -95,7 +95,7 @@ def read_file(path: Path) -> NamedUnits:
         except AuthorError as error:
             line, column = _place_of(str(index), text)
             problems.append(Problem(name, line, column, Severity.ERROR, error.message, error.remedy))
-    return NamedUnits(found, tuple(problems))
+    return UnitsFile(found, tuple(problems))
 
 
 def read_named(model: str, content: Path | None = None) -> dict[int, NamedUnit]:
