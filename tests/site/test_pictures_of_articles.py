@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from neuron_articles.render.picture_files import MOST_PIXELS, BadPictureFile, strip
+from neuron_articles.render.picture_files import MOST_PIXELS, strip
+from neuron_articles.render.vector_pictures import BadPictureFile
 from tests.site.folders import Folder
 
 ORIENTATION, MAKER, GPS = 274, 271, 34853

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from neuron_articles.records.store import digest, write_atomic
 from neuron_articles.render import picture_files
 from neuron_articles.render.gathering import DEPTH, Gathering
+from neuron_articles.render.vector_pictures import BadPictureFile
 
 
 class ArticlePictures:
@@ -25,7 +26,7 @@ class ArticlePictures:
             return self._missing(alt or src)
         try:
             bare, content_digest = self._bare(path)
-        except picture_files.BadPictureFile as error:
+        except BadPictureFile as error:
             fault = f'the picture "{src}" is not brought along: {error}'
             self.page.complain(position, fault, "save the picture anew, as JPEG, PNG, WebP, AVIF, GIF or SVG")
             return self._missing(alt or src)
