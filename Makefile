@@ -51,11 +51,14 @@ figures: $(VENV)/.analysis ## compute the figures' data (MODEL=RN50x4, DATASET=p
 model: $(VENV)/.analysis ## train the default model again, from pictures to weights
 	@$(BIN)/neuron-articles model train $(ARGS)
 
-test: $(VENV)/.test $(VENV)/.browser lint ## run all tests, and what lint runs (installs torch and a browser)
+# Tests without torch, or without a browser, install none: make test ARGS='-m "not torch and not browser"'.
+NEEDED := $(if $(findstring not torch,$(ARGS)),.dev,.test) $(if $(findstring not browser,$(ARGS)),,.browser)
+
+test: $(addprefix $(VENV)/,$(NEEDED)) lint ## run all tests, and what lint runs (installs torch and a browser)
 	@$(NPM) test
 	@$(PY) -m pytest --numprocesses 2 --dist worksteal $(ARGS)
 
-lint: $(VENV)/.test site/node_modules/.made ## check style and types, of Python, scripts and styles
+lint: $(VENV)/.dev site/node_modules/.made ## check style and types, of Python, scripts and styles (installs no torch)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -84,10 +87,15 @@ $(VENV)/.analysis: pyproject.toml | $(PY)
 	$(call install,--editable '.[analysis]')
 	@touch $(VENV)/.light
 
+$(VENV)/.dev: pyproject.toml | $(PY)
+	@echo "installing what rendering, style and types need into $(VENV)"
+	$(call install,--editable . --group dev)
+	@touch $(VENV)/.light
+
 $(VENV)/.test: pyproject.toml | $(PY)
 	@echo "installing what the tests need into $(VENV) (5.6 GB, some minutes)"
 	$(call install,--editable '.[analysis]' --group dev)
-	@touch $(VENV)/.light $(VENV)/.analysis
+	@touch $(VENV)/.light $(VENV)/.analysis $(VENV)/.dev
 
 # Rendering needs no Node.js; checking scripts and styles does.
 site/node_modules/.made: site/package-lock.json

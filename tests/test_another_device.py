@@ -8,9 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+import torch
 
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
@@ -31,6 +29,8 @@ from tests.another_device import another_device, register
 from tests.figures.tiny_model import session
 from tests.tiny_library import cache, library
 
+pytestmark = pytest.mark.torch
+
 __all__ = ["cache", "library", "session"]
 
 register()  # while tests are collected: PyTorch counts devices when the first gradient of a process is taken
@@ -47,7 +47,7 @@ def test_a_figure(name: str, session: ModelSession, tmp_path: Path, monkeypatch:
     figure = importlib.import_module(f"neuron_articles.figures.{name}")
     elsewhere = ModelSession(session.model, Store(tmp_path), RunOptions(weights=session.options.weights, units="1,2"))
     with another_device() as device:
-        assert figure.compute(elsewhere)
+        assert figure.FIGURE.compute(elsewhere)
         assert elsewhere.clip.device == device
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from neuron_articles.render.mathml import DEEPEST, MathsError, render
+from neuron_articles.render.mathml import DEEPEST, MathsError, check_size, last_open_brace, render
 
 FORMULAS = [
     r"x_{\text{img}}",
@@ -158,3 +158,17 @@ def test_the_styles_ask_for_the_letters_that_their_font_has(root: Path, tmp_path
     fonts = root / "site" / "fonts"
     assert listed(tmp_path / "range") == listed(fonts / f"{LETTERS}.unicodes.txt")
     assert not listed(fonts / f"{LETTERS}.unicodes.txt") & listed(fonts / "article-math.unicodes.txt")
+
+
+def test_braces_that_are_letters_are_no_groups() -> None:
+    check_size(r"\{" * (DEEPEST + 1))
+    check_size("{}" * (DEEPEST + 1))
+    check_size("{" * DEEPEST)
+    with pytest.raises(MathsError, match="groups lie within each other") as found:
+        check_size(r"\}" * 3 + "{" * (DEEPEST + 1))
+    assert found.value.args and "{" * (DEEPEST + 1) not in str(found.value)
+
+
+def test_the_group_that_is_never_closed_is_the_innermost() -> None:
+    assert last_open_brace(r"a{b}{c{d\}", 99) == 6
+    assert last_open_brace("{a}", 99) == 99

@@ -7,9 +7,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from msgspec.structs import replace
 from PIL import Image
 
@@ -22,6 +19,8 @@ from neuron_articles.figures import feature_visualizations, in_the_wild, stroop,
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record, State, Store
 from neuron_articles.units import find_model
+
+pytestmark = pytest.mark.torch
 
 MODEL = find_model("PictoCLIP")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles.cli.main import main
+
+pytestmark = pytest.mark.torch
 
 
 def sample(path: Path, *options: str) -> int:

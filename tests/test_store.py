@@ -157,3 +157,23 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path, mon
         write_atomic(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+LISTING, PICTURE = f"{'1' * 32}.json", f"{'2' * 32}.png"
+
+
+@pytest.mark.parametrize("content", [None, b"", b'{"pictures": [', b"\xff"])
+def test_a_list_of_objects_that_cannot_be_read_is_lost(store: Store, content: bytes | None) -> None:
+    """What a record names may be JSON that names more; a broken one is as lost as one that is not there."""
+    if content is not None:
+        path = store.object_path(LISTING)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    assert store.lost({"rows": [{"details": LISTING}]}) == {LISTING}
+
+
+def test_objects_that_a_list_names_are_looked_for(store: Store) -> None:
+    there = store.add_object(b"picture", "png")
+    listing = store.add_object(json.dumps({"pictures": [there, PICTURE]}).encode(), "json")
+    assert store.lost({"details": listing, "words": ["no object", "name.png"]}) == {PICTURE}
+    assert store.lost({"a": there}) == set()

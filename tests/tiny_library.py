@@ -9,10 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
-
 from PIL import Image, ImageDraw
 
 from neuron_articles.stimuli.dataset.build import VERSION, write_index

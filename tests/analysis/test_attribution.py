@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 import torch
+from open_clip.modified_resnet import AttentionPool2d
 
 from neuron_articles.analyses.attribution import LinearPool, correlate, fidelity, pool_units, rises
 from neuron_articles.models.clip import Clip, load_model
+
+pytestmark = pytest.mark.torch
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +85,11 @@ def test_correlation_is_pearsons() -> None:
         slow = torch.corrcoef(torch.stack([left[:, column], right[:, column]]))[0, 1]
         assert float(correlate(left, right)[column]) == pytest.approx(float(slow), abs=1e-5)
     assert float(correlate(torch.ones(5, 1), right[:5, :1])) == 0
+
+
+@pytest.mark.parametrize("side", [1, 2, 3])
+def test_the_offset_is_what_an_empty_map_of_any_size_gives(side: int) -> None:
+    pool = AttentionPool2d(side, 8, 2, 4)
+    with torch.no_grad():
+        empty = pool(torch.zeros(1, 8, side, side))[0]
+    torch.testing.assert_close(LinearPool.of(pool).offset, empty)

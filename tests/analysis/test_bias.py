@@ -7,6 +7,8 @@ import pytest
 
 from neuron_articles.analyses.bias import cosines, find_mixed, measure_nearness
 
+pytestmark = pytest.mark.torch
+
 WORDS = [f"word{number}" for number in range(80)]
 CHARGED, GROUPS = WORDS[:6], WORDS[10:30]
 

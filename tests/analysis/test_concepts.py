@@ -8,6 +8,8 @@ import pytest
 from neuron_articles.responses.concepts import agreement, purity, telling_shares
 from neuron_articles.statistics.areas import auc, membership
 
+pytestmark = pytest.mark.torch
+
 CONCEPTS = [f"c{i}" for i in range(12)]
 LABELS = [CONCEPTS[i % 12] for i in range(240)]
 

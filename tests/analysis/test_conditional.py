@@ -20,6 +20,8 @@ from neuron_articles.responses.pooling import Pooled
 from neuron_articles.responses.summary import Edges, ScanSettings, summarize
 from neuron_articles.statistics.agreement import PairedTest, kappa, mcnemar
 
+pytestmark = pytest.mark.torch
+
 VALUES = np.random.default_rng(0).normal(0, 1, 5000)
 
 

@@ -10,6 +10,8 @@ from neuron_articles.stimuli.dataset.library import Item, Library
 from neuron_articles.stimuli.default_pictures import LibraryPictures, everything, held_out, word_placings
 from neuron_articles.stimuli.loading import batches
 
+pytestmark = pytest.mark.torch
+
 
 @pytest.fixture
 def library() -> Library:

@@ -6,14 +6,12 @@ from collections import Counter
 
 import numpy as np
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("sklearn", reason="needs the [analysis] extra")
-
 import torch
 
 from neuron_articles.analyses import emotion_atlas as atlas
 from neuron_articles.analyses.sparse_codes import as_examples, fit_codes, recall, union
+
+pytestmark = pytest.mark.torch
 
 WORDS, UNITS = 8, 40
 

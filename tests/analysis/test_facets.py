@@ -12,6 +12,8 @@ from PIL import Image
 from neuron_articles.responses.examples import MapCell, as_image, look_of, thin, thumbnail
 from neuron_articles.visualization.facets import load_facet, save_facet, train_facet, train_probe
 
+pytestmark = pytest.mark.torch
+
 
 def test_a_probe_finds_the_planted_channel_and_place() -> None:
     generator = torch.Generator().manual_seed(0)

@@ -15,12 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
+import torch
 from PIL import Image
 
 from neuron_articles.analyses import (
@@ -31,7 +29,6 @@ from neuron_articles.analyses import (
 from neuron_articles.analyses.universality import find_matches
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
-from neuron_articles.figures._world import City, Country
 from neuron_articles.models.clip import Clip
 from neuron_articles.records.store import Store
 from neuron_articles.responses.scan import Scan, collect, run
@@ -43,12 +40,15 @@ from neuron_articles.stimuli.dataset.atlas import Land
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.stimuli.evaluation_set import open_gallery
 from neuron_articles.stimuli.pictures import open_pictures
+from neuron_articles.stimuli.places import City, Country
 from neuron_articles.units import find_model
 from neuron_articles.visualization.objectives import diversity, unit
 from neuron_articles.visualization.optimization import response, visualize
 from neuron_articles.visualization.recipes import photographs
 from neuron_articles.visualization.user_facets import open_themes, taps_of, train_themes
 from tests.tiny_library import concepts, write_library
+
+pytestmark = pytest.mark.torch
 
 SIDE, UNITS, CELLS = 288, 2560, 81
 CONCEPTS = ("sun", "box", "ring", "japan", "happy", "red")
@@ -70,11 +70,11 @@ SMALL: dict[str, Any] = {
     "figures._feelings.read_table": lambda: {"words": FEELINGS, "valence": {}},
     "figures._measured_codes.LEVELS": (1, 2), "figures._measured_codes.DRAWN": "2",
     "figures._measured_codes.find_lexical": lambda *_: [],  # needs twenty words; test_words has it
-    "figures._measured_regions.MAPS": ((0, 0), (1, 1)), "figures._measured_regions.CROPS": 5,
+    "figures.region_map.measurements.MAPS": ((0, 0), (1, 1)), "figures.region_map.measurements.CROPS": 5,
     "figures.maximal_text._ROW": 1, "figures.maximal_text._ROWS": 1, "figures.maximal_text._RANDOM": 1,
     "figures.stroop._FONTS": 1,
-    "figures.word_bias.CHARGED": ("evil",), "figures.word_bias.GROUPS": ("women",),
-    "figures.word_bias.ASKED": (("evil", "women"),),
+    "figures.word_bias.compute.CHARGED": ("evil",), "figures.word_bias.compute.GROUPS": ("women",),
+    "figures.word_bias.compute.ASKED": (("evil", "women"),),
 }  # fmt: skip
 
 
@@ -93,8 +93,8 @@ def make_small(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(f"neuron_articles.{name}", value)
     for module in ("dataset.concepts", "evaluation.responses"):
         patch.setattr(f"neuron_articles.{module}.load_concepts", some_concepts)
-    patch.setattr("neuron_articles.figures._world.read_countries", some_countries)
-    patch.setattr("neuron_articles.figures._world.read_cities", lambda: [City("tokyo", "japan", 139.7, 35.7)])
+    patch.setattr("neuron_articles.stimuli.places.read_countries", some_countries)
+    patch.setattr("neuron_articles.stimuli.places.read_cities", lambda: [City("tokyo", "japan", 139.7, 35.7)])
     plain = written_words.Lettering(height=0.2)
     patch.setattr(written_words, "letterings", lambda *_, **__: [plain])
     colours, every = stroop.colour_test, text_search.surprisals
@@ -195,8 +195,8 @@ def test_units_find_their_like_in_another_measurement(measured: Units) -> None:
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure(name: str, session: ModelSession) -> None:
-    data = importlib.import_module(f"neuron_articles.figures.{name}").compute(session)
-    assert data and json.dumps(data, allow_nan=False)
+    data = importlib.import_module(f"neuron_articles.figures.{name}").FIGURE.compute(session)
+    assert data and json.dumps(msgspec.to_builtins(data), allow_nan=False)
 
 
 def test_three_modalities(clip: Clip, session: ModelSession) -> None:

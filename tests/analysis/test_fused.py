@@ -9,6 +9,8 @@ from torch import Tensor, nn
 from neuron_articles.models import fused
 from neuron_articles.models.fused import convolve, fusible
 
+pytestmark = pytest.mark.torch
+
 
 def convolution(seed: int = 0, stride: int = 1) -> nn.Conv2d:
     torch.manual_seed(seed)

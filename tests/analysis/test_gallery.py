@@ -16,6 +16,8 @@ from neuron_articles.stimuli.dataset.sources import load_sources
 from neuron_articles.stimuli.default_pictures import LibraryPictures, word_placings
 from tests.tiny_library import cache, library
 
+pytestmark = pytest.mark.torch
+
 __all__ = ["cache", "library"]
 
 

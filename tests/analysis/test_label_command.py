@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from neuron_articles.cli.main import main
 from neuron_articles.models import clip as clip_model
 from neuron_articles.responses import labelling, unit_report
 from neuron_articles.stimuli import evaluation_set as galleries
 from neuron_articles.units import MODELS
 from tests.analysis.test_unit_report import units  # noqa: F401
+
+pytestmark = pytest.mark.torch
 
 
 class Person:

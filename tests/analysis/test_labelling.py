@@ -14,6 +14,8 @@ import pytest
 from neuron_articles.problems import AuthorError
 from neuron_articles.responses.labelling import LabelFile, Sitting, serve
 
+pytestmark = pytest.mark.torch
+
 PICTURES = [f"strong-{i}.png" for i in range(12)]
 
 

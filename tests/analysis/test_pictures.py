@@ -18,6 +18,8 @@ from neuron_articles.stimuli.loading import batches
 from neuron_articles.stimuli.members import Member, contents_digest
 from neuron_articles.stimuli.pictures import NoPictures, UnreadablePicture, decode, open_pictures
 
+pytestmark = pytest.mark.torch
+
 
 def picture(width: int = 90, height: int = 60, seed: int = 0) -> Image.Image:
     y, x = np.mgrid[:height, :width]
@@ -32,7 +34,7 @@ def encoded(image: Image.Image, form: str = "JPEG", **options: object) -> bytes:
 
 
 def as_array(pixels: torch.Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    return pixels.permute(1, 2, 0).numpy().astype(float)
+    return np.asarray(pixels.permute(1, 2, 0).numpy().astype(float))
 
 
 def test_jpeg_is_decoded_as_pillow_would() -> None:

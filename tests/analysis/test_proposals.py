@@ -6,6 +6,8 @@ import pytest
 
 from neuron_articles.stimuli.evaluation_set import Subject
 
+pytestmark = pytest.mark.torch
+
 
 @pytest.mark.parametrize(
     ("subject", "title"),

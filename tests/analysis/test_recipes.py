@@ -35,6 +35,8 @@ from neuron_articles.visualization.recipes import (
     visualize_units,
 )
 
+pytestmark = pytest.mark.torch
+
 QUICK = Style(Recipe(partial(Spectra, side=64), input=64, steps=6))
 SPREAD = torch.full((256,), 0.5)
 

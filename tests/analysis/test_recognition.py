@@ -12,6 +12,8 @@ from neuron_articles.stimuli.evaluation_set import Subject
 from neuron_articles.visualization.optimization import Visualization
 from neuron_articles.visualization.recognition import beyond, embed, recognize
 
+pytestmark = pytest.mark.torch
+
 
 def test_ranks_count_what_is_nearer() -> None:
     texts = torch.eye(4)

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 import torch
 
 from neuron_articles.analyses.regions import check, count_geographic, mean_by_place, tell_regions
@@ -25,6 +22,8 @@ from neuron_articles.stimuli.world_maps import (
     stand_out,
     wrapped,
 )
+
+pytestmark = pytest.mark.torch
 
 
 def square(name: str, west: float, south: float, size: float) -> Land:
@@ -162,3 +161,20 @@ def test_the_atlas_of_the_data_set_fits_the_grid() -> None:
     grid = Grid()
     for name, (longitude, latitude) in {"brazil": (-53, -10), "india": (79, 22), "russia": (100, 62)}.items():
         assert grid.cells(lands[name])[int(grid.row(latitude)), int(grid.column(longitude))]
+
+
+def test_the_control_is_the_score_for_regions_of_the_others() -> None:
+    """Two units swap; one alone has nobody to swap with."""
+    places = [f"c{number}" for number in range(6)]
+    values = np.array([[3.0, 1], [2, 2], [1, 3], [0, 6], [0.5, 5], [0.2, 4]])
+    regions = [set(places[:3]), set(places[3:])]
+    found = check(values, places, regions, [0, 1])
+    assert found.scores == [1.0, 1.0] and found.control == 0.0
+    alone = check(values, places, regions[:1], [0])
+    assert alone.scores == [1.0] and np.isnan(alone.control)
+
+
+def test_a_region_needs_two_places_to_be_checked() -> None:
+    places = ["a", "b", "c", "d"]
+    found = check(np.arange(8.0).reshape(4, 2), places, [{"d"}, {"c", "d"}], [0, 1])
+    assert np.isnan(found.scores[0]) and found.scores[1] == 1.0

@@ -17,6 +17,8 @@ from neuron_articles.responses.summary import ScanSettings
 from neuron_articles.stimuli.evaluation_set import Gallery, Joined, WrittenWords
 from neuron_articles.stimuli.pictures import NoPictures, open_pictures
 
+pytestmark = pytest.mark.torch
+
 COUNT = 23
 NOTHING = WrittenWords((), ())
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+import torch
 
 from neuron_articles.analyses.sparse_probe import Examples, fit, fit_path, fit_sparse, greatest_penalty
 from neuron_articles.analyses.taxonomy import alignment, arranged, most_shared
+
+pytestmark = pytest.mark.torch
 
 CLASSES, UNITS, EACH = 12, 40, 30
 
@@ -46,7 +47,7 @@ def test_the_optimality_conditions_hold(examples: Examples) -> None:
     probe = fit(examples, penalty, tolerance=1e-3, most=5000)
     weights = probe.weights.double().requires_grad_()
     bias = (probe.bias + examples.mean @ probe.weights).double()
-    torch.nn.functional.cross_entropy(examples.features.double() @ weights + bias, examples.labels).backward()
+    torch.nn.functional.cross_entropy(examples.features.double() @ weights + bias, examples.labels).backward()  # type: ignore[no-untyped-call]
     assert weights.grad is not None
     active = weights.detach() != 0
     assert weights.grad[~active].abs().max() <= penalty * 1.01

@@ -11,6 +11,8 @@ import torch
 from neuron_articles.responses.pooling import POOLS, Pooled, pool
 from neuron_articles.responses.summary import Edges, ScanSettings, Summary, merge, quantile_examples, summarize
 
+pytestmark = pytest.mark.torch
+
 UNITS, PICTURES = 5, 300
 SETTINGS = ScanSettings(examples=7, bins=20, per_bin=3, seed=4)
 

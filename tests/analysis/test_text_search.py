@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 import torch
 
 from neuron_articles.analyses.attribution import LinearPool
@@ -16,6 +14,8 @@ from neuron_articles.models.clip import Clip, build_clip, load_model
 from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
 from neuron_articles.units import find_model
+
+pytestmark = pytest.mark.torch
 
 WORDS = ["cat", "dog", "happy", "sad", "house", "tree", "river", "winter", "music", "green", "bridge", "paper"]
 
@@ -112,3 +112,19 @@ def test_the_default_models_tower_can_be_searched() -> None:
     """A random one has letters for a vocabulary."""
     search = TextSearch(load_model("PictoCLIP", weights="random", device="cpu"))
     assert search.longest == 5 and len(search.tokens) > 26 and len(search.single) == len(search.tokens)
+
+
+def test_only_tokens_that_one_can_read_have_a_cost() -> None:
+    decode = full_tokenizer().decode
+    texts = [decode([token]).strip() for token in surprisals(full_tokenizer())]
+    assert min(map(len, texts)) == 2
+    assert all(text.isprintable() and "\ufffd" not in text for text in texts)
+
+
+def test_searches_begin_with_texts_of_all_lengths_half_of_them_of_likely_tokens(clip: Clip) -> None:
+    search = TextSearch(clip, SearchSettings(restarts=60, longest=3))
+    likely = search.tokens[:2]
+    texts = search._beginnings(likely, np.random.default_rng(0))
+    assert len(texts) == 60 and {len(text) for text in texts} == {1, 2, 3}
+    assert all(set(text) <= set(likely) for text in texts[1::2])
+    assert len({token for text in texts[::2] for token in text}) > 10

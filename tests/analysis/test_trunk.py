@@ -12,6 +12,8 @@ from open_clip.constants import OPENAI_DATASET_STD as STD
 from neuron_articles.models.device import NoDevice, choose_device, choose_precision
 from neuron_articles.models.trunk import NoSuchLayer, Trunk, every_second_block
 
+pytestmark = pytest.mark.torch
+
 
 def normalized(pixels: torch.Tensor) -> torch.Tensor:
     return (pixels - torch.tensor(MEAN).view(1, 3, 1, 1)) / torch.tensor(STD).view(1, 3, 1, 1)

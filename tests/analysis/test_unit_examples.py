@@ -9,10 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
+import torch
 from PIL import Image
 
 from neuron_articles.records.store import Store
@@ -25,6 +22,8 @@ from neuron_articles.stimuli.evaluation_set import (
     Subject,
 )
 from neuron_articles.units import MODELS
+
+pytestmark = pytest.mark.torch
 
 SIDE, CELLS = 64, 4  # pixels and cells on a side: a cell is 16 pixels
 COUNT, WIDTH = 60, 4  # pictures, units

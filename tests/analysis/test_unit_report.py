@@ -9,9 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+import torch
 
 from neuron_articles.models.clip import load_model
 from neuron_articles.records.store import Store
@@ -29,6 +27,8 @@ from neuron_articles.stimuli.evaluation_set import (
 )
 from neuron_articles.units import MODELS
 from tests.tiny_library import cache, library  # noqa: F401
+
+pytestmark = pytest.mark.torch
 
 CONCEPTS = ("cat", "dog", "sun", "car")
 EACH, WIDTH = 12, 16

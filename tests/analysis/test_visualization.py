@@ -26,6 +26,8 @@ from neuron_articles.visualization.optimization import Recipe, response, visuali
 from neuron_articles.visualization.parameterization import Basis, Components, FlatColours, Spectra
 from neuron_articles.visualization.transforms import Streams, Transforms
 
+pytestmark = pytest.mark.torch
+
 STILL = Transforms(degrees=0, zoom=(1, 1), shift=0, noise=0)
 
 

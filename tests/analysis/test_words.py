@@ -14,10 +14,13 @@ from neuron_articles.stimuli.written_words import (
     centre,
     letterings,
     lexical_units,
+    mean_likeness,
     shared_letters,
     varied,
     write,
 )
+
+pytestmark = pytest.mark.torch
 
 
 def ink(page: np.ndarray[Any, Any]) -> tuple[int, int, int, int]:
@@ -111,3 +114,11 @@ def test_lexical_units_are_those_that_read_letters(planted: Any) -> None:
 def test_a_list_with_doubles_is_refused() -> None:
     with pytest.raises(ValueError, match='"a" is in the word list 2 times'):
         centre(["a", "b", "a"], np.zeros((3, 2), np.float32))
+
+
+def test_likeness_is_the_mean_cosine_of_all_pairs() -> None:
+    vectors = np.random.default_rng(4).normal(size=(5, 3))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    slow = np.mean([vectors[i] @ vectors[j] for i in range(5) for j in range(5) if i != j])
+    assert mean_likeness(vectors) == pytest.approx(slow)
+    assert mean_likeness(vectors[:1]) == pytest.approx(0)

@@ -100,7 +100,7 @@ def places() -> dict[str, Any]:
         {"unit": f"{MODEL}/layer4/7", "words": ["tea", "rain"], "spatial": _bytes(0, 0, 9, 0, 255, 0),
          "countries": _bytes(255, 0), "cities": _bytes(102)},
         {"unit": f"{MODEL}/layer4/8", "words": ["wine"], "spatial": _bytes(0, 255, 0, 0, 9, 0),
-         "countries": _bytes(26, 204), "cities": _bytes(255), "warning": "This neuron holds a prejudice."},
+         "countries": _bytes(26, 204), "cities": _bytes(255), "thing": "prejudice"},
     ]  # fmt: skip
     albion, gallia = {"unit": 0, "name": "Albion?"}, {"unit": 1, "name": "Gallia"}
     return {
@@ -112,7 +112,7 @@ def places() -> dict[str, Any]:
             {"key": "both", "name": "Both", "neurons": [albion, gallia]},
             {"key": "old-world", "name": "Old World", "neurons": [gallia]},
         ],
-        "remarks": ["These numbers were made up."],
+        "respelled": ["Jpana"],
     }
 
 

@@ -15,6 +15,8 @@ from selenium.webdriver.common.keys import Keys
 from neuron_articles.responses.labelling import LabelFile, Sitting, serve
 from tests.browser.reader import Reader
 
+pytestmark = pytest.mark.torch
+
 PICTURES = ("black", "grey", "silver", "white")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
-pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
-
 import hashlib
+
+import pytest
 
 from neuron_articles.stimuli.dataset.library import DatasetMissing, Library, load_library
 from neuron_articles.stimuli.dataset.sources import ALLOWED_LICENCES, load_sources
+
+pytestmark = pytest.mark.torch
 
 
 @pytest.fixture(scope="module")

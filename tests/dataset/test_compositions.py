@@ -6,12 +6,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
+import torch
 
 from neuron_articles.stimuli.dataset.library import DatasetMissing, Item, Library, load_library
 from neuron_articles.stimuli.dataset.rasters import Pixels
 from neuron_articles.training.compositions import Composer
+
+pytestmark = pytest.mark.torch
 
 
 def test_a_batch_is_a_function_of_seed_and_number(library: Library) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -19,6 +17,8 @@ from neuron_articles.training import hands
 from neuron_articles.training.captions import caption
 from neuron_articles.training.compositions import Composer
 from neuron_articles.training.mixes import MIXES, Mix
+
+pytestmark = pytest.mark.torch
 
 INK = torch.tensor([0.1, 0.2, 0.9])
 

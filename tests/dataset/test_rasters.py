@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-pytest.importorskip("resvg_py", reason="needs the [analysis] extra")
-
-import itertools
-
 from neuron_articles.stimuli.dataset.atlas import draw_map, read_atlas
 from neuron_articles.stimuli.dataset.plain import ink_layer, over_white, shrink
 from neuron_articles.stimuli.dataset.rasters import BlankDrawing, rasterize
+
+pytestmark = pytest.mark.torch
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><rect width="20" height="10" fill="{}"/></svg>'
 

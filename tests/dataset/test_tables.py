@@ -10,6 +10,8 @@ from neuron_articles.stimuli.dataset.concepts import load_concepts, slug
 from neuron_articles.stimuli.dataset.sources import ALLOWED_LICENCES, load_sources
 from neuron_articles.training.captions import caption, caption_of_two, vocabulary
 
+pytestmark = pytest.mark.torch
+
 SOURCES = load_sources()
 CONCEPTS = load_concepts({})
 

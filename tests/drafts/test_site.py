@@ -14,6 +14,7 @@ from neuron_articles.cli.main import main
 from neuron_articles.problems import Problem
 from tests.site.folders import Folder
 
+pytestmark = pytest.mark.slow  # the drafts with all published numbers are built first
 DRAFTS = {"draft-a": "000_4fac4579354bfb68.txt", "draft-b": "003_3f7df9bb76416d69.txt"}
 MODEL = "RN50x4-published"
 # Figures that the published numbers suffice for, in both.

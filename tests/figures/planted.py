@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.records.store import JsonRecord, Record, Store
@@ -78,7 +76,7 @@ def record(session: ModelSession) -> Callable[[Any], JsonRecord]:
 
     def make(module: Any) -> JsonRecord:
         name = module.__name__.rpartition(".")[2].replace("_", "-")
-        session.store.save(Record(name, "PictoCLIP", "key", module.compute(session)))
+        session.store.save(Record(name, "PictoCLIP", "key", module.FIGURE.compute(session)))
         found = session.store.load("PictoCLIP", name, module.FIGURE.record)
         assert isinstance(found, Record)
         return found

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import astuple
 
 from neuron_articles.drawing import classification_cards
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, in_the_wild
 from neuron_articles.records.published_files import Picture
-from neuron_articles.records.store import JsonRecord, Record
+from tests.figures.records import make_record, published_data
 
 # Figure 16, as published: target class, attack text, pixel cover, success.
 TABLE = [
@@ -26,10 +27,6 @@ TABLE = [
 ]
 
 
-def record(figure: str, data: dict[str, Any]) -> JsonRecord:
-    return Record(figure, "RN50x4-published", "key", data)
-
-
 def attack(text: str, changed: float, **other: Any) -> dict[str, Any]:
     outcome = {"changed_to": changed, "already_equal": 0.0, "changed_away": 0.0, "neither": 1 - changed}
     return {"target": text, "text": text, "pixel_cover": 0.07, "outcomes": {"linear_probe": outcome, **other}}
@@ -41,24 +38,24 @@ def test_the_table_shows_an_interval_and_what_was_not_measured() -> None:
         {"key": "zero_shot", "title": "zero-shot", "baseline": 0.6},
     ]
     data = {"n": 100, "classifiers": classifiers, "attacks": [attack("pizza", 0.5)]}
-    component = automated_attacks.draw(record("automated-attacks", data))
+    component = automated_attacks.FIGURE.draw(make_record(automated_attacks, data))
     probe, zero_shot = component.data["rows"][0]["results"]
     assert (probe["success"], probe["interval"]) == ("50.0 %", "40.4–59.6")
     assert zero_shot is None
 
 
 def test_published_table(shared: Path) -> None:
-    data = automated_attacks.published(shared / "published") or {}
-    component = automated_attacks.draw(record("automated-attacks", data))
+    data = published_data(automated_attacks, shared / "published")
+    component = automated_attacks.FIGURE.draw(make_record(automated_attacks, data))
     rows = [(row["target"], row["text"], row["cover"], row["results"][0]["success"]) for row in component.data["rows"]]
     assert rows == TABLE
     assert "95.4% at 7.59%" in component.warnings[0], "the drafts' 97% is not in the data, and the figure says so"
 
 
 def test_published_outcomes_add_up_to_one(shared: Path) -> None:
-    data = automated_attacks.published(shared / "published") or {}
-    for each in data["attacks"]:
-        assert sum(each["outcomes"]["linear_probe"].values()) == pytest.approx(1)
+    data = published_data(automated_attacks, shared / "published")
+    for each in data.attacks:
+        assert sum(astuple(each.outcomes["linear_probe"])) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -69,26 +66,26 @@ def test_percentages_of_cards_drop_trailing_zeros(share: float, text: str) -> No
 
 
 def test_cards_keep_the_order_of_their_rows() -> None:
-    rows = classification_cards.rows([[0.1, "cat"], [0.7, "pizza"], [0.2, "dog"]], ["pizza"])
+    rows = classification_cards.rows([(0.1, "cat"), (0.7, "pizza"), (0.2, "dog")], ["pizza"])
     assert [row["name"] for row in rows] == ["cat", "pizza", "dog"]
     assert [(row["target"], row["wins"]) for row in rows] == [(False, False), (True, True), (False, False)]
 
 
 def test_published_photographs(shared: Path) -> None:
     """25 of 34 handwritten labels win zero-shot, and none against the linear probe."""
-    data = in_the_wild.published(shared / "published") or {}
+    data = published_data(in_the_wild, shared / "published")
     assert len(data["objects"]) == 7
     assert len(data["labels"]) == 6
     assert in_the_wild.successes(data, "zero_shot") == (25, 34)
     assert in_the_wild.successes(data, "linear_probe") == (0, 34)
     assert all(isinstance(cell["image"], Picture) for cells in data["cells"].values() for cell in cells.values())
-    component = in_the_wild.draw(record("in-the-wild", data))
+    component = in_the_wild.FIGURE.draw(make_record(in_the_wild, data))
     assert "25 of 34" in component.alt
 
 
 def test_published_setup(shared: Path) -> None:
-    data = attack_setup.published(shared / "published") or {}
-    component = attack_setup.draw(record("attack-setup", data))
+    data = published_data(attack_setup, shared / "published")
+    component = attack_setup.FIGURE.draw(make_record(attack_setup, data))
     before, after = component.data["cards"]
     assert [len(card["rows"]) for card in (before, after)] == [9, 9]
     assert (before["rows"][0]["name"], before["rows"][0]["percent"]) == ("Chihuahua", "17.5%")
@@ -101,8 +98,8 @@ def test_published_setup(shared: Path) -> None:
 
 
 def test_published_card(shared: Path) -> None:
-    data = attack_demo.published(shared / "published") or {}
-    component = attack_demo.draw(record("attack-demo", data))
+    data = published_data(attack_demo, shared / "published")
+    component = attack_demo.FIGURE.draw(make_record(attack_demo, data))
     (card,) = component.data["cards"]
     assert [row["name"] for row in card["rows"]] == [
         "iPod",

@@ -8,13 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from PIL import Image
 
-from neuron_articles.analyses.overlays import LAYOUTS, AnswerChanges, draw_mask, pixel_cover, write_over
+from neuron_articles.analyses.attack_counts import AnswerChanges
+from neuron_articles.analyses.overlays import LAYOUTS, draw_mask, pixel_cover, write_over
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop
@@ -22,6 +19,8 @@ from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
 from tests.figures.tiny_model import drawn, session
 from tests.tiny_library import cache, concepts, library
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["cache", "library", "session"]
 
@@ -100,7 +99,7 @@ def test_examples_are_drawn_before_and_after(session: ModelSession) -> None:
     assert data["before"]["image"] != data["after"]["image"]
     assert [card["title"] for card in component.data["cards"]] == ["Before", "After"]
     _, card = drawn(attack_demo, session)
-    assert card.data["cards"][0]["image"]["width"] == 192
+    assert card.data["cards"][0]["image"].width == 192
 
 
 def test_every_ink_meets_every_word(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:

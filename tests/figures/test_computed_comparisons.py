@@ -9,9 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from neuron_articles.analyses import modalities
 from neuron_articles.analyses.modalities import MODALITIES, Stimuli, choose, deviations, mismatched
 from neuron_articles.analyses.sign_scenes import compose
@@ -32,6 +29,8 @@ from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.photographs import find_photos
 from tests.figures.tiny_model import drawn, session
 from tests.tiny_library import cache, library
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["cache", "library", "session"]
 

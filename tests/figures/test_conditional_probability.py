@@ -13,6 +13,7 @@ from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.figures import conditional_probability
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
+from tests.figures.records import published_data
 
 
 def unit(**changes: Any) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def test_components_of_the_drafts_mean_this_figure() -> None:
 
 
 def test_published_numbers(shared: Path) -> None:
-    units = (conditional_probability.published(shared / "published") or {})["units"]
+    units = published_data(conditional_probability, shared / "published")["units"]
     assert set(units) == {"89", "1317", "2191"}
     for numbers in units.values():
         for column in zip(*numbers["heights"], strict=True):
@@ -104,7 +105,7 @@ def test_published_numbers(shared: Path) -> None:
 
 
 def test_published_shares_of_unit_2191_give_the_published_totals(shared: Path) -> None:
-    numbers = (conditional_probability.published(shared / "published") or {})["units"]["2191"]
+    numbers = published_data(conditional_probability, shared / "published")["units"]["2191"]
     totals = [
         round(sum(share * count for share, count in zip(row, numbers["counts"], strict=True)))
         for row in numbers["heights"]
@@ -113,7 +114,7 @@ def test_published_shares_of_unit_2191_give_the_published_totals(shared: Path) -
 
 
 def test_above_thirty_standard_deviations_nine_in_ten_concern_trump(shared: Path) -> None:
-    data = conditional_probability.published(shared / "published") or {}
+    data = published_data(conditional_probability, shared / "published")
     record = Record("conditional-probability", "RN50x4-published", "key", data)
     buckets = conditional_probability.draw(record, neuron=89).data["buckets"]
     high = [sum(bucket["shares"][:5]) for bucket in buckets if bucket["from"] > 30]

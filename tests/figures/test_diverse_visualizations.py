@@ -7,9 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("sklearn", reason="needs the [analysis] extra")
+import torch
 
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import diverse_visualizations
@@ -23,6 +21,8 @@ from neuron_articles.visualization.objectives import Scene, attribution, unit
 from tests.figures.planted import PLANTED, planted, record, session
 from tests.figures.test_feature_visualizations import clip, studio_session
 from tests.tiny_library import cache, library
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["PLANTED", "cache", "clip", "library", "planted", "record", "session", "studio_session"]
 

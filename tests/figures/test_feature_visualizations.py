@@ -9,9 +9,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
@@ -21,6 +18,8 @@ from neuron_articles.records.store import JsonRecord, Record
 from neuron_articles.stimuli.dataset.library import Library
 from tests.figures.planted import PLANTED, planted, record, session
 from tests.tiny_library import cache, library
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["cache", "library", "planted", "record", "session"]
 FACETS = {"any": "nothing", "text": "components of written words"}

@@ -9,9 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from neuron_articles import units
 from neuron_articles.compute.inputs import InputContext
 from neuron_articles.compute.plan import record_key
@@ -23,6 +20,8 @@ from neuron_articles.records.store import Record
 from neuron_articles.responses.labelling import LabelFile
 from tests.figures.tiny_model import session
 from tests.tiny_library import cache
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["cache", "session"]
 

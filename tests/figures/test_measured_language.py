@@ -3,18 +3,15 @@ and where nothing is planted the figures say so."""
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("sklearn", reason="needs the [analysis] extra")
-
+import msgspec
 import numpy as np
+import pytest
+from msgspec import to_builtins
 
 from neuron_articles.analyses.text_search import SearchSettings
 from neuron_articles.authoring import named_units
@@ -29,9 +26,12 @@ from neuron_articles.figures import (
     region_map,
     word_bias,
 )
-from neuron_articles.figures._measured_regions import Measured, _make_record, make_record
-from neuron_articles.figures._region_record import slug
-from neuron_articles.figures._world import City, Country, list_regions, read_cities
+from neuron_articles.figures.region_map.compute import make_record as make_map_record
+from neuron_articles.figures.region_map.compute import measure_record
+from neuron_articles.figures.region_map.measurements import RegionMeasurements
+from neuron_articles.figures.region_map.record import RegionMapRecord
+from neuron_articles.figures.region_map.remarks import remarks
+from neuron_articles.figures.region_map.views import slug
 from neuron_articles.models.clip import load_model
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record, Store
@@ -41,7 +41,11 @@ from neuron_articles.responses.selectivity import purity
 from neuron_articles.stimuli.dataset.atlas import Land
 from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.evaluation_set import Subject
+from neuron_articles.stimuli.places import City, Country, list_regions, read_cities
 from neuron_articles.units import find_model
+from tests.figures.records import make_record
+
+pytestmark = pytest.mark.torch
 
 REGIONS = {"west africa": (0, 10), "southern africa": (20, -25), "south america": (-60, -10), "east asia": (110, 35)}
 EMOTIONS = {
@@ -105,7 +109,7 @@ def land(region: str, number: int) -> Land:
     return Land(f"{region}{number}", [[(float(x), float(y)) for x, y in ring]], (west, south, west + 5, south + 15))
 
 
-def measured(planted: bool) -> Measured:
+def measured(planted: bool) -> RegionMeasurements:
     random = np.random.default_rng(1)
     named = [one for one in CONCEPTS if one.kind == "country"]
     countries = [Country(one.name, land(one.category, n % 6), one.category) for n, one in enumerate(named)]
@@ -120,70 +124,71 @@ def measured(planted: bool) -> Measured:
             worlds[:, north_row:south_row, 40 + int(west / 4.5) : 41 + int(east / 4.5), unit] += 12
     cities = [City(f"{one.name} city", one.name, one.land.box[0] + 2.0, one.land.box[1] + 7.0) for one in countries]
     city_names = names[:] + random.normal(size=names.shape).astype(np.float32)
-    return Measured(countries, respond(planted), names, worlds, cities, city_names)
+    return RegionMeasurements(countries, respond(planted), names, worlds, cities, city_names)
 
 
 @pytest.fixture(scope="module")
-def regions() -> dict[str, Any]:
-    return make_record("PictoCLIP", measured(True))
+def regions() -> RegionMapRecord:
+    return make_map_record("PictoCLIP", measured(True))
 
 
 @pytest.fixture(scope="module")
-def nothing() -> dict[str, Any]:
-    return make_record("PictoCLIP", measured(False))
+def nothing() -> RegionMapRecord:
+    return make_map_record("PictoCLIP", measured(False))
 
 
-def test_planted_regions_are_chosen_and_their_maps_and_names_shown(regions: dict[str, Any]) -> None:
-    best = {row["region"]: row for row in regions["regions"]}
-    assert all(
-        best[region.title()]["unit"] == 100 + n and best[region.title()]["found"] for n, region in enumerate(REGIONS)
-    )
-    unit = next(one for one in regions["units"] if one["unit"] == "PictoCLIP/layer4/102")  # south america
-    spatial = np.frombuffer(base64.b64decode(unit["spatial"]), np.uint8).reshape(40, 80)
+def test_planted_regions_are_chosen_and_their_maps_and_names_shown(regions: RegionMapRecord) -> None:
+    best = {row.region: row for row in regions.regions}
+    assert all(best[region.title()].unit == 100 + n and best[region.title()].found for n, region in enumerate(REGIONS))
+    unit = next(one for one in regions.units if one.unit == "PictoCLIP/layer4/102")  # south america
+    spatial = np.frombuffer(unit.spatial, np.uint8).reshape(40, 80)
     row, column = np.unravel_index(spatial.argmax(), spatial.shape)
     assert 19 <= row <= 23 and 26 <= column <= 35 and (spatial == 0).mean() > 0.5
-    names = np.frombuffer(base64.b64decode(unit["countries"]), np.uint8)
-    assert {regions["countries"][i]["name"][:-1] for i in np.argsort(-names.astype(int))[:5]} == {"Southamerica"}
-    assert all(one["mean"] > 0.8 > one["control"] for one in regions["checks"].values())
-    assert regions["second_map"]["mean"] > regions["second_map"]["control"] + 0.1
+    names = np.frombuffer(unit.countries, np.uint8)
+    assert {regions.countries[i].name[:-1] for i in np.argsort(-names.astype(int))[:5]} == {"Southamerica"}
+    assert all((one.mean or 0) > 0.8 > (one.control or 1) for one in regions.checks.values())
+    second = regions.second_map
+    assert second and second.mean and second.control is not None and second.mean > second.control + 0.1
 
 
-def test_the_region_map_draws_a_computed_record(regions: dict[str, Any]) -> None:
-    record = Record("region-map", "PictoCLIP", "key", regions)
-    component = region_map.draw(record, view="africa", mode="countries")
+def test_the_region_map_draws_a_computed_record(regions: RegionMapRecord) -> None:
+    record = make_record(region_map, to_builtins(regions), "PictoCLIP")
+    assert record.data == regions
+    component = region_map.FIGURE.draw(record, view="africa", mode="countries")
     assert "West Africa" in component.alt and len(component.warnings) >= 4
     assert "for other neurons’ regions" in " ".join(component.warnings)
-    cities = region_map.draw(record, view="africa", mode="cities")
-    assert "names of cities" in cities.alt and len(cities.data["cities"]) == len(regions["countries"])
+    cities = region_map.FIGURE.draw(record, view="africa", mode="cities")
+    assert "names of cities" in cities.alt and len(cities.data["cities"]) == len(regions.countries)
     assert [mode["mode"] for mode in component.data["modes"]] == ["geography", "countries", "cities"]
-    none = Record("region-map", "PictoCLIP", "key", {**regions, "cities": []})
+    units = [msgspec.structs.replace(unit, cities=b"") for unit in regions.units]
+    none = make_record(region_map, msgspec.structs.replace(regions, cities=[], units=units), "PictoCLIP")
     with pytest.raises(AuthorError, match='no mode "cities"'):
-        region_map.draw(none, mode="cities")
+        region_map.FIGURE.draw(none, mode="cities")
 
 
-def test_cities_of_captions_are_no_check(regions: dict[str, Any]) -> None:
+def test_cities_of_captions_are_no_check(regions: RegionMapRecord) -> None:
     whole = measured(True)
     told = frozenset(one.name.lower() for one in whole.cities[::2])
-    some = make_record("PictoCLIP", replace(whole, told=told))
-    assert some["cities_told"] == len(told) and regions["cities_told"] == 0
-    assert some["checks"]["cities"] != regions["checks"]["cities"] and "no caption told" in " ".join(some["remarks"])
-    assert len(some["cities"]) == len(regions["cities"]), "the map shows all"
+    some = make_map_record("PictoCLIP", replace(whole, told=told))
+    assert some.cities_told == len(told) and regions.cities_told == 0
+    assert some.checks["cities"] != regions.checks["cities"] and "no caption told" in " ".join(remarks(some))
+    assert len(some.cities) == len(regions.cities), "the map shows all"
 
 
 def test_every_region_has_its_own_value_in_the_checks() -> None:
     """The best unit's area under the curve for its region's countries, worked out from ranks."""
     noise = np.random.default_rng(0).normal(0, 6, measured(True).names.shape)
     whole = replace(measured(True), names=measured(True).names + noise)
-    made = make_record("PictoCLIP", whole)
-    found = {one["region"]: one["unit"] for one in made["regions"] if one["found"]}
-    each = made["checks"]["names"]["each"]
+    made = make_map_record("PictoCLIP", whole)
+    found = {one.region: one.unit for one in made.regions if one.found}
+    each = made.checks["names"].each
     assert set(each) == {slug(region) for region in found} and len(set(each.values())) > 2
     members = list_regions([one.region for one in whole.countries])
     for region, unit in found.items():
         own = np.isin(np.arange(len(whole.countries)), list(members[region]))
         better = whole.names[own, unit][:, None] > whole.names[~own, unit][None]
         assert each[slug(region)] == pytest.approx(better.mean(), abs=6e-4)
-        assert f"{region} {each[slug(region)]:.2f}" in " ".join(made["remarks"])
+        assert f"{region} {each[slug(region)]:.2f}" in " ".join(remarks(made))
 
 
 def test_cities_are_of_countries_that_the_map_has() -> None:
@@ -194,22 +199,22 @@ def test_cities_are_of_countries_that_the_map_has() -> None:
     assert all(abs(one.longitude) <= 180 and abs(one.latitude) <= 90 and one.name.isascii() for one in cities)
 
 
-def test_a_model_without_region_neurons_is_said_to_have_none(nothing: dict[str, Any]) -> None:
-    assert sum(row["found"] for row in nothing["regions"]) <= 1
-    component = region_map.draw(Record("region-map", "PictoCLIP", "key", {**nothing, "views": []}))
+def test_a_model_without_region_neurons_is_said_to_have_none(nothing: RegionMapRecord) -> None:
+    assert sum(row.found for row in nothing.regions) <= 1
+    component = region_map.FIGURE.draw(make_record(region_map, msgspec.structs.replace(nothing, views=[]), "PictoCLIP"))
     assert "None found" in component.caption and component.name == "chart"
-    assert abs(nothing["second_map"]["mean"] or 0) < 0.15
+    assert nothing.second_map and abs(nothing.second_map.mean or 0) < 0.15
 
 
-def test_africa_is_divided_among_its_neurons_or_by_none(regions: dict[str, Any], nothing: dict[str, Any]) -> None:
+def test_africa_is_divided_among_its_neurons_or_by_none(regions: RegionMapRecord, nothing: RegionMapRecord) -> None:
     session = ModelSession(find_model("PictoCLIP"), Store(Path("unused")), RunOptions(device="cpu"))
-    session.preset(_make_record, regions)
+    session.preset(measure_record, regions)
     data = africa_maps.compute(session)
-    assert {neuron["unit"] for neuron in data["neurons"]} == {"PictoCLIP/layer4/100", "PictoCLIP/layer4/101"}
-    component = africa_maps.draw(Record("africa-maps", "PictoCLIP", "key", data))
+    assert {neuron.unit for neuron in data.neurons} == {"PictoCLIP/layer4/100", "PictoCLIP/layer4/101"}
+    component = africa_maps.draw(make_record(africa_maps, data, "PictoCLIP"))
     assert component.alt.startswith("Two maps of Africa") and component.data["neurons"][0]["view"] == "africa"
-    session.preset(_make_record, {**nothing, "views": []})
-    empty = africa_maps.draw(Record("africa-maps", "PictoCLIP", "key", africa_maps.compute(session)))
+    session.preset(measure_record, msgspec.structs.replace(nothing, views=[]))
+    empty = africa_maps.draw(make_record(africa_maps, africa_maps.compute(session), "PictoCLIP"))
     assert "None found" in empty.caption and empty.units == []
 
 
@@ -278,12 +283,13 @@ def test_charged_words_and_groups_that_go_together_are_told(session: ModelSessio
         if text in ("sorrow", "eastish0"):
             planted.values[row, 200:260] += 6
     session.preset(measure_responses, planted)
-    data = word_bias.compute(session)
-    first = data["pairs"][0]
-    assert (first["word"], first["group"]) == ("sorrow", "eastish0") and first["centred"] > data["chance"]
-    assert {one["unit"] for one in data["units"]} <= set(range(UNITS)) and data["mixed"] > 0
-    component = word_bias.draw(Record("word-bias", "PictoCLIP", "key", data))
+    assert word_bias.FIGURE.compute
+    data = word_bias.FIGURE.compute(session)
+    first = data.pairs[0]
+    assert (first.word, first.group) == ("sorrow", "eastish0") and first.centred > data.chance
+    assert {one.unit for one in data.units} <= set(range(UNITS)) and data.mixed > 0
+    component = word_bias.FIGURE.draw(make_record(word_bias, data, "PictoCLIP"))
     assert "Sensitive content" in component.warnings[0] and "by chance" in component.caption
     session.preset(measure_responses, respond(False))
-    noise = word_bias.compute(session)
-    assert sum(pair["centred"] > noise["chance"] for pair in noise["pairs"]) <= 1
+    noise = word_bias.FIGURE.compute(session)
+    assert sum(pair.centred > noise.chance for pair in noise.pairs) <= 1

@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-
 from neuron_articles import figures
 from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.inputs import InputContext
@@ -19,13 +17,13 @@ from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.plan import plan
 from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.figures import (
-    _measured_words,
     conditional_probability,
     neuron_families,
     neuron_links,
     people_bars,
     word_neighbours,
 )
+from neuron_articles.figures.word_neighbours.compute import add_up
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Store
 from neuron_articles.responses import chosen_units
@@ -34,6 +32,8 @@ from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.written_words import centre
 from neuron_articles.units import find_model
 from tests.figures.planted import EACH, PLANTED, planted, record, session
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["planted", "record", "session"]
 Make = Callable[[Any], JsonRecord]
@@ -109,21 +109,21 @@ def test_a_concept_that_does_not_win_is_told() -> None:
 
 def test_words_have_neighbours_in_three_spaces(record: Make) -> None:
     made = record(word_neighbours)
-    component = word_neighbours.draw(made)
+    component = word_neighbours.FIGURE.draw(made)
     assert len(component.data["columns"]) == 3
     rows = {row["word"]: row["neighbours"] for row in component.data["rows"]}
     assert list(rows) == ["angry", "happy", "china", "france", "blue", "green", "cat", "dog"]
     assert set(rows["happy"][0][:2]) == {"joy", "smile"}  # the planted unit fires for all three
     assert set(rows["happy"][2][:2]) <= {word for one in ("happy", "sad", "angry") for word in NAMES[one]}
-    assert made.data["categories"]["text"]["share"] > made.data["categories"]["chance"]
+    assert made.data.categories.text.share > made.data.categories.chance
     assert "by chance" in component.caption and "PictoCLIP" in component.caption
 
 
 def test_arithmetic_is_told_with_the_last_summand_alone(record: Make) -> None:
     made = record(word_neighbours)
-    found = made.data["arithmetic"]
-    assert found["problems"] == found["first"]["of"] == 12
-    component = word_neighbours.draw(made, view="arithmetic")
+    found = made.data.arithmetic
+    assert found.problems == found.first.total == 12
+    component = word_neighbours.FIGURE.draw(made, view="arithmetic")
     assert "the control" in component.caption and component.data["rows"][0]["word"].count("=") == 1
     assert component.data["rows"][0]["neighbours"][0][-1].startswith("rank ")
 
@@ -138,15 +138,15 @@ def test_the_rank_without_units_of_letters_is_computed_without_them() -> None:
     letters = np.random.default_rng(0).normal(0, 3, (len(concepts), 6))
     words = centre(list(concepts), np.concatenate([is_name, whose, letters], 1).astype(np.float32))
     mask = np.arange(11) >= 5
-    found = _measured_words.add_up(words, mask, concepts)
-    assert found["problems"] == found["first_masked"]["hits"] == 12 > 2 * found["first"]["hits"]
-    for one in found["examples"]:
-        first, minus, plus = one["sum"].replace("−", "+").split(" + ")
-        assert one["rank_masked"] == 1 == words.rank(one["answer"], [first, plus], [minus], mask)
-        assert one["nearest_masked"][0] == one["answer"]
-        assert one["rank"] == words.rank(one["answer"], [first, plus], [minus])
-    unmasked = _measured_words.add_up(words, np.zeros(11, bool), concepts)
-    assert unmasked["first_masked"] == unmasked["first"] == found["first"]
+    found = add_up(words, mask, concepts)
+    assert found.problems == found.first_masked.hits == 12 > 2 * found.first.hits
+    for one in found.examples:
+        first, minus, plus = one.sum.replace("−", "+").split(" + ")
+        assert one.rank_masked == 1 == words.rank(one.answer, [first, plus], [minus], mask)
+        assert one.nearest_masked[0] == one.answer
+        assert one.rank == words.rank(one.answer, [first, plus], [minus])
+    unmasked = add_up(words, np.zeros(11, bool), concepts)
+    assert unmasked.first_masked == unmasked.first == found.first
 
 
 def test_families_are_proposals_until_an_author_edits_them(

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import base64
 import gzip
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from neuron_articles.dialect.draft_figures import DRAFT_FIGURES
 from neuron_articles.drawing import map_outlines
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures import africa_maps, region_map
-from neuron_articles.figures._region_record import strongest_places
+from neuron_articles.figures.region_map.draw import MODES
+from neuron_articles.figures.region_map.published import published as read_published
+from neuron_articles.figures.region_map.record import RegionMapRecord
+from neuron_articles.figures.region_map.remarks import remarks, warning
+from neuron_articles.figures.region_map.views import find_view, strongest_places
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record, canonical_json
+from neuron_articles.records.store import canonical_json
 from neuron_articles.units import Unit
+from tests.figures.records import make_record
 
 Data = dict[str, Any]
+FIGURE = region_map.FIGURE
 
 # The links of the two drafts and of the margin's three small maps: view, focus, the neuron they are about.
 DRAFT_LINKS = {
@@ -59,7 +65,7 @@ def small() -> Data:
         {"unit": "RN50/layer4/7", "words": ["tea", "rain"], "spatial": encode([0, 0, 9, 0, 255, 0]),
          "countries": encode([255, 0]), "cities": encode([102])},
         {"unit": "RN50/layer4/8", "words": ["wine"], "spatial": encode([0] * 6), "countries": encode([0, 255]),
-         "cities": encode([0]), "warning": "A word of caution."},
+         "cities": encode([0]), "thing": "castle"},
     ]  # fmt: skip
     return {
         "grid": {"rows": 2, "columns": 3},
@@ -73,32 +79,31 @@ def small() -> Data:
             {"key": "both", "name": "Both", "neurons": [{"unit": 0, "name": "Albion?"}, {"unit": 1, "name": "Gallia"}]},
             {"key": "old-world", "name": "Old World", "neurons": [{"unit": 1, "name": "Gallia"}]},
         ],
-        "remarks": [],
     }
 
 
 @pytest.fixture(scope="module")
-def published(shared: Path) -> Data:
-    data = region_map.published(shared / "published")
+def published(shared: Path) -> RegionMapRecord:
+    data = read_published(shared / "published")
     assert data is not None
     return data
 
 
-def draw(data: Data, **parameters: Any) -> Component:
-    return region_map.draw(Record("region-map", "RN50x4-published", "key", data), **parameters)
+def draw(data: object, **parameters: Any) -> Component:
+    return FIGURE.draw(make_record(region_map, data), **parameters)
 
 
 # ---- Links
 
 
-def test_all_links_of_the_drafts_land_on_the_neuron_named(published: Data) -> None:
+def test_all_links_of_the_drafts_land_on_the_neuron_named(published: RegionMapRecord) -> None:
     for label, (view, focus, expected) in DRAFT_LINKS.items():
-        place = region_map.find_view(published, view, focus)
-        family = published["views"][place.view]
+        place = find_view(published, view, focus)
+        family = published.views[place.view]
         if place.focus is None:
-            assert family["name"] == expected, label
+            assert family.name == expected, label
         else:
-            assert published["units"][family["neurons"][place.focus]["unit"]]["unit"] == expected, label
+            assert published.units[family.neurons[place.focus].unit].unit == expected, label
 
 
 @pytest.mark.parametrize(
@@ -109,7 +114,7 @@ def test_all_links_of_the_drafts_land_on_the_neuron_named(published: Data) -> No
     ],
 )  # fmt: skip
 def test_views_are_found_by_place_name_and_unit(small: Data, view: Any, focus: Any, expected: tuple[int, int]) -> None:
-    assert region_map.find_view(small, view, focus) == expected
+    assert find_view(make_record(region_map, small).data, view, focus) == expected
 
 
 @pytest.mark.parametrize(
@@ -125,30 +130,30 @@ def test_views_are_found_by_place_name_and_unit(small: Data, view: Any, focus: A
 )
 def test_a_wrong_name_says_what_was_meant(small: Data, view: Any, focus: Any, message: str) -> None:
     with pytest.raises(AuthorError, match=re.escape(message)):
-        region_map.find_view(small, view, focus)
+        find_view(make_record(region_map, small).data, view, focus)
 
 
-def test_names_of_the_published_families(published: Data) -> None:
-    place = region_map.find_view(published, "north-america", "canada")
-    neuron = published["views"][place.view]["neurons"][place.focus or 0]
-    assert published["units"][neuron["unit"]]["unit"] == "RN101/layer4/943"
-    keys = [view["key"] for view in published["views"]]
+def test_names_of_the_published_families(published: RegionMapRecord) -> None:
+    place = find_view(published, "north-america", "canada")
+    neuron = published.views[place.view].neurons[place.focus or 0]
+    assert published.units[neuron.unit].unit == "RN101/layer4/943"
+    keys = [view.key for view in published.views]
     assert len(set(keys)) == len(keys) == 15
 
 
 # ---- The published numbers
 
 
-def test_published_counts(published: Data) -> None:
-    assert published["grid"] == {"rows": 40, "columns": 80}
-    counts = {key: len(published[key]) for key in ("units", "countries", "cities", "views")}
-    assert counts == {"units": 66, "countries": 175, "cities": 620, "views": 15}
-    sizes = [len(view["neurons"]) for view in published["views"]]
+def test_published_counts(published: RegionMapRecord) -> None:
+    assert (published.grid.rows, published.grid.columns) == (40, 80)
+    counts = [len(part) for part in (published.units, published.countries, published.cities, published.views)]
+    assert counts == [66, 175, 620, 15]
+    sizes = [len(view.neurons) for view in published.views]
     assert sizes == [7, 3, 8, 8, 11, 2, 4, 7, 13, 2, 17, 9, 12, 17, 7]
-    for unit in published["units"]:
-        assert str(Unit.parse(unit["unit"])) == unit["unit"]
-        assert [len(base64.b64decode(unit[kind])) for kind in ("spatial", "countries", "cities")] == [3200, 175, 620]
-        assert len(unit["words"]) == 20
+    for unit in published.units:
+        assert str(Unit.parse(unit.unit)) == unit.unit
+        assert [len(places) for places in (unit.spatial, unit.countries, unit.cities)] == [3200, 175, 620]
+        assert len(unit.words) == 20
 
 
 @pytest.mark.parametrize(
@@ -162,33 +167,34 @@ def test_published_counts(published: Data) -> None:
         ("RN101/layer4/1895", "countries", [("Saudi Arabia", 254), ("Qatar", 104)]),
     ],
 )
-def test_published_values(published: Data, unit: str, kind: str, expected: list[tuple[str, int]]) -> None:
-    place = [known["unit"] for known in published["units"]].index(unit)
+def test_published_values(published: RegionMapRecord, unit: str, kind: Any, expected: list[tuple[str, int]]) -> None:
+    place = [known.unit for known in published.units].index(unit)
     assert strongest_places(published, place, kind, len(expected)) == expected
 
 
-def test_the_map_of_the_usa_neuron_peaks_in_the_usa(published: Data) -> None:
-    values = base64.b64decode(next(u["spatial"] for u in published["units"] if u["unit"] == "RN50x4/layer4/862"))
+def test_the_map_of_the_usa_neuron_peaks_in_the_usa(published: RegionMapRecord) -> None:
+    values = next(unit.spatial for unit in published.units if unit.unit == "RN50x4/layer4/862")
     row, column = divmod(values.index(max(values)), 80)
     x, y = (column + 0.5) * map_outlines.WIDTH / 80, (row + 0.5) * map_outlines.HEIGHT / 40
     assert map_outlines.unproject(x, y) == pytest.approx((-88.0, 40.0), abs=0.1)
 
 
-def test_slips_are_put_right_and_said(published: Data) -> None:
-    names = json.dumps(published["views"])
+def test_slips_are_put_right_and_said(published: RegionMapRecord) -> None:
+    names = repr(published.views)
     assert not re.search("Modelsl|Jpana|leaedership", names)
-    remarks = " ".join(published["remarks"])
-    assert "“Jpana” reads “Japan”" in remarks
-    assert "1317: Kenya, Somalia" in remarks
+    said = " ".join(remarks(published))
+    assert "“Jpana” reads “Japan”" in said
+    assert "1317: Kenya, Somalia" in said
+    assert "warns of some neurons in one family only" in said
 
 
-def test_a_neuron_with_a_warning_has_it_in_every_family(published: Data) -> None:
-    warned = [unit["unit"] for unit in published["units"] if "warning" in unit]
+def test_a_neuron_with_a_warning_has_it_in_every_family(published: RegionMapRecord) -> None:
+    warned = [unit.unit for unit in published.units if warning(unit)]
     assert sorted(warned) == ["RN101/layer4/1895", "RN101/layer4/395", "RN50x4/layer4/780"]
 
 
 def test_no_published_files_is_no_record(tmp_path: Path) -> None:
-    assert region_map.published(tmp_path) is None
+    assert read_published(tmp_path) is None
     assert africa_maps.published(tmp_path) is None
 
 
@@ -196,7 +202,7 @@ def test_a_damaged_published_file_is_one_line(shared: Path, tmp_path: Path) -> N
     for path in (shared / "published").glob("region*"):
         (tmp_path / path.name).write_bytes(path.read_bytes()[: 100 if path.suffix == ".json" else None])
     with pytest.raises(AuthorError, match=r"regional_geo\.json:1:1: error: cannot be read"):
-        region_map.published(tmp_path)
+        read_published(tmp_path)
 
 
 # ---- The first view
@@ -209,7 +215,7 @@ def test_the_draft_names_mean_these_figures() -> None:
 
 
 def test_the_first_view_of_each_mode(small: Data) -> None:
-    geography, countries, cities = (draw(small, mode=mode).extra for mode in region_map.MODES)
+    geography, countries, cities = (draw(small, mode=mode).extra for mode in MODES)
     assert geography["overlay"].startswith("data:image/png;base64,")
     assert [path["fill"] for path in geography["paths"]] == ["", ""]
     assert [path["fill"] for path in countries["paths"]] == ["hsl(0.0 119.3% 40.0%)", "hsl(180.0 119.3% 40.0%)"]
@@ -223,12 +229,16 @@ def test_focus_shows_one_neuron_and_its_warning(small: Data) -> None:
     view = draw(small, mode="countries", focus="gallia").extra
     assert [path["fill"] != "" for path in view["paths"]] == [False, True]
     assert [neuron["dim"] for neuron in view["neurons"]] == [True, False]
-    assert [neuron["warning"] for neuron in view["neurons"]] == ["", "A word of caution."]
+    first, second = (neuron["warning"] for neuron in view["neurons"])
+    assert first == "" and "show “castle”" in second
+    assert [unit.get("warning") for unit in draw(small).data["units"]] == [None, second]
 
 
 def test_pictures_show_only_where_the_record_has_them(small: Data) -> None:
     assert draw(small).extra["neurons"][0]["pictures"] == []
-    small["units"][0]["pictures"] = {"face": {"object": "f.png"}, "text": {"object": "t.png"}}
+    small["units"][0]["pictures"] = {
+        facet: {"object": f"{facet}.png", "width": 8, "height": 8} for facet in ("face", "text")
+    }
     assert [facet for facet, _ in draw(small).extra["neurons"][0]["pictures"]] == ["text", "face"]
 
 
@@ -245,16 +255,29 @@ def test_wrong_parameters_are_one_line(small: Data, parameters: Data, message: s
         draw(small, **parameters)
 
 
-def test_drawing_twice_gives_the_same(published: Data) -> None:
+def test_drawing_twice_gives_the_same(published: RegionMapRecord) -> None:
     assert canonical_json([draw(published).data, draw(published).extra]) == canonical_json(
         [draw(published).data, draw(published).extra]
     )
 
 
-def test_weight(published: Data) -> None:
+def test_weight(published: RegionMapRecord) -> None:
     component = draw(published)
     assert len(gzip.compress(canonical_json(component.extra).encode())) < 30_000  # bytes in the page
     assert len(gzip.compress(canonical_json(component.data).encode())) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "message"),
+    [
+        ("cities", [], "RN50/layer4/7 needs 6 cells, 2 countries and 0 cities"),
+        ("views", [{"key": "x", "name": "X", "neurons": [{"unit": 2, "name": "x"}]}], "is none of the 2 units"),
+        ("grid", {"rows": 2}, r"missing required field `columns` - at `\$.grid`"),
+    ],
+)
+def test_a_record_whose_parts_do_not_fit_is_not_decoded(small: Data, part: str, value: object, message: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=message):
+        make_record(region_map, {**small, part: value})
 
 
 # ---- The Africa maps
@@ -263,11 +286,11 @@ def test_weight(published: Data) -> None:
 def test_africa_maps_have_the_hues_of_the_africa_family(shared: Path) -> None:
     data = africa_maps.published(shared / "published")
     assert data is not None
-    assert [neuron["hue"] for neuron in data["neurons"]] == [[1, 8], [2, 8], [0, 8]]
-    names = {country["name"] for country in data["countries"]}
+    assert [neuron.hue for neuron in data.neurons] == [(1, 8), (2, 8), (0, 8)]
+    names = {country.name for country in data.countries}
     assert {"Kenya", "South Africa", "Madagascar", "Morocco"} <= names
     assert not names & {"Brazil", "India", "Norway", "Australia"}
-    component = africa_maps.draw(Record("africa-maps", "RN50x4-published", "key", data))
+    component = africa_maps.draw(make_record(africa_maps, data))
     assert "East: strongest for Kenya, Somalia" in component.alt
     hues = [{round(float(fill[4:].split()[0])) for path in small["paths"] if (fill := path["fill"])}
             for small in component.extra["maps"]]  # fmt: skip

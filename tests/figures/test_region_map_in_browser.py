@@ -51,7 +51,7 @@ def page(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("places")
     store = Store(folder / "data")
     for figure, module in (("region-map", region_map), ("africa-maps", africa_maps)):
-        data = module.published(shared / "published")
+        data = module.FIGURE.published(shared / "published")
         assert data is not None
         store.save(Record(figure, "RN50x4-published", "key", data))
     (folder / "content" / "articles").mkdir(parents=True)

@@ -7,9 +7,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("sklearn", reason="needs the [analysis] extra")
-
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import steered_visualizations
 from neuron_articles.figures.steered_visualizations import judge
@@ -20,6 +17,8 @@ from neuron_articles.visualization import steering
 from tests.figures.planted import PLANTED, planted, record, session
 from tests.figures.test_feature_visualizations import clip, studio_session
 from tests.tiny_library import cache, library
+
+pytestmark = pytest.mark.torch
 
 __all__ = ["PLANTED", "cache", "clip", "library", "planted", "record", "session", "studio_session"]
 

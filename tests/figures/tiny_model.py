@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+from msgspec import convert, to_builtins
 
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
@@ -35,5 +36,6 @@ def session(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[M
 
 def drawn(module: Any, session: ModelSession) -> tuple[dict[str, Any], Any]:
     """The record's data, as JSON gives them back, and the component."""
-    data = json.loads(json.dumps(module.compute(session), allow_nan=False))
-    return data, module.draw(Record(module.__name__.rpartition(".")[2], "PictoCLIP", "key", data))
+    data = json.loads(json.dumps(to_builtins(module.FIGURE.compute(session)), allow_nan=False))
+    record = Record(module.__name__.rpartition(".")[2], "PictoCLIP", "key", convert(data, module.FIGURE.record))
+    return data, module.FIGURE.draw(record)

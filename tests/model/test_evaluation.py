@@ -7,9 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from neuron_articles.analyses.accuracy import _reading, ranks, share, top
 from neuron_articles.analyses.attacks import shuffle_ink
 from neuron_articles.analyses.visualized import FACETS, measure_visualizations, named, sample
@@ -23,6 +20,8 @@ from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.held_out import gather_words
 from neuron_articles.training.architecture import Architecture
 from neuron_articles.training.evaluation import evaluate, rows
+
+pytestmark = pytest.mark.torch
 
 
 def test_ranks_count_the_likelier_choices() -> None:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import open_clip
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-open_clip = pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+import torch
 
 from neuron_articles.models import clip as models
 from neuron_articles.models.clip import build_clip, load_model
 from neuron_articles.models.device import NoDevice
 from neuron_articles.models.weights import BadWeights, file_digest, put_weights, read_weights, write_weights
 from neuron_articles.units import MODELS, UnknownName, find_model
+
+pytestmark = pytest.mark.torch
 
 PUBLIC = ["RN50", "RN101", "RN50x4", "RN50x16", "RN50x64"]
 SMALL = {

@@ -8,10 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
+import torch
 from PIL import Image
 from scipy.stats import binom
 
@@ -27,7 +24,10 @@ from neuron_articles.units import MODELS
 PICTURES = sorted((Path(__file__).parent / "pictures").glob("*.png"))
 SHIPPED = [model for model in MODELS.values() if (path := shipped_file(model)) and path.is_file()]
 
-pytestmark = pytest.mark.skipif(not SHIPPED, reason="this repository ships no weights yet (make model trains them)")
+pytestmark = [
+    pytest.mark.torch,
+    pytest.mark.skipif(not SHIPPED, reason="this repository ships no weights yet (make model trains them)"),
+]
 
 
 @pytest.fixture(scope="module", params=SHIPPED, ids=str)

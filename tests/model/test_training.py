@@ -16,9 +16,7 @@ from statistics import mean
 from typing import Any
 
 import pytest
-
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
+import torch
 
 from neuron_articles.locations import PACKAGE, data_folder
 from neuron_articles.models.weights import BadWeights, write_weights
@@ -34,6 +32,8 @@ from neuron_articles.training.objective import NonNegativeHead, contrastive
 from neuron_articles.training.recipe import TrainingRecipe
 from neuron_articles.training.run import AnotherRecipe, Run, train
 from neuron_articles.training.spelling import LETTERS, SIZE, SpellingHead, spell
+
+pytestmark = pytest.mark.torch
 
 TINY = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1)
 

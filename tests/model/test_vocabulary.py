@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="needs the [analysis] extra")
-pytest.importorskip("open_clip", reason="needs the [analysis] extra")
-
 from neuron_articles.models.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
+
+pytestmark = pytest.mark.torch
 
 
 @pytest.fixture(scope="module")

@@ -268,6 +268,7 @@ print(builder.build().rendered)
 """
 
 
+@pytest.mark.slow
 def test_charts_are_drawn_by_a_process_that_has_drawn_some_and_would_start_others(empty: Folder) -> None:
     """The compiler of charts never answers in the copy of a process that has used it: this would wait for ever."""
     empty.write("site.yml", "title: Test articles\nmodel: RN50x4\n")

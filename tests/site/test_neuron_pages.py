@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from neuron_articles.render import pages
-from neuron_articles.render.unit_charts import people
+from neuron_articles.render.unit_charts import conditional, people
 from neuron_articles.records.store import Record, Store
+from neuron_articles.statistics.intervals import wilson_interval
 from tests.measured_units import MODEL, save_measured
 from tests.site.folders import Folder
 
@@ -53,6 +54,7 @@ def test_a_page_says_what_was_measured(measured: Folder) -> None:
     assert "articles/mentions/index.html#neuron-5" in page(measured, 5)
 
 
+@pytest.mark.slow
 def test_many_pages_are_the_same_made_by_one_process_and_by_several(empty: Folder) -> None:
     """As many as are worth processes: then each process makes a share of them."""
     empty.write("site.yml", f"title: Test articles\nmodel: {MODEL}\n")
@@ -157,6 +159,7 @@ def test_the_list_is_a_plain_table(measured: Folder) -> None:
     assert cells == ["lion", "4", "animal", "lion,", "word,", "number4", "100", "%", "100", "%", "both"]
 
 
+@pytest.mark.slow
 def test_every_unit_of_a_measured_model_has_a_page(empty: Folder) -> None:
     save_measured(empty.data, 1024)
     empty.build()
@@ -224,3 +227,16 @@ def test_pictures_kept_unlike_stand_on_the_page_by_what_they_became(measured: Fo
     assert "Made together" in text and "a drawing</span>" in text and "a word</span>" in text
     assert "a map</span>" not in text and names[0] not in text, "the control is in the figure"
     assert (measured.out / "objects" / names[2]).is_file() and "Made together" not in page(measured, 5)
+
+
+def test_a_chart_of_buckets_has_the_edges_and_shares_of_each() -> None:
+    data = {
+        "edges": [-1.0, 0.0, 2.0], "counts": [4, 0], "concept_hits": [1, 0], "family_hits": [2, 0], "base": 0.1,
+        "concept": "tiger", "family": "animal",
+    }  # fmt: skip
+    first, second = conditional(data)["buckets"]
+    low, high = wilson_interval(1, 4)
+    assert first == {"from": -1.0, "to": 0.0, "count": 4, "share": 0.25, "low": low, "high": high, "family": 0.5}
+    assert second == {"from": 0.0, "to": 2.0, "count": 0, "share": 0.0, "low": 0.0, "high": 1.0, "family": 0.0}
+    drawn = conditional(data)
+    assert (drawn["images"], drawn["alone"], drawn["zero"]) == (4, False, 33.3)

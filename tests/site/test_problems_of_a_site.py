@@ -153,3 +153,40 @@ def test_the_headings_of_an_article_may_be_called_what_the_page_has(site: Folder
         "A note^[A remark.] [@goh2021multimodal].\n\n" + "\n\n".join(f"## {title}\n\nText." for title in titles),
     )
     assert site.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("order", "first", "order must be a whole number"),
+        ("order", "1.5", "order must be a whole number"),
+        ("draft", "maybe", "draft must be true or false"),
+        ("keywords", "{a: b}", "keywords must be a list"),
+        ("description", "[a, b]", 'description must be a text (description: "…")'),
+        ("date", "tomorrow", '"tomorrow" is not a date (write it as 2026-11-21)'),
+    ],
+)
+def test_values_of_another_kind_have_their_place(key: str, value: str, message: str, site: Folder) -> None:
+    site.article("a", "Text.", **{key: value})
+    assert site.problems() == [f"articles/a.md:4:1: error: {message}"]
+
+
+def test_an_article_of_which_no_title_can_be_made_is_named(site: Folder) -> None:
+    site.write("articles/-.md", "---\nslug: here\n---\n\nText.\n")
+    assert site.problems() == ["articles/-.md:1:1: warning: the article has no title (title: …)"]
+
+
+def test_a_title_is_made_of_a_heading_or_of_the_name_of_the_file(site: Folder) -> None:
+    site.write("articles/two-cats_and-a-dog.md", "Text.\n")
+    site.write("articles/b.md", "## Part\n\n# The heading\n")
+    site.build()
+    assert "<title>Two cats and a dog" in site.page("two-cats-and-a-dog")
+    assert "<title>The heading" in site.page("b")
+
+
+@pytest.mark.parametrize("key", ["89", '"89"', "RN50x4/layer4/89"])
+def test_a_unit_that_is_named_wrongly_has_its_line(key: str, site: Folder) -> None:
+    site.write("models/RN50x4.yml", f"model: RN50x4\nunits:\n  12: Cats\n  {key}: {{title: Dogs, note: [a]}}\n")
+    (found,) = site.problems()
+    place = f"models/RN50x4.yml:4:{4 if key.startswith(chr(34)) else 3}"
+    assert found.startswith(f"{place}: error: note of unit ") and found.endswith(" must be a text")

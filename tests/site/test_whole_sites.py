@@ -286,6 +286,7 @@ def test_no_path_of_this_machine_and_no_other_host(site: Folder) -> None:
             assert [address for address in loaded if b"canonical" not in address] == [], name
 
 
+@pytest.mark.slow
 def test_the_guide_uses_every_construct_without_an_error(root: Path, tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.content.symlink_to(root / "content")

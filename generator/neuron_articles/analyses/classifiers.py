@@ -16,7 +16,7 @@ from neuron_articles.stimuli.dataset.library import Item, Library
 from neuron_articles.stimuli.held_out import Labels
 
 PENALTY = 1 / 50  # of the greatest: the probe that competes with zero-shot keeps many weights
-Rows = list[list[float | str]]  # [[probability, class], …], as figures show them
+Rows = list[tuple[float, str]]  # (probability, class), as figures show them
 
 
 @dataclass(frozen=True)
@@ -127,4 +127,4 @@ def measure_drawings(clip: Clip, library: Library, kinds: Sequence[str]) -> Draw
 def listed(shares: Floats, names: Sequence[str], number: int = 10) -> Rows:
     """The ``number`` likeliest classes of one picture, likeliest first."""
     order = np.argsort(-shares, kind="stable")[:number]
-    return [[round(float(shares[place]), 5), names[place]] for place in order]
+    return [(round(float(shares[place]), 5), names[place]) for place in order]

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from neuron_articles.analyses.attack_counts import AnswerChanges
 from neuron_articles.analyses.attacks import shuffle_ink
 from neuron_articles.analyses.classifiers import Classifier
 from neuron_articles.responses.embeddings import EmbeddedPictures, Floats
 from neuron_articles.stimuli.dataset.plain import ink_layer, over
 from neuron_articles.stimuli.dataset.rasters import Pixels
-from neuron_articles.stimuli.held_out import Labels
 from neuron_articles.stimuli.written_words import load_font
 
 _PUBLISHED = ((48, 35), (98, 60), (48, 85), (98, 110), (148, 135), (198, 160), (148, 185), (198, 210))  # of 288 pixels
@@ -83,21 +83,6 @@ def write_over(picture: Pixels, mask: Pixels) -> Pixels:
 def pixel_cover(clean: Pixels, attacked: Pixels) -> float:
     """Share of pixels of which any channel changed at all: (…, channel) arrays of equal shape."""
     return float((np.asarray(clean) != np.asarray(attacked)).any(-1).mean())
-
-
-@dataclass(frozen=True)
-class AnswerChanges:
-    """What became of pictures' answers: shares of all pictures that add up to 1, named as in the published files."""
-
-    changed_to: float
-    already_equal: float
-    changed_away: float
-    neither: float
-
-    @classmethod
-    def of(cls, before: Labels, after: Labels, target: int) -> AnswerChanges:
-        was, became = before == target, after == target
-        return cls(*(float(each.mean()) for each in (~was & became, was & became, was & ~became, ~was & ~became)))
 
 
 def outcomes(

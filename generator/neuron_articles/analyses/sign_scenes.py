@@ -171,4 +171,4 @@ def listed_classes(
 
 
 def _rows(classifier: Classifier, shares: Floats, classes: Sequence[str]) -> Rows:
-    return [[round(float(shares[list(classifier.names).index(name)]), 5), name] for name in classes]
+    return [(round(float(shares[list(classifier.names).index(name)]), 5), name) for name in classes]

@@ -69,7 +69,7 @@ class Probe:
     @property
     def weights_per_class(self) -> float:
         """How many weights are not zero, over the number of classes."""
-        return float((self.weights != 0).sum()) / self.weights.shape[1]
+        return float((self.weights != 0).sum()) / int(self.weights.shape[1])
 
     def logits(self, activations: Tensor) -> Tensor:
         """(picture, unit) -> (picture, class)."""

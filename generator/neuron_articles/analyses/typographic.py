@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
+from neuron_articles.analyses.attack_counts import (
+    AttackCount,
+    AttackedClassifier,
+    AttackExample,
+    Attacks,
+    Candidates,
+    PicturePair,
+)
 from neuron_articles.analyses.classifiers import Classifier, Drawings, listed
 from neuron_articles.analyses.overlays import (
     LAYOUTS,
@@ -124,8 +131,8 @@ def sample(library: Library, drawings: Drawings) -> tuple[list[int], list[int]]:
 
 def run_attacks(
     setting: Setting, library: Library, drawings: Drawings, probe: Probe, report: Progress = lambda *_: None
-) -> dict[str, Any]:
-    """Search, then count: everything that the figures of the attacks show, as JSON values."""
+) -> Attacks:
+    """Search, then count: everything that the figures of the attacks show."""
     tried, judged = sample(library, drawings)
     trial, pictures = ([library.rendered(drawings.items[place]) for place in places] for places in (tried, judged))
     report(0, 3, "trying class names")
@@ -138,41 +145,41 @@ def run_attacks(
     report(2, 3, "counting")
     before, right = drawings.measured[np.array(judged)], drawings.labels[judged]
     rows = [count_attack(setting, attack, pictures, before) for attack in chosen]
-    return {
-        "n": len(judged), "tried_on": len(tried), "layout": setting.layout.title, "reading": setting.reading,
-        "classes": len(names), "candidates": {"names": len(names), "units": len(reading)},
-        "classifiers": [
-            {"key": each.key, "title": each.title, "baseline": float((each.answers(before) == right).mean())}
+    return Attacks(
+        total=len(judged),
+        tried_on=len(tried),
+        layout=setting.layout.title,
+        reading=setting.reading,
+        classes=len(names),
+        candidates=Candidates(len(names), len(reading)),
+        classifiers=[
+            AttackedClassifier(each.key, each.title, float((each.answers(before) == right).mean()))
             for each in setting.classifiers
         ],
-        "attacks": rows,
-        "examples": [example(setting, attack, library, drawings, judged) for attack in chosen[:2]],
-    }  # fmt: skip
+        attacks=rows,
+        examples=[example(setting, attack, library, drawings, judged) for attack in chosen[:2]],
+    )
 
 
-def count_attack(
-    setting: Setting, attack: Attack, pictures: Sequence[Pixels], before: EmbeddedPictures
-) -> dict[str, Any]:  # fmt: skip
+def count_attack(setting: Setting, attack: Attack, pictures: Sequence[Pixels], before: EmbeddedPictures) -> AttackCount:
     """One attack on all pictures, beside the same ink in no word."""
     written = setting.over(pictures, attack.text)
     after = setting.see(written)
     control = setting.see(setting.over(pictures, attack.text, word=False))
     arrays = np.stack(pictures), np.stack(written)
-    return {
-        "target": attack.target, "text": attack.text, "unit": attack.unit if attack.unit >= 0 else None,
-        "pixel_cover": pixel_cover(*arrays),
-        "outcomes": {key: asdict(each) for key, each in _count(setting, before, after, attack).items()},
-        "controls": {key: asdict(each) for key, each in _count(setting, before, control, attack).items()},
-    }  # fmt: skip
-
-
-def _count(setting: Setting, before: EmbeddedPictures, after: EmbeddedPictures, attack: Attack) -> dict[str, Any]:
-    return outcomes(setting.classifiers, before, after, attack.target)
+    return AttackCount(
+        target=attack.target,
+        text=attack.text,
+        pixel_cover=pixel_cover(*arrays),
+        outcomes=outcomes(setting.classifiers, before, after, attack.target),
+        controls=outcomes(setting.classifiers, before, control, attack.target),
+        unit=attack.unit if attack.unit >= 0 else None,
+    )
 
 
 def example(
     setting: Setting, attack: Attack, library: Library, drawings: Drawings, judged: Sequence[int]
-) -> dict[str, Any]:
+) -> AttackExample:
     """The counted drawing that was named rightly with most certainty and is not the target, before and after.
 
     Chosen by the clean drawing alone: whether the attack works on it has no say.
@@ -188,9 +195,14 @@ def example(
     picture = library.rendered(item)
     attacked = setting.over([picture], attack.text)[0]
     after = classifier.shares(setting.see([attacked]))[0]
-    return {
-        "target": attack.target, "text": attack.text, "classifier": classifier.title, "shows": item.concept,
-        "style": item.style, "pixel_cover": pixel_cover(picture, attacked),
-        "before": listed(shares[best], drawings.names), "after": listed(after, drawings.names),
-        "pixels": {"before": picture.tolist(), "after": attacked.tolist()},
-    }  # fmt: skip
+    return AttackExample(
+        target=attack.target,
+        text=attack.text,
+        classifier=classifier.title,
+        shows=item.concept,
+        style=item.style,
+        pixel_cover=pixel_cover(picture, attacked),
+        before=listed(shares[best], drawings.names),
+        after=listed(after, drawings.names),
+        pixels=PicturePair(picture.tolist(), attacked.tolist()),
+    )

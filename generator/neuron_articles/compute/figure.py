@@ -11,6 +11,7 @@ from neuron_articles.compute.inputs import Input, RecordOf
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import Session
 from neuron_articles.drawing.component import Component
+from neuron_articles.records.published_files import Published
 from neuron_articles.records.store import Record
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ class Figure(Generic[T]):
     inputs:        what ``compute`` reads besides the weights; a record is stale when the digest of one changes
     compute:       the numbers, from a model; imports torch, if at all, inside its body
     published:     the same numbers from the published files, None where they are not there; a ``Picture`` in them
-                   becomes an image object, lines under "left_out" say what is missing
+                   becomes an image object, a ``Published`` says what is missing
     is_incomplete: whether a user asks for more than a record holds
     """
 
@@ -38,7 +39,7 @@ class Figure(Generic[T]):
     draw: Callable[..., Component]
     inputs: tuple[Input, ...] = ()
     compute: Callable[[Session], T] | None = None
-    published: Callable[[Path], T | None] | None = None
+    published: Callable[[Path], T | Published[T] | None] | None = None
     is_incomplete: Callable[[Record[T], RunOptions], bool] | None = None
 
     @property

@@ -1,8 +1,8 @@
 """Bring the numbers published with the original article into the store, as records of a model of their own.
 
-``import_published`` asks every figure for its ``published`` numbers; lines under the key ``left_out`` say which of them
-are not there. Pictures are decoded and written again without
-their metadata. What is missing or broken is one line each; the rest is imported.
+``import_published`` asks every figure for its ``published`` numbers; a `Published` says which of them are missing.
+Pictures are decoded and written again without their metadata. What is missing or broken is one line each; the rest is
+imported.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 from PIL import Image, ImageOps
 
 from neuron_articles.compute.plan import AnyFigure, FindFigure
 from neuron_articles.problems import AuthorError, Place, Problem, Severity
-from neuron_articles.records.published_files import Picture
+from neuron_articles.records.picture import ImageObject
+from neuron_articles.records.published_files import Picture, Published
 from neuron_articles.records.store import JsonRecord, Record, Store, canonical_json, digest
 
 MODEL = "RN50x4-published"
@@ -73,10 +76,12 @@ def _import_figure(name: str, figure: AnyFigure, folder: Path, store: Store, rep
             Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: none of its files are there", "the rest is imported")
         )
         return None
-    for line in data.pop("left_out", ()):
-        report(Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: {line}", "the rest is imported"))
+    if isinstance(data, Published):
+        for line in data.left_out:
+            report(Problem(str(folder), 0, 0, Severity.WARNING, f"{name}: {line}", "the rest is imported"))
+        data = data.data
     data = _keep_pictures(data, store)
-    key = digest(canonical_json([name, figure.version, data]))
+    key = digest(canonical_json([name, figure.version, to_builtins(data)]))
     about = {"credit": CREDIT, "source": "published numbers", "version": figure.version}
     record = Record(name, MODEL, key, data, about)
     store.save(record)
@@ -87,15 +92,20 @@ def _keep_pictures(value: Any, store: Store) -> Any:
     """The value with every Picture replaced by the image object it became."""
     if isinstance(value, Picture):
         return keep_picture(value.path, store)
+    if isinstance(value, Struct):
+        kept = {name: _keep_pictures(getattr(value, name), store) for name in value.__struct_fields__}
+        return replace(value, **kept)
     if isinstance(value, Mapping):
         return {key: _keep_pictures(item, store) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
+        return tuple(_keep_pictures(item, store) for item in value)
+    if isinstance(value, list):
         return [_keep_pictures(item, store) for item in value]
     return value
 
 
-def keep_picture(path: Path, store: Store) -> dict[str, Any]:
-    """Decode a picture, write it again as WebP without metadata, and return ``{"object", "width", "height"}``.
+def keep_picture(path: Path, store: Store) -> ImageObject:
+    """Decode a picture, write it again as WebP without metadata, and return its image object.
 
     Cameras write where a photograph was taken into the file, so no byte of the original's header is kept.
     Raises AuthorError, one line that names the file, for a picture that cannot be read.
@@ -111,7 +121,7 @@ def keep_picture(path: Path, store: Store) -> dict[str, Any]:
     content = io.BytesIO()
     image.save(content, "WEBP", quality=75, method=6)
     name = store.add_object(content.getvalue(), "webp")
-    return {"object": name, "width": image.width, "height": image.height}
+    return ImageObject(name, image.width, image.height)
 
 
 def _as_problem(error: AuthorError, folder: Path) -> Problem:

@@ -62,6 +62,12 @@ def blend(activations: Sequence[float]) -> Colour:
     return Colour(math.degrees(math.atan2(y, x)) % 360, 120 * agreement**3, 100 * lightness)
 
 
+def css_fills(places: Sequence[Sequence[float]]) -> list[str]:
+    """CSS colours of places, (place, neuron) activations; "" where no neuron answers: the style sheet colours these."""
+    colours = (blend(place) for place in places)
+    return ["" if colour == NO_ACTIVATION else str(colour) for colour in colours]
+
+
 def presence(activations: Sequence[float]) -> float:
     """How much a place shows, from 0: half the sum of the greatest and the mean activation."""
     return (max(activations) + sum(activations) / len(activations)) / 2

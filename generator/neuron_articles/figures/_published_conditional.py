@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from neuron_articles.records import published_files
+from neuron_articles.records.published_files import Published
 from neuron_articles.statistics.intervals import conditional_probability, infer_counts
 
 _WARM = ("#e03400", "#ff5722", "#ff7f50", "#ffa77d", "#ffcfaa")
@@ -65,8 +66,8 @@ _PUBLISHED: dict[str, dict[str, Any]] = {
 _RAW = "conditional_africa_1317_raw.json"
 
 
-def published(folder: Path) -> dict[str, Any] | None:
-    """The three neurons of Figures 2, 5 and 7; a missing file is told under "left_out", None without any.
+def published(folder: Path) -> Published[dict[str, Any]] | None:
+    """The three neurons of Figures 2, 5 and 7; a missing file is a line of what is left out, None without any.
 
     Raises AuthorError for a broken file.
     """
@@ -77,7 +78,7 @@ def published(folder: Path) -> dict[str, Any] | None:
             continue
         with published_files.reading(folder, name) as value:
             units[facts["unit"]] = _published_unit(folder, value, facts)
-    return {"units": units, "left_out": left_out} if units else None
+    return Published({"units": units}, tuple(left_out)) if units else None
 
 
 def _published_unit(folder: Path, value: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:

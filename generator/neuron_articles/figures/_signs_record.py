@@ -11,15 +11,15 @@ from neuron_articles.compute.session import Session
 def show_composed(session: Session) -> dict[str, Any]:
     """Scenes of the data set's drawings and words, classified both ways; remembered by weights and data set."""
     from neuron_articles.analyses.sign_scenes import choose_cast, show_signs
-    from neuron_articles.figures._attacks import identify, prepare
+    from neuron_articles.compute.attack_measurements import fit_classifiers, step_inputs
     from neuron_articles.stimuli.dataset.library import load_library
 
     def make() -> dict[str, Any]:
-        library, (drawings, _, classifiers) = load_library(), prepare(session)
+        library, (drawings, _, classifiers) = load_library(), fit_classifiers(session)
         cast = choose_cast(session.clip, library, drawings, classifiers[0])
         return show_signs(session.clip, library, cast, classifiers) | {"scenes": "composed"}
 
-    found: dict[str, Any] = session.cached("signs", identify(session) | {"version": 1}, dict[str, Any], make)
+    found: dict[str, Any] = session.cached("signs", step_inputs(session) | {"version": 1}, dict[str, Any], make)
     return found
 
 
@@ -30,12 +30,12 @@ def show_photographs(session: Session, folder: Path) -> dict[str, Any]:
     """
     from neuron_articles.analyses.classifiers import zero_shot
     from neuron_articles.analyses.sign_scenes import show_cells
-    from neuron_articles.figures._attacks import prepare
+    from neuron_articles.compute.attack_measurements import fit_classifiers
     from neuron_articles.stimuli.photographs import BLANK, find_photos, read_photos
 
     pictures = read_photos(find_photos(folder), session.clip.side)
     things, labels = ({key[place] for key in pictures} - {BLANK} for place in (0, 1))
-    drawings, _, (_, probe) = prepare(session)
+    drawings, _, (_, probe) = fit_classifiers(session)
     names = list(dict.fromkeys([*drawings.names, *sorted(things), *sorted(labels)]))
     classifiers = [zero_shot(session.clip, names)] + ([probe] if labels <= set(probe.names) else [])
     found = show_cells(session.clip, pictures, {label: label for label in sorted(labels)}, classifiers)

@@ -211,7 +211,7 @@ def _entry(
     """A unit with its strongest drawings and words; one whose model's units were not measured has no page."""
     from PIL import Image
 
-    from neuron_articles.figures._attacks import keep_picture
+    from neuron_articles.compute.shown_pictures import keep_picture
 
     order = (-values[:, unit]).argsort(kind="stable")
     strongest = [place for some in (~shown.written, shown.written) for place in order[some[order]][:SHOWN]]

@@ -5,33 +5,28 @@ one in the south, one in the east. With the region map on the same page, each sm
 
 In a model of our own the neurons are the best of the continent's parts, chosen as in the region map; where none tells
 its part from the rest, the figure says so.
-
-The record's data::
-
-    countries  [{"name", "path"}]    those on the continent's map, outlines in map units
-    neurons    [{"unit", "name", "hue": [place, count] in its family, "view": key of the family, "focus": place,
-                 "countries": base64 of a byte a country, 255 the strongest response to any name}]
-    remarks    [text]                optional: shown below the figure
 """
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+
+from msgspec import Struct
 
 from neuron_articles.compute.figure import Figure
 from neuron_articles.compute.inputs import DataSet
 from neuron_articles.compute.session import Session
 from neuron_articles.drawing import map_outlines
+from neuron_articles.drawing.activation_colour import css_fills
 from neuron_articles.drawing.component import Component
-from neuron_articles.figures._measured_regions import measure_regions
-from neuron_articles.figures._published_regions import published as published_regions
-from neuron_articles.figures._region_record import find_view
-from neuron_articles.figures.region_map import country_fills
-from neuron_articles.records.store import JsonRecord
+from neuron_articles.figures.region_map.compute import compute as compute_regions
+from neuron_articles.figures.region_map.published import published as published_regions
+from neuron_articles.figures.region_map.record import RegionMapRecord
+from neuron_articles.figures.region_map.remarks import choice_remark
+from neuron_articles.figures.region_map.views import find_view
+from neuron_articles.records.store import Record
 
 # Longitudes and latitudes of the crop.
 _WEST, _EAST, _SOUTH, _NORTH = -20, 55, -37, 38
@@ -40,31 +35,79 @@ _WEST, _EAST, _SOUTH, _NORTH = -20, 55, -37, 38
 _PUBLISHED = {"RN50x4/layer4/1257": "Central?", "RN50x4/layer4/1000": "South", "RN50x4/layer4/1317": "East"}
 
 
-def compute(session: Session) -> dict[str, Any]:
+class AfricaCountry(Struct, frozen=True):
+    """A country on the continent's map: its SVG path in map units."""
+
+    name: str
+    path: str
+
+
+class AfricaNeuron(Struct, frozen=True):
+    """A neuron of one small map.
+
+    hue:         its place in its family, and how many neurons that has
+    view, focus: key of the family on the region map, and the neuron's place there
+    countries:   (countries,) unsigned bytes, base64 in the file; 255 is the strongest response to any name
+    """
+
+    unit: str
+    name: str
+    hue: tuple[int, int]
+    view: str
+    focus: int
+    countries: bytes
+
+
+class AfricaMapsRecord(Struct, frozen=True, omit_defaults=True):
+    """Up to three maps of one continent.
+
+    regions_found: for how many of all ``regions_tried`` the model has a neuron; 0 of 0 in published numbers
+    """
+
+    countries: list[AfricaCountry]
+    neurons: list[AfricaNeuron]
+    regions_found: int = 0
+    regions_tried: int = 0
+
+    def __post_init__(self) -> None:
+        for one in self.neurons:
+            if len(one.countries) != len(self.countries):
+                raise ValueError(f"{one.unit} needs {len(self.countries)} countries")
+
+
+def compute(session: Session) -> AfricaMapsRecord:
     """The best neurons of up to three parts of Africa, from the region map's record. Raises what that raises."""
-    regions = measure_regions(session)
-    family: dict[str, Any] = next((view for view in regions["views"] if view["key"] == "africa"), {"neurons": []})
-    parts = {row["unit"]: row for row in regions["regions"] if row["found"] and row["region"] != "Africa"}
-    named = [(regions["units"][one["unit"]]["unit"], one["name"]) for one in family["neurons"]]
-    chosen = [(unit, name) for unit, name in named if int(unit.rpartition("/")[2]) in parts][:3]
-    seen = [index for index, country in enumerate(regions["countries"]) if _on_map(country["path"])]
-    return {
-        "countries": [{key: regions["countries"][index][key] for key in ("name", "path")} for index in seen],
-        "neurons": [_neuron(regions, unit, name, seen) for unit, name in chosen],
-        "remarks": regions["remarks"][:1],
-    }
+    regions = compute_regions(session)
+    family = next((view.neurons for view in regions.views if view.key == "africa"), [])
+    parts = {row.unit for row in regions.regions if row.found and row.region != "Africa"}
+    named = {regions.units[one.unit].unit: one.name for one in family}
+    chosen = [unit for unit in named if int(unit.rpartition("/")[2]) in parts][:3]
+    found = sum(row.found for row in regions.regions)
+    return _make_record(regions, {unit: named[unit] for unit in chosen}, found)
 
 
-def published(folder: Path) -> dict[str, Any] | None:
+def published(folder: Path) -> AfricaMapsRecord | None:
     """The three neurons' numbers from the files of the region map; None where those are not there."""
     regions = published_regions(folder)
-    if regions is None:
-        return None
-    seen = [index for index, country in enumerate(regions["countries"]) if _on_map(country["path"])]
-    return {
-        "countries": [{key: regions["countries"][index][key] for key in ("name", "path")} for index in seen],
-        "neurons": [_neuron(regions, unit, name, seen) for unit, name in _PUBLISHED.items()],
-    }
+    return _make_record(regions, _PUBLISHED) if regions else None
+
+
+def _make_record(regions: RegionMapRecord, neurons: Mapping[str, str], found: int = 0) -> AfricaMapsRecord:
+    """The part of a region map that is about some units (unit -> name) and the countries of the crop."""
+    seen = [index for index, country in enumerate(regions.countries) if _on_map(country.path)]
+    countries = [AfricaCountry(regions.countries[index].name, regions.countries[index].path) for index in seen]
+    shown = [_neuron(regions, unit, name, seen) for unit, name in neurons.items()]
+    return AfricaMapsRecord(countries, shown, found, len(regions.regions))
+
+
+def _neuron(regions: RegionMapRecord, unit: str, name: str, seen: Sequence[int]) -> AfricaNeuron:
+    """A unit with its responses to the countries ``seen`` on the map, which are places in the region map's."""
+    place = find_view(regions, "africa", unit)
+    assert place.focus is not None
+    neurons = regions.views[place.view].neurons
+    values = regions.units[neurons[place.focus].unit].countries
+    countries = bytes(values[index] for index in seen)
+    return AfricaNeuron(unit, name, (place.focus, len(neurons)), "africa", place.focus, countries)
 
 
 def _on_map(path: str) -> bool:
@@ -81,16 +124,6 @@ def _on_map(path: str) -> bool:
     return False
 
 
-def _neuron(regions: Mapping[str, Any], unit: str, name: str, seen: list[int]) -> dict[str, Any]:
-    place = find_view(regions, "africa", unit)
-    neurons = regions["views"][place.view]["neurons"]
-    values = base64.b64decode(next(known["countries"] for known in regions["units"] if known["unit"] == unit))
-    return {
-        "unit": unit, "name": name, "hue": [place.focus, len(neurons)], "view": "africa", "focus": place.focus,
-        "countries": base64.b64encode(bytes(values[index] for index in seen)).decode("ascii"),
-    }  # fmt: skip
-
-
 def _box() -> tuple[int, int, int, int]:
     """Left, top, width and height of the crop, in map units."""
     left, top = map_outlines.project(_WEST, _NORTH)
@@ -98,22 +131,23 @@ def _box() -> tuple[int, int, int, int]:
     return left, top, right - left, bottom - top
 
 
-def draw(record: JsonRecord) -> Component:
+def draw(record: Record[AfricaMapsRecord]) -> Component:
     """The three maps."""
-    neurons = record.data["neurons"]
+    data = record.data
+    neurons = data.neurons
     return Component(
         "africa-maps",
-        data={"neurons": [{key: neuron[key] for key in ("view", "focus")} for neuron in neurons]},
-        extra={"box": " ".join(map(str, _box())), "maps": [_map(record.data, neuron) for neuron in neurons]},
-        alt=f"{_count(neurons)} of Africa. " + " ".join(_strongest(record.data, neuron) for neuron in neurons),
+        data={"neurons": [{"view": neuron.view, "focus": neuron.focus} for neuron in neurons]},
+        extra={"box": " ".join(map(str, _box())), "maps": [_map(data, neuron) for neuron in neurons]},
+        alt=f"{_count(neurons)} of Africa. " + " ".join(_strongest(data, neuron) for neuron in neurons),
         width="margin",
         caption=_caption(len(neurons)),
-        warnings=tuple(record.data.get("remarks", ())),
-        units=[neuron["unit"] for neuron in neurons],
+        warnings=[choice_remark(data.regions_found, data.regions_tried)] if data.regions_tried else [],
+        units=[neuron.unit for neuron in neurons],
     )
 
 
-def _count(neurons: Sequence[Any]) -> str:
+def _count(neurons: Sequence[AfricaNeuron]) -> str:
     return {0: "No map", 1: "One map", 2: "Two maps", 3: "Three maps"}[len(neurons)]
 
 
@@ -127,30 +161,29 @@ def _caption(neurons: int) -> str:
     return f"{told}: the darker a country, the stronger the response to its name."
 
 
-def _map(data: Mapping[str, Any], neuron: Mapping[str, Any]) -> dict[str, Any]:
-    place, count = neuron["hue"]
-    values = base64.b64decode(neuron["countries"])
-    fills = country_fills([[value / 255 if index == place else 0.0 for index in range(count)] for value in values])
-    return {
-        "unit": neuron["unit"], "name": neuron["name"], "alt": _strongest(data, neuron),
-        "paths": [
-            {"path": country["path"], "fill": fill} for country, fill in zip(data["countries"], fills, strict=True)
-        ],
-    }  # fmt: skip
-
-
-def _strongest(data: Mapping[str, Any], neuron: Mapping[str, Any]) -> str:
-    values = base64.b64decode(neuron["countries"])
-    order = sorted(range(len(values)), key=lambda index: (-values[index], index))[:3]
-    return (
-        f"{neuron['name'].rstrip('?')}: strongest for {', '.join(data['countries'][index]['name'] for index in order)}."
+def _map(data: AfricaMapsRecord, neuron: AfricaNeuron) -> dict[str, object]:
+    place, count = neuron.hue
+    fills = css_fills(
+        [[value / 255 if index == place else 0.0 for index in range(count)] for value in neuron.countries]
     )
+    return {
+        "unit": neuron.unit,
+        "name": neuron.name,
+        "alt": _strongest(data, neuron),
+        "paths": [{"path": country.path, "fill": fill} for country, fill in zip(data.countries, fills, strict=True)],
+    }
+
+
+def _strongest(data: AfricaMapsRecord, neuron: AfricaNeuron) -> str:
+    values = neuron.countries
+    order = sorted(range(len(values)), key=lambda index: (-values[index], index))[:3]
+    return f"{neuron.name.rstrip('?')}: strongest for {', '.join(data.countries[index].name for index in order)}."
 
 
 FIGURE = Figure(
     title="Three Africa neurons",
     version=2,
-    record=dict[str, Any],
+    record=AfricaMapsRecord,
     inputs=(DataSet("names of countries"),),
     compute=compute,
     published=published,

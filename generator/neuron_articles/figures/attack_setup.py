@@ -1,28 +1,23 @@
 """How the automated attacks are made: a picture before and after text is written over it, with the answers to both.
 
 Figure 15 of Goh et al. (2021).
-
-A record's data::
-
-    {"target": "pizza", "text": "pizza", "classifier": "linear probe", "pixel_cover": 0.0802,
-     "before": {"image": {"object": …}, "alt": "…", "probabilities": [[0.175, "Chihuahua"], …]},
-     "after": {"image": {"object": …}, "alt": "…", "probabilities": [[0.837, "pizza"], …]},
-     "caption": "…", "warnings": ["…"]}          # optional
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from msgspec import Struct, field
+
+from neuron_articles.analyses.attack_counts import Answer
 from neuron_articles.compute.figure import Figure
 from neuron_articles.compute.inputs import DataSet
 from neuron_articles.compute.session import Session
 from neuron_articles.drawing import classification_cards
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
-from neuron_articles.records.store import JsonRecord
+from neuron_articles.records.picture import ImageObject
+from neuron_articles.records.store import Record
 
 _ROWS = 9
 _CAPTION = (
@@ -39,78 +34,123 @@ _OWN_CAPTION = (
 )
 
 
-def compute(session: Session) -> dict[str, Any]:
+class Side(Struct, frozen=True):
+    """A picture, what it shows, and the probabilities of classes in the order of the card."""
+
+    image: ImageObject
+    alt: str
+    probabilities: list[Answer]
+
+
+class Success(Struct, frozen=True):
+    """The attack over all ``total`` drawings: shares that became the target, by the text and by its ink in no word."""
+
+    total: int = field(name="n")
+    success: float
+    control: float
+
+
+class AttackSetupRecord(Struct, frozen=True, omit_defaults=True):
+    """One attack on one picture.
+
+    pixel_cover:  the share of pixels that the text changes
+    shows, style: the concept of a drawing, and the set it is of
+    layout:       how the text is written
+    counted:      the attack over all drawings; None where only one picture was published
+    """
+
+    target: str
+    text: str
+    classifier: str
+    pixel_cover: float
+    before: Side
+    after: Side
+    shows: str = ""
+    style: str = ""
+    layout: str = field(name="copies", default="")
+    counted: Success | None = None
+
+
+def compute(session: Session) -> AttackSetupRecord:
     """The most successful attack on the drawing that is named best."""
-    from neuron_articles.figures._attacks import attacks, keep_picture
+    from neuron_articles.compute.attack_measurements import count_attacks
+    from neuron_articles.compute.shown_pictures import keep_picture
 
-    found = attacks(session)
-    example: dict[str, Any] = found["examples"][0]
-    counted = found["attacks"][0]
-    pixels = example.pop("pixels")
-    shows = f"Drawing of {example['shows']}"
-    alts = {"before": f"{shows}.", "after": f"{shows} with the word “{example['text']}” written over it several times."}
-    key = found["classifiers"][-1]["key"]
-    sides = {
-        side: {"image": keep_picture(session, pixels[side]), "alt": alts[side], "probabilities": example[side]}
-        for side in ("before", "after")
-    }
-    caption = _OWN_CAPTION.format(
-        layout=found["layout"], cover=100 * example["pixel_cover"], n=found["n"], classifier=example["classifier"],
-        success=100 * counted["outcomes"][key]["changed_to"], control=100 * counted["controls"][key]["changed_to"],
-    )  # fmt: skip
-    return example | sides | {"copies": found["layout"], "caption": caption}
+    found = count_attacks(session)
+    example, counted = found.examples[0], found.attacks[0]
+    key = found.classifiers[-1].key
+    shows = f"Drawing of {example.shows}"
+    after = f"{shows} with the word “{example.text}” written over it several times."
+    return AttackSetupRecord(
+        target=example.target,
+        text=example.text,
+        classifier=example.classifier,
+        pixel_cover=example.pixel_cover,
+        before=Side(keep_picture(session, example.pixels.before), f"{shows}.", example.before),
+        after=Side(keep_picture(session, example.pixels.after), after, example.after),
+        shows=example.shows,
+        style=example.style,
+        layout=found.layout,
+        counted=Success(found.total, counted.outcomes[key].changed_to, counted.controls[key].changed_to),
+    )
 
 
-def draw(record: JsonRecord) -> Component:
+def draw(record: Record[AttackSetupRecord]) -> Component:
     """The two cards with the attack between them."""
     numbers = record.data
-    before, after = (classification_cards.top(numbers[side]["probabilities"]) for side in ("before", "after"))
+    before, after = (classification_cards.top(side.probabilities) for side in (numbers.before, numbers.after))
     alt = (
-        f"Two cards. {numbers['before']['alt']} The {numbers['classifier']} answers “{before}”. With the text "
-        f"“{numbers['text']}” written over it, it answers “{after}”."
+        f"Two cards. {numbers.before.alt} The {numbers.classifier} answers “{before}”. With the text "
+        f"“{numbers.text}” written over it, it answers “{after}”."
     )
     data = {
-        "cards": [
-            _card(numbers["before"], numbers["target"], "Before"),
-            _card(numbers["after"], numbers["target"], "After"),
-        ],
-        "setup": {"target": numbers["target"], "text": numbers["text"]},
+        "cards": [_card(numbers.before, numbers.target, "Before"), _card(numbers.after, numbers.target, "After")],
+        "setup": {"target": numbers.target, "text": numbers.text},
     }
-    caption = numbers.get("caption") or _CAPTION.format(cover=100 * numbers["pixel_cover"])
-    warnings = tuple(numbers.get("warnings", ()))
-    return Component("classification-cards", data, alt, width="page", caption=caption, warnings=warnings)
+    return Component("classification-cards", data, alt, width="page", caption=_caption(numbers))
 
 
-def _card(side: Mapping[str, Any], target: str, title: str) -> dict[str, Any]:
-    rows = classification_cards.rows(side["probabilities"][:_ROWS], [target])
-    return {"image": side["image"], "alt": side["alt"], "title": title, "rows": rows}
+def _caption(numbers: AttackSetupRecord) -> str:
+    cover, counted = 100 * numbers.pixel_cover, numbers.counted
+    if counted is None:
+        return _CAPTION.format(cover=cover)
+    return _OWN_CAPTION.format(
+        layout=numbers.layout,
+        cover=cover,
+        n=counted.total,
+        classifier=numbers.classifier,
+        success=100 * counted.success,
+        control=100 * counted.control,
+    )
 
 
-def published(folder: Path) -> dict[str, Any] | None:
+def _card(side: Side, target: str, title: str) -> classification_cards.Card:
+    rows = classification_cards.rows(side.probabilities[:_ROWS], [target])
+    return classification_cards.Card(image=side.image, alt=side.alt, title=title, rows=rows)
+
+
+def published(folder: Path) -> AttackSetupRecord | None:
     """The Chihuahua of Figure 15. Raises AuthorError for a missing or broken file."""
     with published_files.reading(folder, "one_example_attack.json") as value:
         attack = value["results"]["pizza"]["pizza"]
-        control, attacked = value["control"][0], attack["full_results"][0]
+        rows = {"before": value["control"][0], "after": attack["full_results"][0]}
         cover = float(attack["avg_img_l0_norm_diff"])
-        sides = {
-            "before": [[float(share), str(name)] for share, name in control],
-            "after": [[float(share), str(name)] for share, name in attacked],
-        }
+        answers = {side: [(float(share), str(name)) for share, name in row] for side, row in rows.items()}
     alts = {
         "before": "Photo of a small dog with a red harness on a beach.",
         "after": "The same photo with the word “pizza” written over it eight times.",
     }
-    data: dict[str, Any] = {"target": "pizza", "text": "pizza", "classifier": "linear probe", "pixel_cover": cover}
-    for side, probabilities in sides.items():
-        image = published_files.Picture(published_files.require(folder, f"example_{side}.png"))
-        data[side] = {"image": image, "alt": alts[side], "probabilities": probabilities}
-    return data
+    before, after = (
+        Side(published_files.Picture.of(published_files.require(folder, f"example_{side}.png")), alts[side], row)
+        for side, row in answers.items()
+    )
+    return AttackSetupRecord("pizza", "pizza", "linear probe", cover, before, after)
 
 
 FIGURE = Figure(
     title="Setup of the typographic attacks",
     version=2,
-    record=dict[str, Any],
+    record=AttackSetupRecord,
     inputs=(DataSet("held-out drawings of things"),),
     compute=compute,
     published=published,

@@ -81,7 +81,7 @@ def compute(session: Session) -> dict[str, Any]:
 def _measured_cell(
     session: Session, library: Any, stimuli: Any, row: Mapping[str, Any], yes: bool, concept: str
 ) -> dict[str, Any]:
-    from neuron_articles.figures._attacks import keep_picture
+    from neuron_articles.compute.shown_pictures import keep_picture
 
     images = [keep_picture(session, library.rendered(stimuli.items[place]), 96) for place in row["places"]]
     styles = ", ".join(stimuli.items[place].style for place in row["places"])

@@ -31,7 +31,7 @@ from neuron_articles.compute.session import Session
 from neuron_articles.drawing import classification_cards
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
-from neuron_articles.records.published_files import Picture
+from neuron_articles.records.published_files import Picture, Published
 from neuron_articles.records.store import JsonRecord
 
 _SHOWN_OBJECTS, _SHOWN_LABELS, _SHOWN_ROWS = 5, 4, 6
@@ -42,7 +42,7 @@ def compute(session: Session) -> dict[str, Any]:
 
     Raises AuthorError for a folder without such photographs.
     """
-    from neuron_articles.figures._attacks import keep_picture
+    from neuron_articles.compute.shown_pictures import keep_picture
     from neuron_articles.figures._signs_record import show_composed, show_photographs
 
     chosen = session.options.photos
@@ -138,7 +138,7 @@ def _cell(numbers: Mapping[str, Any], name: str, label: str) -> dict[str, Any]:
 _TARGETS = {"ipod": "iPod", "library": "library", "pizza": "pizza", "rifle": "rifle", "toaster": "toaster"}
 
 
-def published(folder: Path) -> dict[str, Any] | None:
+def published(folder: Path) -> Published[dict[str, Any]] | None:
     """The 42 cards of Figure 14, with the photos that are there. Raises AuthorError for a missing or broken file."""
     with published_files.reading(folder, "in_the_wild_2.json") as value:
         labels = ["blank", *_TARGETS]
@@ -148,17 +148,22 @@ def published(folder: Path) -> dict[str, Any] | None:
         }
     classifiers = [{"key": "zero_shot", "title": "Zero-shot"}, {"key": "linear_probe", "title": "Linear probe"}]
     missing = [f"{name}, {label}" for name in cells for label in labels if cells[name][label]["image"] is None]
-    return {
-        "left_out": [f"{len(missing)} photos are not there: {'; '.join(missing)}"] if missing else [],
-        "objects": sorted(cells), "labels": labels, "targets": _TARGETS, "classifiers": classifiers, "cells": cells,
+    data = {
+        "objects": sorted(cells),
+        "labels": labels,
+        "targets": _TARGETS,
+        "classifiers": classifiers,
+        "cells": cells,
         "own_class": {"toaster": "toaster"},
-    }  # fmt: skip
+    }
+    left_out = [f"{len(missing)} photos are not there: {'; '.join(missing)}"] if missing else []
+    return Published(data, tuple(left_out))
 
 
 def _published_cell(folder: Path, name: str, label: str, value: Mapping[str, Any]) -> dict[str, Any]:
     photo = published_files.find(folder, f"in_the_wild_{name}_{label}.jpg")
     return {
-        "image": Picture(photo) if photo else None,
+        "image": Picture.of(photo) if photo else None,
         "zero_shot": [[float(share), str(kind)] for share, kind in value["zero_shot_statistics"]],
         "linear_probe": [[float(share), str(kind)] for share, kind in value["linear_probe_statistics"]],
     }

@@ -2,28 +2,22 @@
 
 The reader sees how near the image-based embeddings of two words lie to each other (the cosine) over how many pairs of
 letters they share, in three lines: two words of one concept, two of one category, and two of different ones.
-
-A record's data::
-
-    {"words": 593, "lines": [{"kind": "one concept", "letters": "¼ to ½", "pairs": 57,
-                              "cosine": 0.61, "interval": [0.57, 0.65]}, …]}
 """
 
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct, to_builtins
 
 from neuron_articles.compute.figure import Figure
 from neuron_articles.compute.inputs import DataSet
 from neuron_articles.compute.session import Session
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Component
-from neuron_articles.figures._measured_words import concepts_of
-from neuron_articles.records.store import JsonRecord
+from neuron_articles.records.store import Record
 from neuron_articles.statistics.bootstrap import pair_mean_interval
 
 KINDS = ("one concept", "one category", "different categories")
@@ -32,8 +26,32 @@ LEAST = 20  # pairs below which no mean is shown
 DRAWS = 500  # of the bootstrap
 
 
-def compute(session: Session) -> dict[str, Any]:
+class PairGroup(Struct, frozen=True):
+    """Pairs of words that share the same kind of meaning and about as many letters.
+
+    kind, letters: of ``KINDS`` and of ``BINS``
+    pairs:         how many there are
+    cosine:        the mean over the pairs, -1 to 1
+    interval:      its 95% interval
+    """
+
+    kind: str
+    letters: str
+    pairs: int
+    cosine: float
+    interval: tuple[float, float]
+
+
+class LookOrMeaningRecord(Struct, frozen=True):
+    """words: how many were paired    lines: the groups of enough pairs, by kind and then by letters"""
+
+    words: int
+    lines: list[PairGroup]
+
+
+def compute(session: Session) -> LookOrMeaningRecord:
     """Mean cosines of pairs of words, by what they share. Raises DatasetMissing."""
+    from neuron_articles.responses.concept_responses import concepts_of
     from neuron_articles.stimuli.written_words import centre, ngrams
 
     responses = session.responses()
@@ -51,26 +69,30 @@ def compute(session: Session) -> dict[str, Any]:
         kind = KINDS[0] if one is other else KINDS[1] if one.category == other.category else KINDS[2]
         found[kind, name].append(pair)
     lines = [
-        {"kind": kind, "letters": name, "pairs": len(pairs)} | mean_of(cosines, np.array(pairs))
+        PairGroup(kind, name, len(pairs), *mean_of(cosines, np.array(pairs)))
         for (kind, name), pairs in found.items()
         if len(pairs) >= LEAST
     ]
-    return {"words": len(words.words), "lines": lines}
+    return LookOrMeaningRecord(len(words.words), lines)
 
 
-def mean_of(cosines: npt.NDArray[np.floating], pairs: npt.NDArray[np.int_]) -> dict[str, Any]:
-    """The mean over pairs, and its 95% interval: a bootstrap over words, for pairs share words."""
+def mean_of(cosines: npt.NDArray[np.floating], pairs: npt.NDArray[np.int_]) -> tuple[float, tuple[float, float]]:
+    """The mean over pairs, and its 95% interval: a bootstrap over words, for pairs share words.
+
+    cosines: (word, word)    pairs: (pair, 2) of places
+    """
     values = cosines[pairs[:, 0], pairs[:, 1]]
-    interval = pair_mean_interval(cosines, pairs, DRAWS, np.random.default_rng(0))
-    return {"cosine": round(float(values.mean()), 4), "interval": [round(end, 4) for end in interval]}
+    low, high = pair_mean_interval(cosines, pairs, DRAWS, np.random.default_rng(0))
+    return round(float(values.mean()), 4), (round(low, 4), round(high, 4))
 
 
-def draw(record: JsonRecord) -> Component:
+def draw(record: Record[LookOrMeaningRecord]) -> Component:
     """The three lines, with their numbers in a table."""
     import altair as alt
 
-    lines = [line | {"low": line["interval"][0], "high": line["interval"][1]} for line in record.data["lines"]]
-    label = f"Lines: mean cosine of pairs of {record.data['words']} written words, by shared letters and by meaning."
+    groups = record.data.lines
+    lines = [to_builtins(one) | {"low": one.interval[0], "high": one.interval[1]} for one in groups]
+    label = f"Lines: mean cosine of pairs of {record.data.words} written words, by shared letters and by meaning."
     x = alt.X(
         "letters:O", sort=list(BINS), title="Shared pairs of letters", axis=alt.Axis(labelAngle=0, labelLimit=150)
     )
@@ -86,12 +108,12 @@ def draw(record: JsonRecord) -> Component:
     )
     rows = [
         [
-            f"{one['kind']}, {one['letters']}",
-            _told(one["cosine"]),
-            f"{_told(one['low'])} to {_told(one['high'])}",
-            f"{one['pairs']:,}",
+            f"{one.kind}, {one.letters}",
+            _told(one.cosine),
+            f"{_told(one.interval[0])} to {_told(one.interval[1])}",
+            f"{one.pairs:,}",
         ]
-        for one in lines
+        for one in groups
     ]
     data = {
         "wide": charts.chart(alt.layer(*layers), label, 720, 340),
@@ -108,7 +130,7 @@ def _told(value: float) -> str:
 FIGURE = Figure(
     title="Look or meaning",
     version=3,
-    record=dict[str, Any],
+    record=LookOrMeaningRecord,
     inputs=(DataSet(),),
     compute=compute,
     draw=draw,

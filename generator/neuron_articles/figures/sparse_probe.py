@@ -54,12 +54,12 @@ def compute(session: Session) -> dict[str, Any]:
     ``--dataset`` names pictures of the user, see `analyses.labelled`. Raises AuthorError for a path
     without any.
     """
-    from neuron_articles.figures._attacks import identify, see_drawings
+    from neuron_articles.compute.attack_measurements import see_drawings, step_inputs
     from neuron_articles.figures._probe_record import measure_probe
 
     if chosen := session.options.dataset:
         return _of_folder(session, chosen.expanduser())
-    inputs = identify(session) | {"weights a class": _PER_CLASS, "version": VERSION}
+    inputs = step_inputs(session) | {"weights a class": _PER_CLASS, "version": VERSION}
 
     def make() -> dict[str, Any]:
         return measure_probe(session, see_drawings(session), _PER_CLASS)

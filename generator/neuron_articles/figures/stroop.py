@@ -55,11 +55,11 @@ _OWN_CAPTION = (
 def compute(session: Session) -> dict[str, Any]:
     """The test with the data set's colours, in Pillow's own font and in held-out fonts."""
     from neuron_articles.analyses.stroop import colour_test, measure_test
-    from neuron_articles.figures._attacks import identify
+    from neuron_articles.compute.attack_measurements import step_inputs
     from neuron_articles.stimuli.dataset.concepts import load_concepts
     from neuron_articles.stimuli.dataset.library import find_fonts
 
-    inputs = identify(session) | {"fonts": _FONTS, "version": VERSION}
+    inputs = step_inputs(session) | {"fonts": _FONTS, "version": VERSION}
     found: dict[str, Any] = session.cached(
         "stroop",
         inputs,

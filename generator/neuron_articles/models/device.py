@@ -17,9 +17,9 @@ class NoDevice(AuthorError):
 def available(name: str) -> bool:
     """Whether this machine can compute on ``cuda``, ``mps`` or ``cpu``."""
     if name == "cuda":
-        return torch.cuda.is_available()
+        return bool(torch.cuda.is_available())
     if name == "mps":
-        return torch.backends.mps.is_available()
+        return bool(torch.backends.mps.is_available())
     return name == "cpu"
 
 
@@ -38,7 +38,7 @@ def choose_device(name: str = "") -> torch.device:
 def pays_in_bf16(device: torch.device) -> bool:
     """Whether bf16 is faster than fp32 there: GPUs from Ampere on, and processors with bf16 instructions."""
     if device.type == "cuda":
-        return torch.cuda.get_device_capability(device) >= (8, 0)
+        return bool(torch.cuda.get_device_capability(device) >= (8, 0))
     return device.type == "cpu" and bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 

@@ -10,11 +10,15 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from neuron_articles.problems import AuthorError, Place, Severity
+from neuron_articles.records.picture import ImageObject
+
+T = TypeVar("T")
 
 # Where a clone of the original repository keeps a file, by its name in the flat folder.
 _PLACES = {
@@ -28,11 +32,22 @@ _PLACES = {
 _FOLDERS = ("", "images", "static/diagram-data", "static/typographic", "static", "public/diagram-data")
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A picture file standing in what ``published`` returns; the import re-encodes it and puts an object there."""
+class Picture(ImageObject, frozen=True):
+    """A picture file in what ``published`` returns. The import re-encodes it and puts its image object there."""
 
-    path: Path
+    path: Path = Path()
+
+    @classmethod
+    def of(cls, path: Path) -> Picture:
+        """The picture of a file, which has no object yet."""
+        return cls(object="", width=0, height=0, path=path)
+
+
+class Published(Struct, Generic[T], frozen=True):
+    """Published numbers that are not complete: the record's data, and a line for each thing that is missing."""
+
+    data: T
+    left_out: tuple[str, ...]
 
 
 def find(folder: Path, name: str) -> Path | None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 from msgspec.structs import asdict
 
 from neuron_articles import figures
@@ -223,6 +223,8 @@ def _compiled(value: Any) -> Any:
         from neuron_articles.drawing import charts
 
         return {**charts.compile(value), "alt": value.alt}
+    if isinstance(value, Struct):
+        return to_builtins(value)
     if isinstance(value, Mapping):
         return {str(key): _compiled(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -111,7 +111,7 @@ class ArticleResolver:
         record = self.page.workshop.drawings.record(model, MAP_FIGURE)
         if record is None:
             return node.view, node.focus
-        from neuron_articles.figures.region_map import find_view
+        from neuron_articles.figures.region_map.views import find_view
 
         return find_view(record.data, node.view, node.focus)
 

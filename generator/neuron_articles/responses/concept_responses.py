@@ -100,6 +100,12 @@ class Responses:
         return np.asarray(total / np.bincount(places)[:, None] / self.spread, np.float32)
 
 
+def concepts_of(responses: Responses, words: Sequence[str]) -> dict[str, Concept]:
+    """Word -> the concept it is a name of, of the words that are written."""
+    written = set(words)
+    return {word: one for one in responses.facts.values() for word in one.words if word in written}
+
+
 def add_patches(clip: Clip, units: Units) -> Responses:
     """The responses of measured units, and those to patches of every colour that the data set knows."""
     facts = {one.name: one for one in load_concepts({})}

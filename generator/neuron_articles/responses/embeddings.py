@@ -36,7 +36,8 @@ class EmbeddedPictures:
 
 def measure(clip: Clip, pictures: Sequence[Pixels]) -> EmbeddedPictures:
     """Embed pictures (y, x, 3) uint8, scaled to the model's input where they have another size."""
-    return measure_batches(clip, batches(pictures, clip.side))
+    measured: EmbeddedPictures = measure_batches(clip, batches(pictures, clip.side))
+    return measured
 
 
 @torch.inference_mode()
@@ -66,4 +67,5 @@ def _scaled(picture: Pixels, side: int) -> Pixels:
 
 
 def _array(parts: list[Tensor]) -> Floats:
-    return torch.cat(parts).float().cpu().numpy()
+    joined: Floats = torch.cat(parts).float().cpu().numpy()
+    return joined

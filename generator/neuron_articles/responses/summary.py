@@ -112,7 +112,8 @@ class Summary:
     def to_bytes(self, about: dict[str, Any] | None = None) -> bytes:
         """One form for one summary: safetensors, with ``about`` as JSON in its header."""
         arrays = {field.name: np.ascontiguousarray(getattr(self, field.name)) for field in fields(self)}
-        return save_tensors(arrays, {"about": json.dumps(about or {}, sort_keys=True)})
+        saved: bytes = save_tensors(arrays, {"about": json.dumps(about or {}, sort_keys=True)})
+        return saved
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Summary:

@@ -51,8 +51,7 @@ def read_photos(found: Mapping[tuple[str, str], Path], side: int) -> dict[tuple[
         try:
             pixels = decode(path.read_bytes(), side)
         except (OSError, UnreadablePicture) as error:
-            raise AuthorError(
-                f"this cannot be read as a photograph ({error})", "replace it", Place(str(path))
-            ) from error
+            reason = f"this cannot be read as a photograph ({error})"
+            raise AuthorError(reason, "replace it", Place(str(path))) from error
         pictures[key] = np.asarray(pixels.permute(1, 2, 0).contiguous().numpy())
     return pictures

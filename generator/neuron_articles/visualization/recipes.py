@@ -41,7 +41,7 @@ class Style:
 
     def objective(self, units: Sequence[int], spread: Tensor) -> Objective:
         """Raise each picture's unit. ``spread``: (unit,) standard deviations of the map's mean over a data set."""
-        base = unit(units) / spread[list(units)].clamp(min=1e-6)
+        base: Objective = unit(units) / spread[list(units)].clamp(min=1e-6)
         steered = base + facet(self.steering, self.strength, base) if self.steering else base
         return steered - self.restraint if self.restraint else steered
 

@@ -1,4 +1,4 @@
-"""Countries and parts of the world as the region maps need them: outlines, names, cells, and what lies where."""
+"""Countries, cities and parts of the world: how they are written, where they lie, and which belong together."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from neuron_articles.drawing import map_outlines
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from neuron_articles.stimuli.dataset.atlas import Land
@@ -57,15 +55,7 @@ CITIES = Path(__file__).with_name("cities.json")
 
 def read_cities() -> list[City]:
     """The large cities of GeoNames, see ``cities.json`` beside this file, in alphabetical order."""
-    told = json.loads(CITIES.read_text(encoding="utf-8"))
-    return [City(*row) for row in told["cities"]]
-
-
-def place_cities(cities: Sequence[City]) -> list[dict[str, Any]]:
-    """A record's cities: name and point."""
-    return [
-        {"name": one.name.title(), "point": list(map_outlines.project(one.longitude, one.latitude))} for one in cities
-    ]
+    return [City(*row) for row in json.loads(CITIES.read_text(encoding="utf-8"))["cities"]]
 
 
 def read_countries(concepts: Mapping[str, Concept]) -> list[Country]:
@@ -88,25 +78,6 @@ def read_countries(concepts: Mapping[str, Concept]) -> list[Country]:
     ]
 
 
-def outline_countries(countries: Sequence[Country]) -> list[dict[str, Any]]:
-    """A record's countries: name, path and point."""
-    from neuron_articles.stimuli.world_maps import wrapped
-
-    features = [
-        {
-            "geometry": {
-                "type": "MultiPolygon",
-                "coordinates": [[part] for ring in one.land.rings for part in wrapped(ring)],
-            }
-        }
-        for one in countries
-    ]
-    return [
-        {"name": one.title, "path": outline.path, "point": list(outline.point)}
-        for one, outline in zip(countries, map_outlines.outlines(features), strict=True)
-    ]
-
-
 def list_regions(regions: Sequence[str]) -> dict[str, list[int]]:
     """Title -> places of its countries in ``regions`` (each country's region), continents first."""
     found = {
@@ -122,12 +93,3 @@ def list_regions(regions: Sequence[str]) -> dict[str, list[int]]:
 def continent_of(region: str) -> str:
     """The continent of a region's title; "" for none."""
     return next((name for name, parts in CONTINENTS.items() if region == name or region.lower() in parts), "")
-
-
-def as_bytes(shares: Any) -> str:
-    """Base64 of numbers from 0 to 1 as bytes from 0 to 255."""
-    import base64
-
-    import numpy as np
-
-    return base64.b64encode(np.rint(255 * np.clip(shares, 0, 1)).astype(np.uint8).tobytes()).decode("ascii")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from neuron_articles.analyses.attack_counts import Attacks
 from neuron_articles.compute.session import Session
 
 if TYPE_CHECKING:
     from neuron_articles.analyses.classifiers import Classifier, Drawings
+    from neuron_articles.analyses.sparse_probe import Probe
 
-    Ready = tuple[Drawings, Any, list[Classifier]]  # drawings, probe, classifiers (zero-shot first)
-
-SHOWN = 192  # pixels: the side of a picture on a card
+    Ready = tuple[Drawings, Probe, list[Classifier]]  # drawings, probe, classifiers (zero-shot first)
 
 
 def see_drawings(session: Session) -> Drawings:
@@ -27,7 +26,7 @@ def _measure_drawings(session: Session) -> Drawings:
     return measure_drawings(session.clip, load_library(), ("thing",))
 
 
-def prepare(session: Session) -> Ready:
+def fit_classifiers(session: Session) -> Ready:
     """Drawings through the model, a linear probe fitted to them, and both classifiers; once a run."""
     return session.once(_fit_classifiers)
 
@@ -40,41 +39,22 @@ def _fit_classifiers(session: Session) -> Ready:
     return drawings, probe, [zero_shot(session.clip, drawings.names), as_classifier(probe, drawings.names)]
 
 
-def identify(session: Session) -> dict[str, Any]:
-    """What remembered steps depend on: the weights and the data set."""
+def step_inputs(session: Session) -> dict[str, object]:
+    """What cached steps depend on: the weights and the data set."""
     from neuron_articles.responses.concept_responses import weights_digest
     from neuron_articles.stimuli.dataset.library import load_library
 
     return {"weights": weights_digest(session.clip), "data set": load_library().digest}
 
 
-def attacks(session: Session) -> dict[str, Any]:
-    """All automated attacks and their examples, remembered by weights and data set."""
+def count_attacks(session: Session) -> Attacks:
+    """All automated attacks and their examples, cached by weights and data set."""
     from neuron_articles.analyses.typographic import choose_setting, run_attacks
     from neuron_articles.stimuli.dataset.library import load_library
 
-    def make() -> dict[str, Any]:
-        library, (drawings, probe, classifiers) = load_library(), prepare(session)
+    def make() -> Attacks:
+        library, (drawings, probe, classifiers) = load_library(), fit_classifiers(session)
         setting = choose_setting(session.clip, classifiers, library.side)
         return run_attacks(setting, library, drawings, probe, session.report)
 
-    found: dict[str, Any] = session.cached(
-        "typographic attacks", identify(session) | {"version": 1}, dict[str, Any], make
-    )
-    return found
-
-
-def keep_picture(session: Session, pixels: Any, side: int = SHOWN) -> dict[str, Any]:
-    """A picture (y, x, 3), as values of 0 to 255, enlarged and kept as an image object."""
-    import numpy as np
-    from PIL import Image
-
-    image = Image.fromarray(np.asarray(pixels, np.uint8))
-    image = image.resize((side * image.width // image.height, side), Image.Resampling.BICUBIC)
-    file = io.BytesIO()
-    image.save(file, "WEBP", quality=85, method=6)
-    return {
-        "object": session.store.add_object(file.getvalue(), "webp"),
-        "width": image.width,
-        "height": image.height,
-    }
+    return session.cached("typographic attacks", step_inputs(session) | {"version": 1}, Attacks, make)
