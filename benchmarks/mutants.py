@@ -169,7 +169,7 @@ def _run_tests(program: Path, tests: Sequence[str], timeout: float) -> tuple[str
         return KILLED, "it does not end"
     if done.returncode in {0, 5}:
         return SURVIVED, f"{len(tests)} files of tests pass"
-    return KILLED, next(_failures(done.stdout), f"pytest ends with {done.returncode}")
+    return KILLED, next(_failures(done.stdout), "the tests cannot be loaded")
 
 
 def _pytest(program: Path, tests: Sequence[str], timeout: float) -> subprocess.CompletedProcess[str]:

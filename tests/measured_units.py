@@ -78,6 +78,11 @@ def _detail(unit: int, count: int) -> dict[str, Any]:
 
 
 def _thumbnail(number: int) -> bytes:
+    return plain_picture((5 * number, 200 - 4 * number, 120))
+
+
+def plain_picture(colour: tuple[int, int, int], side: int = 64) -> bytes:
+    """A WebP file of one colour."""
     file = io.BytesIO()
-    Image.new("RGB", (64, 64), (5 * number, 200 - 4 * number, 120)).save(file, "WEBP")
+    Image.new("RGB", (side, side), colour).save(file, "WEBP")
     return file.getvalue()

@@ -94,7 +94,7 @@ def test_an_object_that_was_lost(tmp_path: Path) -> None:
     details = store.add_object(f'{{"picture": "{picture}"}}'.encode(), "json")
     store.save(Record("units", "PictoCLIP", "key", {"units": [{"details": details}]}))
     assert store.state("PictoCLIP", "units", "key") is State.FRESH
-    store.object_path(picture).unlink()
+    store.path("PictoCLIP", "units").with_suffix(".zip").unlink()
     assert store.state("PictoCLIP", "units", "key") is State.STALE
 
 

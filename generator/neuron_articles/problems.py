@@ -4,25 +4,26 @@ All errors of the package. What stops a command is an ``AuthorError``, printed a
 they matter and never reach a reader.
 
     Exception
-      AuthorError       problems                   something that a person can put right
-        UnknownName     units                      a model, a layer or a unit that does not exist; a ValueError too
-        NoDevice        models.device              this machine has no such device, or there is none of the name
-        BadWeights      models.weights             weights that are missing, damaged, or of another model
-        NoSuchLayer     models.trunk               a layer that the model does not have
-        NoPictures      stimuli.pictures           a data set in which there is no picture
-        DatasetMissing  stimuli.dataset.library    the data set has not been built on this machine
-        PackageError    stimuli.dataset.packages   a package that cannot be fetched, or is not the pinned one
-        WorkerDied      training.loader            the process that makes the batches died
-        AnotherRecipe   training.run               the folder holds a run of another recipe
-        NotTrainedHere  training.commands          a model that others trained, or stages that were not kept
-        NotEvaluated    training.commands          a model without the records that its card is written from
-      Missing           render.drawings            there is no record to draw from: the page gets a placeholder
+      AuthorError             problems                  something that a person can put right
+        UnknownName           units                     a model, a layer or a unit that does not exist; a ValueError too
+        NoDevice              models.device             this machine has no such device, or there is none of the name
+        BadWeights            models.weights            weights that are missing, damaged, or of another model
+        NoSuchLayer           models.trunk              a layer that the model does not have
+        NoPictures            stimuli.pictures          a data set in which there is no picture
+        DatasetMissing        stimuli.dataset.library   the data set has not been built on this machine
+        PackageError          stimuli.dataset.packages  a package that cannot be fetched, or is not the pinned one
+        WorkerDied            training.loader           the process that makes the batches died
+        AnotherRecipe         training.run              the folder holds a run of another recipe
+        NotTrainedHere        training.commands         a model that others trained, or stages that were not kept
+        NotEvaluated          training.commands         a model without the records that its card is written from
+      Missing                 render.drawings           there is no record to draw from: the page gets a placeholder
       ValueError
-        Unreadable      dialect.javascript         an expression outside the short list that is read
-        Unreadable      render.picture_files       a picture file whose metadata cannot be taken out
-        Unreadable      stimuli.pictures           a picture that a scan skips
-        BlankDrawing    stimuli.dataset.rasters    a drawing that cannot be read, or shows nothing
-        MathsError      render.mathml              a formula that is not LaTeX
+        UnreadableExpression  dialect.javascript        an expression outside the short list that is read
+        RefusedHtml           dialect.html              HTML of an article with something that must not pass
+        BadPictureFile        render.picture_files      a picture file whose metadata cannot be taken out
+        UnreadablePicture     stimuli.pictures          a picture that a scan skips
+        BlankDrawing          stimuli.dataset.rasters   a drawing that cannot be read, or shows nothing
+        MathsError            render.mathml             a formula that is not LaTeX
 """
 
 from __future__ import annotations

@@ -92,18 +92,23 @@
     return part;
   }
 
-  function show(picture, address) {
-    picture.src = new URL(`../${address}`, Article.root).href;
+  const COLUMNS = 8; // of a sheet, as site/styles/tiles.css has it
+
+  /* Show one of the pictures on the sheet of a unit, by its place there. */
+  function show(picture, unit, place) {
+    picture.src = new URL(`../neurons/${unit}/pictures.webp`, Article.root).href;
+    picture.style.setProperty("--x", place % COLUMNS);
+    picture.style.setProperty("--y", Math.floor(place / COLUMNS));
   }
 
   /* Buttons that choose what the picture is made of; the choice holds for all cards of the page. */
-  function facetsOf(facts, picture) {
+  function facetsOf(unit, facts, picture) {
     const group = line("facets", "");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", "Facet of the picture");
     const choose = () => {
       const shown = facet in facts.facets ? facet : facts.facet in facts.facets ? facts.facet : Object.keys(facts.facets)[0];
-      show(picture, facts.facets[shown]);
+      show(picture, unit, facts.facets[shown]);
       for (const button of group.children) button.setAttribute("aria-pressed", String(button.textContent === shown));
     };
     for (const name of Object.keys(facts.facets)) {
@@ -123,9 +128,12 @@
   function neuron(link) {
     const facts = unitFacts(link.dataset.unit);
     const part = line("card-part unit-card", "");
-    const picture = new Image(88, 88);
+    const picture = new Image();
     picture.alt = "";
-    if (facts.picture || facts.facets) part.append(picture);
+    const tile = line("tile", "");
+    tile.append(picture);
+    const pictured = facts.facets !== undefined || facts.picture !== undefined;
+    if (pictured) part.append(tile);
     else part.classList.add("bare");
     const title = document.createElement("a");
     title.className = "title";
@@ -135,8 +143,8 @@
     if (facts.warning) part.append(line("caution", facts.warning));
     if (facts.words) part.append(line("words", facts.words.join(", ")));
     else if (facts.families) part.append(line("words", facts.families.join(", ")));
-    if (facts.facets) part.append(facetsOf(facts, picture));
-    else if (facts.picture) show(picture, facts.picture);
+    if (facts.facets) part.append(facetsOf(link.dataset.unit, facts, picture));
+    else if (pictured) show(picture, link.dataset.unit, facts.picture);
     return part;
   }
 

@@ -82,7 +82,7 @@ def made(units: Units, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[s
     store = Store(tmp_path_factory.mktemp("data"))
     clip: Any = SimpleNamespace(model=MODELS["PictoCLIP"], side=SIDE)
     record = report(clip, units, store.add_object)
-    return json.loads(store.object_path(record["details"]).read_bytes()), store
+    return json.loads(store.read_object(record["details"])), store
 
 
 def deviations(made: Any, unit: int, kind: str) -> list[float]:
@@ -100,7 +100,7 @@ def test_near_duplicates_are_shown_once_among_strongest_and_weakest(made: Any, u
 
 def redness(made: Any, place: int) -> float:
     """The share of a thumbnail that is red."""
-    with Image.open(io.BytesIO(made[1].object_path(made[0]["pictures"][place][0]).read_bytes())) as image:
+    with Image.open(io.BytesIO(made[1].read_object(made[0]["pictures"][place][0]))) as image:
         pixels = np.asarray(image.convert("RGB"), int)
     return float((pixels[..., 0] > pixels[..., 1] + 120).mean())
 

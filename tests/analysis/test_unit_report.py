@@ -80,7 +80,7 @@ def made(units: Units, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[s
     store = Store(tmp_path_factory.mktemp("data"))
     clip: Any = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
     record = report(clip, units, store.add_object)
-    return record, json.loads(store.object_path(record["details"]).read_bytes()), store
+    return record, json.loads(store.read_object(record["details"])), store
 
 
 def facts(made: Any, unit: int) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def test_examples_are_the_strongest_without_near_duplicates(made: Any, units: Un
     weakest = [value for _, value, _ in shown["weakest"]]
     assert weakest == sorted(weakest) and weakest[0] < deviations[-1]
     for name in {entry[0] for entry in details["pictures"]} | {record["details"]}:
-        assert store.object_path(name).is_file()
+        assert store.has_object(name)
 
 
 def test_a_category_is_surer_the_more_active_the_unit(made: Any) -> None:

@@ -52,8 +52,8 @@ def make_small(folder: Path, draft: bool = False) -> Path:
     settings = "title: Test articles\ndescription: Two articles.\nrepository: https://example.org/repository\n"
     (content / "site.yml").write_text(settings, encoding="utf-8")
     data.mkdir()
-    for name in (DEFAULT_MODEL, "objects"):  # what the guide shows of the model that ships
-        (data / name).symlink_to(REPOSITORY / "build" / "data" / name)
+    # What the guide shows of the model that ships.
+    (data / DEFAULT_MODEL).symlink_to(REPOSITORY / "build" / "data" / DEFAULT_MODEL)
     records.save(data)
     _build(content, data, out, draft=draft, base_url=f"https://example.org/{PROJECT}/")
     return out

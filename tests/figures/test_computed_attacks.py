@@ -95,7 +95,7 @@ def test_attacks_are_counted_beside_the_same_ink(session: ModelSession) -> None:
 
 def test_examples_are_drawn_before_and_after(session: ModelSession) -> None:
     data, component = drawn(attack_setup, session)
-    assert session.store.object_path(data["before"]["image"]["object"]).is_file()
+    assert session.store.has_object(data["before"]["image"]["object"])
     assert data["before"]["image"] != data["after"]["image"]
     assert [card["title"] for card in component.data["cards"]] == ["Before", "After"]
     _, card = drawn(attack_demo, session)

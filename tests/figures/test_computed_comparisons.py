@@ -42,7 +42,7 @@ def test_things_with_signs_are_drawn_beside_their_control(session: ModelSession)
     assert counts["signs"]["of"] == counts["no_word"]["of"] == len(data["objects"]) * len(data["targets"])
     for cells in data["cells"].values():
         assert len({json.dumps([row[1] for row in cell["zero_shot"]]) for cell in cells.values()}) == 1, "fixed classes"
-        assert all(session.store.object_path(cell["image"]["object"]).is_file() for cell in cells.values())
+        assert all(session.store.has_object(cell["image"]["object"]) for cell in cells.values())
     assert "no word" in component.caption and component.alt.startswith("Grid of scenes")
 
 

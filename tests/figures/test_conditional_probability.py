@@ -79,7 +79,7 @@ def test_a_neuron_may_be_named_in_each_way(neuron: int | str) -> None:
 
 @pytest.mark.parametrize(
     ("neuron", "message"),
-    [("", "needs neuron= .one of 89, 90."), (891, 'did you mean "89"'), ("RN50/layer4/89", "no numbers of neuron"),
+    [("", "needs neuron=; one of 89, 90"), (891, 'did you mean "89"'), ("RN50/layer4/89", "no numbers of neuron"),
      ("cat", "is not a neuron")],
 )  # fmt: skip
 def test_a_wrong_neuron_is_one_clear_line(neuron: int | str, message: str) -> None:

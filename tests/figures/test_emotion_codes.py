@@ -96,9 +96,9 @@ def test_another_level() -> None:
 @pytest.mark.parametrize(
     ("parameters", "message"),
     [
-        ({}, 'needs emotions= .such as "calm, jealous"'),
-        ({"emotions": "jealuos"}, 'has no emotion "jealuos" .did you mean "jealous"'),
-        ({"emotions": "calm", "level": 50}, 'has no level "50" .it has 10, 40'),
+        ({}, 'needs emotions=; such as "calm, jealous"'),
+        ({"emotions": "jealuos"}, 'has no emotion "jealuos"; did you mean "jealous"'),
+        ({"emotions": "calm", "level": 50}, 'has no level "50"; it has 10, 40'),
     ],
 )
 def test_an_authors_mistake_is_one_clear_line(parameters: dict[str, Any], message: str) -> None:

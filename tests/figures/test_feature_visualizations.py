@@ -66,7 +66,7 @@ def test_pictures_are_made_judged_and_remembered(studio_session: ModelSession, m
         assert [entry["facet"] for entry in row] == list(FACETS)
         for entry in row:
             assert 0 <= entry["percentile"] <= 100 and 0 <= entry["stray"] <= 100
-            content = studio_session.store.object_path(entry["picture"]["object"]).read_bytes()
+            content = studio_session.store.read_object(entry["picture"]["object"])
             assert content[8:12] == b"WEBP" and entry["picture"]["width"] == 64
     assert made["summary"]["pictured"] == 2 and made["summary"]["checked"] == 1
     assert set(made["by_facet"]) == set(FACETS)
@@ -159,8 +159,7 @@ def test_all_units_get_the_facets_of_their_kind(
     monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
     monkeypatch.setattr(feature_visualizations, "MULTIMODAL", 0)
     monkeypatch.setattr(feature_visualizations, "purest_units", lambda _: {})
-    monkeypatch.setenv("UNITS", "all")
-    wanted = feature_visualizations.plan("PictoCLIP", planted)
+    wanted = feature_visualizations.plan("PictoCLIP", planted, "all")
     assert list(wanted) == list(range(planted.values.shape[1]))
     assert wanted[0] == ("any", "picture", "text")
     assert wanted[3][3:] == ("face",) and wanted[5][3:] == ("flag", "map")
@@ -226,7 +225,7 @@ def test_neurons_and_facets_can_be_named() -> None:
 
 @pytest.mark.parametrize(
     ("parameters", "message"),
-    [({"neurons": "9"}, "no pictures of neuron 9; make them with UNITS=9"), ({"neurons": "cat"}, "is not a neuron"),
+    [({"neurons": "9"}, "no pictures of neuron 9; make them with --units 9"), ({"neurons": "cat"}, "is not a neuron"),
      ({"facets": "txet"}, 'no facet "txet".*did you mean "text"')],
 )  # fmt: skip
 def test_a_wrong_parameter_is_one_clear_line(parameters: dict[str, Any], message: str) -> None:

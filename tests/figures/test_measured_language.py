@@ -77,7 +77,7 @@ FACTS = {one.name: one for one in CONCEPTS}
 def nobody_named() -> Any:
     """Names that authors give to units of the shipped model are not those of planted ones."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(named_units, "CONTENT", Path("nowhere"))
+        patch.setattr(named_units, "content_folder", lambda: Path("nowhere"))
         yield
 
 

@@ -55,7 +55,7 @@ def test_one_family_alone() -> None:
     ("unit", "family", "message"),
     [
         ("RN50x4/layer4/9999", "", "neuron that does not exist: RN50x4/layer4 has neurons 0 to 2559"),
-        ("RN50x4/layer4/5", "Animal", 'has no family "Animal" .did you mean "Animals"'),
+        ("RN50x4/layer4/5", "Animal", 'has no family "Animal"; did you mean "Animals"'),
     ],
 )
 def test_what_does_not_exist_is_one_clear_line(unit: str, family: str, message: str) -> None:

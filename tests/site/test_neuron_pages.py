@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from neuron_articles.render import pages
+from neuron_articles.authoring.proposed_names import Proposed
+from neuron_articles.problems import AuthorError
+from neuron_articles.render import pages, sheets
 from neuron_articles.render.unit_charts import conditional, people
 from neuron_articles.records.store import Record, Store
 from neuron_articles.statistics.intervals import wilson_interval
-from tests.measured_units import MODEL, save_measured
+from tests.measured_units import MODEL, plain_picture, save_measured
 from tests.site.folders import Folder
 
 ARTICLE = 'The neuron for {mref("lions", 5)}.'
@@ -33,14 +36,101 @@ def page(folder: Folder, unit: int) -> str:
     return path.read_text(encoding="utf-8").replace("&nbsp;", " ")
 
 
+Colour = tuple[int, int, int]
+BLUE, RED, GREEN = (0, 0, 250), (250, 0, 0), (0, 250, 0)  # of pictures that are not among the made-up record's
+TILE = re.compile(r'<img src="([^"]*pictures[^"]*)" alt="[^"]*"(?: title="[^"]*")? style="--x:(\d+);--y:(\d+)"')
+
+
+def colours(folder: Folder, name: str = "neurons/index.html") -> list[Colour]:
+    """The colour of each picture that a page of neurons shows, by the middle of its tile."""
+    path = folder.out / name
+    return [
+        colour_of(path.parent / sheet, int(x), int(y)) for sheet, x, y in TILE.findall(path.read_text(encoding="utf-8"))
+    ]
+
+
+def colour_of(path: Path, x: int, y: int, side: int = 64) -> Colour:
+    with Image.open(path) as sheet:
+        found = sheet.convert("RGB").getpixel((x * side + side // 2, y * side + side // 2))
+    assert isinstance(found, tuple) and len(found) == 3
+    return int(found[0]), int(found[1]), int(found[2])
+
+
+def is_among(colour: Colour, found: list[Colour]) -> bool:
+    return any(max(abs(one - other) for one, other in zip(colour, each, strict=True)) < 6 for each in found)
+
+
+def unit_page(unit: int) -> str:
+    return f"neurons/{MODEL}/layer4/{unit}/index.html"
+
+
+def card_of(folder: Folder, unit: int) -> dict[str, Any]:
+    """The hover card of a unit in the article."""
+    article = (folder.out / "articles/mentions/index.html").read_text(encoding="utf-8")
+    block = re.search(r'<script type="application/json" id="units">(.*?)</script>', article)
+    card: dict[str, Any] = json.loads(block[1])[f"{MODEL}/layer4/{unit}"] if block else {}
+    return card
+
+
 def test_every_unit_has_a_page_with_its_pictures(measured: Folder) -> None:
     measured.build()
     pages = sorted((measured.out / "neurons" / MODEL / "layer4").glob("*/index.html"))
     assert len(pages) == 24
     for text in (page(measured, unit) for unit in range(24)):
-        shown = re.findall(r'<img src="(?:\.\./)+(objects/[^"]+)" [^>]*width="\d+" height="\d+" loading="lazy"', text)
-        assert len(shown) == text.count("<img ") > 20
-        assert all((measured.out / name).is_file() for name in shown)
+        assert len(TILE.findall(text)) == text.count("<img ") > 20
+    record = Store(measured.data).read(MODEL, "units")
+    assert record
+    details = json.loads(Store(measured.data).read_object(record.data["details"]))
+    for unit in range(24):
+        shown = colours(measured, unit_page(unit))
+        numbers = [place for place, _, _ in details["units"][str(unit)]["examples"]["pictures"]]
+        assert numbers and all(is_among((5 * one, 200 - 4 * one, 120), [each]) for one, each in zip(numbers, shown))
+
+
+def test_the_pictures_of_a_page_are_in_two_files(measured: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "SHARED_FROM", 8)
+    measured.build()
+    asked = [{sheet for sheet, _, _ in TILE.findall(page(measured, unit))} for unit in range(24)]
+    assert set().union(*asked) == {sheets.SHEET, sheets.SHARED} and all(asked)
+    assert not (measured.out / "objects").exists()
+    sizes = [Image.open(path).size for path in (measured.out / "neurons" / MODEL).rglob("*.webp")]
+    assert len(sizes) == 25 and all(width == 8 * 64 for width, _ in sizes)
+    assert not Image.open(measured.out / unit_page(3).replace("index.html", sheets.SHEET)).info.get("exif")
+
+
+def test_sheets_are_made_again_only_where_their_pictures_changed(measured: Folder) -> None:
+    measured.build()
+    before = {path: path.read_bytes() for path in (measured.out / "neurons").rglob("*.webp")}
+    store = Store(measured.data)
+    picture = {"object": store.add_object(plain_picture(BLUE), "webp"), "width": 64, "height": 64}
+    shown = {"units": {"5": [{"facet": "text", "picture": picture, "agrees": True}]}}
+    store.save(Record("feature-visualizations", MODEL, "key", shown))
+    measured.build()
+    changed = {path.parent.name for path, old in before.items() if path.read_bytes() != old}
+    assert changed == {"neurons", "5", *(str((5 - step) % 24) for step in range(1, 9))}
+    files = measured.files()
+    assert measured.build().rendered == 0
+    measured.build(clean=True)
+    assert measured.files() == files
+
+
+def test_a_picture_that_is_none_is_one_clear_line(measured: Folder) -> None:
+    store = Store(measured.data)
+    picture = {"object": store.add_object(b"RIFF", "webp"), "width": 64, "height": 64}
+    shown = {"units": {"5": [{"facet": "text", "picture": picture}]}}
+    store.save(Record("feature-visualizations", MODEL, "key", shown))
+    with pytest.raises(AuthorError, match=rf"the picture {picture['object']} is not with the data, or is none"):
+        measured.build()
+
+
+def test_pictures_of_other_sizes_share_a_sheet(measured: Folder) -> None:
+    store = Store(measured.data)
+    picture = {"object": store.add_object(plain_picture(BLUE, 96), "webp"), "width": 96, "height": 96}
+    shown = {"units": {"5": [{"facet": "text", "picture": picture}]}}
+    store.save(Record("feature-visualizations", MODEL, "key", shown))
+    measured.build()
+    path = measured.out / unit_page(5).replace("index.html", sheets.SHEET)
+    assert Image.open(path).width == 8 * 96 and is_among(BLUE, [colour_of(path, 0, 0, side=96)])
 
 
 def test_a_page_says_what_was_measured(measured: Folder) -> None:
@@ -78,10 +168,10 @@ def test_where_a_unit_is_mentioned_is_text_and_not_markup(measured: Folder) -> N
 
 def test_cards_have_a_picture(measured: Folder) -> None:
     measured.build()
-    article = (measured.out / "articles/mentions/index.html").read_text(encoding="utf-8")
-    block = re.search(r'<script type="application/json" id="units">(.*?)</script>', article)
-    card = json.loads(block[1])[f"{MODEL}/layer4/5"] if block else {}
-    assert card["title"] == "lion" and (measured.out / card["picture"]).is_file()
+    card = card_of(measured, 5)
+    assert card["title"] == "lion" and card["picture"] == 0
+    sheet = measured.out / unit_page(5).replace("index.html", sheets.SHEET)
+    assert is_among((5 * 5, 200 - 4 * 5, 120), [colour_of(sheet, 0, 0)])
 
 
 def test_an_authors_name_wins_and_only_its_pages_change(measured: Folder) -> None:
@@ -93,6 +183,21 @@ def test_an_authors_name_wins_and_only_its_pages_change(measured: Folder) -> Non
     changed = {path.parent.name for path, old in before.items() if path.read_bytes() != old}
     assert changed == {"neurons", "5", *(str((5 - step) % 24) for step in range(1, 9))}
     assert "also called" not in page(measured, 5), "what was measured is told in the next sentence"
+
+
+def test_a_proposed_name_is_marked_until_a_person_edits_it(measured: Folder) -> None:
+    proposal = Proposed(5, "cat", ("animal",), ("pictures",), {}, "proposed: a cat").entry()
+    lines = [f"    {name}: {json.dumps(value)}\n" for name, value in proposal.as_written().items()]
+    text = f"units:\n  5:\n{''.join(lines)}"
+    for title, marked in (("cat", True), ("Big cats", False)):
+        measured.write(f"models/{MODEL}.yml", text.replace('title: "cat"', f'title: "{title}"'))
+        measured.build()
+        rows = (measured.out / "neurons" / "index.html").read_text(encoding="utf-8")
+        [row] = [row for row in rows.split("<tr>") if "layer4/5/index.html" in row]
+        assert f">{title}</a>" in row and ('<th scope="row" class="proposed">' in row) is marked
+        shown = page(measured, 5)
+        assert ("The name is a proposal from these measurements." in shown) is marked
+        assert "proposed: a cat" not in shown, "what the proposal left behind is no person's note"
 
 
 def test_the_sentences_of_the_summary_are_apart(measured: Folder) -> None:
@@ -111,7 +216,7 @@ def test_feature_visualizations_are_shown_where_there_are_some(measured: Folder)
     measured.build()
     assert "Feature visualizations" not in page(measured, 5)
     store = Store(measured.data)
-    name = store.add_object(b"RIFF....WEBPVP8 ", "webp")
+    name = store.add_object(plain_picture(BLUE), "webp")
     picture = {"object": name, "width": 64, "height": 64}
     shown = [
         {"facet": "text", "picture": picture, "percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
@@ -119,33 +224,33 @@ def test_feature_visualizations_are_shown_where_there_are_some(measured: Folder)
     store.save(Record("feature-visualizations", MODEL, "key", {"units": {"5": shown}}))
     measured.build()
     assert "Feature visualizations" in page(measured, 5) and "Feature visualizations" not in page(measured, 6)
-    assert f"objects/{name}" in page(measured, 5) and "the model says “lion”" in page(measured, 5)
-    assert (measured.out / "objects" / name).is_file()
-    assert f"objects/{name}" in (measured.out / "neurons/index.html").read_text(encoding="utf-8")
-    article = (measured.out / "articles/mentions/index.html").read_text(encoding="utf-8")
-    assert f'"facets":{{"text":"objects/{name}"}}' in article, "the article is made again, with the facets in its cards"
+    assert is_among(BLUE, colours(measured, unit_page(5))[:1]) and "the model says “lion”" in page(measured, 5)
+    assert is_among(BLUE, colours(measured)) and is_among(BLUE, colours(measured, unit_page(4)))
+    assert not is_among(BLUE, colours(measured, unit_page(6)))
+    assert card_of(measured, 5)["facets"] == {"text": 0}, "the article is made again, with the facets in its cards"
 
 
 def test_a_picture_in_which_the_model_sees_something_else_does_not_stand_for_a_neuron(measured: Folder) -> None:
     store = Store(measured.data)
-    seen, noise = (store.add_object(content, "webp") for content in (b"RIFF....WEBPVP8 1", b"RIFF....WEBPVP8 2"))
+    seen, noise = (store.add_object(plain_picture(colour), "webp") for colour in (BLUE, RED))
     shown = [
         {"facet": facet, "picture": {"object": name, "width": 64, "height": 64}, "response": response, "agrees": agrees}
         for facet, name, response, agrees in (("any", noise, 9.0, False), ("text", seen, 2.0, True))
     ]
     store.save(Record("feature-visualizations", MODEL, "key", {"units": {"5": shown, "6": shown[:1]}}))
     measured.build()
-    listed = (measured.out / "neurons/index.html").read_text(encoding="utf-8")
-    assert f"objects/{seen}" in listed and f"objects/{noise}" not in listed
-    assert f"objects/{noise}" in page(measured, 6), "its own page shows all of them"
-    article = (measured.out / "articles/mentions/index.html").read_text(encoding="utf-8")
-    assert '"facet":"text"' in article, "a card begins with what the model recognizes"
+    listed = colours(measured)
+    assert is_among(BLUE, listed) and not is_among(RED, listed)
+    assert is_among(RED, colours(measured, unit_page(6))), "its own page shows all of them"
+    card = card_of(measured, 5)
+    assert card["facet"] == "text", "a card begins with what the model recognizes"
+    assert card["facets"] == {"any": 0, "text": 1}
 
 
 def test_details_that_are_gone_are_one_clear_line(measured: Folder) -> None:
     record = Store(measured.data).read(MODEL, "units")
     assert record is not None
-    Store(measured.data).object_path(record.data["details"]).unlink()
+    (measured.data / MODEL / "units.zip").unlink()
     problems = [str(problem) for problem in measured.build().problems.errors]
     assert len(problems) == 1 and "the details of the units cannot be read (compute them again" in problems[0]
 
@@ -186,7 +291,7 @@ def test_a_page_tells_what_people_saw(measured: Folder) -> None:
     store = Store(measured.data)
     record = store.read(MODEL, "units")
     assert record
-    details = json.loads(store.object_path(record.data["details"]).read_bytes())
+    details = json.loads(store.read_object(record.data["details"]))
     details["units"]["4"]["people"] = {
         "categories": ["lion", "other"], "edges": [-1.0, 0.0, 1.0], "counts": [4, 1], "images": [[1, 1], [3, 0]],
         "raters": 2, "kappa": 0.5, "common": [3],
@@ -201,7 +306,7 @@ def test_a_page_tells_what_people_saw(measured: Folder) -> None:
 
 def test_steered_pictures_stand_on_the_page_by_facet_and_strength(measured: Folder) -> None:
     store = Store(measured.data)
-    picture: dict[str, Any] = {"object": store.add_object(b"RIFF steered", "webp"), "width": 64, "height": 64}
+    picture: dict[str, Any] = {"object": store.add_object(plain_picture(BLUE), "webp"), "width": 64, "height": 64}
     told = {"picture": picture, "percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
     steered = {"facet": "text-500", "towards": "text", "strength": 500, **told}
     data = {"units": {"4": [{"facet": "unsteered", **told}, steered]}}
@@ -209,12 +314,12 @@ def test_steered_pictures_stand_on_the_page_by_facet_and_strength(measured: Fold
     measured.build()
     text = page(measured, 4)
     assert "Steered by attribution" in text and '<span class="facet">text 500</span>' in text
-    assert (measured.out / "objects" / picture["object"]).is_file() and "Steered" not in page(measured, 5)
+    assert is_among(BLUE, colours(measured, unit_page(4))) and "Steered" not in page(measured, 5)
 
 
 def test_pictures_kept_unlike_stand_on_the_page_by_what_they_became(measured: Folder) -> None:
     store = Store(measured.data)
-    names = [store.add_object(f"RIFF {number}".encode(), "webp") for number in range(3)]
+    names = [store.add_object(plain_picture(colour), "webp") for colour in (RED, GREEN, BLUE)]
     told = {"percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
     rows = [
         {"facet": f"{strength}-{kind}", "together": strength, "kind": kind,
@@ -225,8 +330,9 @@ def test_pictures_kept_unlike_stand_on_the_page_by_what_they_became(measured: Fo
     measured.build()
     text = page(measured, 4)
     assert "Made together" in text and "a drawing</span>" in text and "a word</span>" in text
-    assert "a map</span>" not in text and names[0] not in text, "the control is in the figure"
-    assert (measured.out / "objects" / names[2]).is_file() and "Made together" not in page(measured, 5)
+    shown = colours(measured, unit_page(4))
+    assert "a map</span>" not in text and not is_among(RED, shown), "the control is in the figure"
+    assert is_among(GREEN, shown) and is_among(BLUE, shown) and "Made together" not in page(measured, 5)
 
 
 def test_a_chart_of_buckets_has_the_edges_and_shares_of_each() -> None:

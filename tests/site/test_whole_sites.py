@@ -290,7 +290,7 @@ def test_no_path_of_this_machine_and_no_other_host(site: Folder) -> None:
 def test_the_guide_uses_every_construct_without_an_error(root: Path, tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.content.symlink_to(root / "content")
-    for name in ("PictoCLIP", "PictoCLIP-b", "objects"):
+    for name in ("PictoCLIP", "PictoCLIP-b"):
         shutil.copytree(root / "build" / "data" / name, folder.data / name)
     outcome = folder.build(draft=True)
     assert [str(problem) for problem in outcome.problems.errors] == []

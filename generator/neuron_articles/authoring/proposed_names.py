@@ -59,7 +59,7 @@ def proposals_of(record: JsonRecord) -> list[Proposed]:
 def areas_of(record: JsonRecord, store: Store) -> dict[int, float]:
     """Unit -> area under the curve of its first concept, the smaller of pictures and words; empty without details."""
     try:
-        details = json.loads(store.object_path(record.data["details"]).read_bytes())["units"]
+        details = json.loads(store.read_object(record.data["details"]))["units"]
         best = {int(unit): entry["concepts"][0] for unit, entry in details.items() if entry["concepts"]}
         return {unit: float(row[3]) for unit, row in best.items() if row[3] is not None}
     except (KeyError, IndexError, TypeError, OSError, ValueError):

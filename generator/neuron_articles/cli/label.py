@@ -62,9 +62,9 @@ def run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> None:
     """Raises AuthorError for numbers that make no sense."""
     if not 0 <= options.port < 65536:
-        raise AuthorError(f"--port {options.port}: a port is a number from 1 to 65535, or 0 for any free one")
+        raise AuthorError(f"--port {options.port}: this is no port", "give a number from 1 to 65535, or 0 for any")
     if options.each < 1:
-        raise AuthorError(f"--each {options.each}: ask for one picture of each range or more")
+        raise AuthorError(f"--each {options.each}: no picture to label", "ask for one of each range or more")
 
 
 def _open(options: argparse.Namespace) -> Sitting:

@@ -20,6 +20,7 @@ COMMANDS = {
     "new": "begin an article",
     "figures": "compute the figure data of a model, what is not fresh of it",
     "import-published": "turn the numbers published with the original article into records",
+    "pack": "move the pictures of a data folder into packs, one for each record",
     "propose": "names and families of neurons, from the measurements",
     "label": "say what pictures show, for a neuron, without seeing its activation",
     "sample": "how many neurons people can make sense of: a random sample to rate",

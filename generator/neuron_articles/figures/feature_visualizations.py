@@ -170,7 +170,7 @@ def picture_units(
 def recall(session: Session, inputs: Mapping[str, Any], step: str = STEP) -> dict[str, Any] | None:
     """What a session remembers of a picture, None where it was never made."""
     found = session.recall(step, inputs, dict[str, Any])
-    return found if found and session.store.object_path(found["picture"]["object"]).is_file() else None
+    return found if found and session.store.has_object(found["picture"]["object"]) else None
 
 
 def pictures_of_record(session: Session) -> dict[str, dict[int, dict[str, Any]]]:
@@ -183,7 +183,7 @@ def pictures_of_record(session: Session) -> dict[str, dict[int, dict[str, Any]]]
         return found
     for unit, row in record.data["units"].items():
         for one in row:
-            if one["facet"] in ABOUT and session.store.object_path(one["picture"]["object"]).is_file():
+            if one["facet"] in ABOUT and session.store.has_object(one["picture"]["object"]):
                 entry = {name: value for name, value in one.items() if name not in ("facet", "agrees")}
                 found.setdefault(one["facet"], {})[int(unit)] = entry
     return found

@@ -57,7 +57,7 @@ def compute(session: Session) -> dict[str, Any]:
     record = session.store.read(session.model.name, "units")
     if record is None:
         raise AuthorError("the units have not been measured", "make figures ARGS=units")
-    details = json.loads(session.store.object_path(record.data["details"]).read_bytes())
+    details = json.loads(session.store.read_object(record.data["details"]))
     facts = {int(name.rpartition("/")[2]): one for name, one in record.data["units"].items()}
     groups = choose(facts)
     both = {unit for unit, one in facts.items() if len(one.get("modalities", ())) == 2}

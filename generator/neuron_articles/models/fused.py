@@ -23,7 +23,7 @@ def fusible(convolution: nn.Conv2d, x: Tensor) -> bool:
         x.device.type == "cpu"
         and not torch.is_grad_enabled()
         and x.dtype == convolution.weight.dtype
-        and x.dtype in (torch.float32, torch.bfloat16)
+        and (x.dtype == torch.float32 or (x.dtype == torch.bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported()))
         and x.shape[0] > 0
         and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
         and all(hasattr(torch.ops.mkldnn, name) for name in _OPERATORS)

@@ -1,12 +1,8 @@
-"""The cache between computing and writing: figure records as JSON, images by digest, written atomically."""
+"""The cache between computing and writing: figure records as JSON, images in packs, written atomically."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -16,8 +12,10 @@ import msgspec
 from msgspec import Struct, field, to_builtins
 
 from neuron_articles.problems import AuthorError, Place
+from neuron_articles.records.files import digest, write_atomic
+from neuron_articles.records.objects import LOOSE, Objects
 
-_OBJECT = re.compile(r"[0-9a-f]{32}\.[a-z0-9]+")  # what `Store.add_object` names
+__all__ = ["JsonRecord", "Record", "State", "Store", "canonical_json", "digest", "write_atomic"]
 
 T = TypeVar("T")
 
@@ -30,31 +28,9 @@ class State(StrEnum):
     MISSING = "missing"
 
 
-def digest(content: bytes | str) -> str:
-    """The name of a content: the first 32 hexadecimal digits of its SHA-256."""
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:32]
-
-
 def canonical_json(value: Any) -> str:
     """JSON with one form for one value: sorted keys, no blanks, no NaN (which is not JSON)."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
-def write_atomic(path: Path, content: bytes | str) -> None:
-    """Write to a temporary name beside ``path`` and rename: readers see the old file or the new one.
-
-    Raises OSError.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 class Record(Struct, Generic[T], frozen=True):
@@ -129,10 +105,11 @@ def _refuse(constant: str) -> None:
 
 
 class Store:
-    """The folder of records: ``<root>/<model>/<figure>.json`` and ``<root>/objects/<digest>.<suffix>``."""
+    """The folder of records: ``<root>/<model>/<figure>.json``, and beside it ``<figure>.zip``, the objects it names."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.objects = Objects(root)
 
     def path(self, model: str, figure: str) -> Path:
         return self.root / model / f"{figure}.json"
@@ -158,7 +135,10 @@ class Store:
         return self.load(model, figure, dict[str, Any])
 
     def save(self, record: JsonRecord) -> Path:
-        """Write a record and return its path. Raises OSError."""
+        """Write a record, with its objects into its pack, and return its path. Raises OSError.
+
+        The pack comes first, and objects leave the folder of single files last: killed in between, nothing is lost.
+        """
         value = {
             "figure": record.figure,
             "model": record.model,
@@ -167,8 +147,44 @@ class Store:
             "data": to_builtins(record.data),
         }
         path = self.path(record.model, record.figure)
-        write_atomic(path, json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n")
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+        named = self._named(record)
+        self._fold(record, named)
+        write_atomic(path, text)
+        self.objects.tidy(named)
         return path
+
+    def pack(self) -> int:
+        """Move the objects of all records into packs, as in a folder of an earlier version; returns how many moved.
+
+        Raises AuthorError for a damaged record and OSError.
+        """
+        records = [record for model, figure in self.records() if (record := self.read(model, figure))]
+        before = self._loose()
+        for record in records:
+            self._fold(record, self._named(record))
+        self.objects.tidy(sorted(before))
+        return len(before - self._loose())
+
+    def _named(self, record: JsonRecord) -> set[str]:
+        return {name for name, there in self.objects.reachable(to_builtins(record.data)) if there}
+
+    def _fold(self, record: JsonRecord, named: set[str]) -> None:
+        own = (record.model, record.figure)
+        used = (self._named_by(*name) for name in self.records() if name != own)
+        self.objects.fold(self.path(*own).with_suffix(".zip"), named, used)
+
+    def _named_by(self, model: str, figure: str) -> set[str]:
+        """The objects of a record; none of a damaged one, which does not keep others from being saved."""
+        try:
+            record = self.read(model, figure)
+        except AuthorError:
+            return set()
+        return self._named(record) if record else set()
+
+    def _loose(self) -> set[str]:
+        """Names of the objects that are files of their own."""
+        return {path.name for folder in LOOSE for path in (self.root / folder).glob("[0-9a-f]*.*")}
 
     def state(self, model: str, figure: str, key: str) -> State:
         """Whether the record there was made with ``key``, and every object that it names is there."""
@@ -179,42 +195,25 @@ class Store:
 
     def lost(self, data: Any) -> set[str]:
         """Names of objects that JSON data name and that are not there, or in objects of JSON that they name."""
-        found: set[str] = set()
-        seen: set[str] = set()
-        waiting = [data]
-        while waiting:
-            value = waiting.pop()
-            if isinstance(value, str) and _OBJECT.fullmatch(value) and value not in seen:
-                seen.add(value)
-                try:
-                    if value.endswith(".json"):
-                        waiting.append(json.loads(self.object_path(value).read_bytes()))
-                    elif not self.object_path(value).is_file():
-                        found.add(value)
-                except (OSError, ValueError):
-                    found.add(value)
-            elif isinstance(value, Mapping):
-                waiting.extend(value.values())
-            elif isinstance(value, list):
-                waiting.extend(value)
-        return found
+        return {name for name, there in self.objects.reachable(data) if not there}
 
     def add_object(self, content: bytes, suffix: str) -> str:
         """Keep bytes (an image) once, under the digest of its content; returns ``<digest>.<suffix>``."""
-        name = f"{digest(content)}.{suffix}"
-        path = self.root / "objects" / name
-        if not path.exists():
-            write_atomic(path, content)
-        return name
+        return self.objects.add(content, suffix)
 
-    def object_path(self, name: str) -> Path:
-        """Where an object lies. Raises ValueError for a name that is no object's."""
-        if "/" in name or name.startswith("."):
-            raise ValueError(f"{name!r} is not the name of an object")
-        return self.root / "objects" / name
+    def has_object(self, name: str) -> bool:
+        """Whether an object is there. Raises ValueError for a name that is no object's."""
+        return name in self.objects
+
+    def read_object(self, name: str) -> bytes:
+        """The bytes of an object.
+
+        Raises ValueError for a name that is no object's, FileNotFoundError where there is none, OSError otherwise.
+        """
+        return self.objects.read(name)
 
     def records(self) -> Iterator[tuple[str, str]]:
         """(model, figure) of every record, sorted."""
         for path in sorted(self.root.glob("*/*.json")):
-            if path.parent.name not in ("objects", "drawings"):
+            if path.parent.name not in (*LOOSE, "drawings"):
                 yield path.parent.name, path.stem

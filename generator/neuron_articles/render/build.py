@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from neuron_articles.render.articles import Summary, is_current, render_article
 from neuron_articles.render.assets import Asset, asset_files
 from neuron_articles.render.build_cache import Memory, signature
 from neuron_articles.render.build_context import Workshop
+from neuron_articles.render.gathering import OBJECT
 from neuron_articles.render.links import check_links
 from neuron_articles.render.options import BuildOptions
 from neuron_articles.render.processes import FEW, each
@@ -219,29 +220,16 @@ class _Build:
         key, old = f"chapter:{chapter.name}", self.memory.pages
         if key in old and old[key]["key"] == chapter.key:
             known = {name: old[name] for name in old[key]["pages"]}
-            if all(self._keep(entry["outputs"]) for entry in (*known.values(), old[key])):
+            if all(self._keep(entry["outputs"]) for entry in known.values()):
                 self.entries |= known | {key: old[key]}
                 return
         names = self._write_pages(chapter.make())
         # What is wrong with the inputs is found by reading them: then they are read again in the next build, too.
         self.entries[key] = {
             "key": "" if self.workshop.problems else chapter.key,
-            "outputs": self._bring(chapter.files(), old.get(key, {}).get("outputs", {})),
+            "outputs": {},
             "pages": names,
         }
-
-    def _bring(self, files: dict[str, Path], known: dict[str, Any]) -> dict[str, Any]:
-        """Bring pictures along whose names say what is in them; returns what the build remembers of each."""
-        found: dict[str, Any] = {}
-        for name, source in files.items():
-            mark = known.get(name)
-            if mark is None or not self._keep({name: mark}):
-                self.staging.write(name, source.read_bytes())
-                mark = signature(self.staging.folder / name)
-                self.files.add(name)
-                self.outcome.changed = True
-            found[name] = mark
-        return found
 
     def _carry_files(self, summaries: list[Summary]) -> None:
         """Bring styles, scripts, fonts, figure data and pictures along."""
@@ -250,18 +238,28 @@ class _Build:
             self._carry(asset)
         for summary in summaries:
             for name, source in summary["files"].items():
-                if name not in self.files:
+                if source.startswith(OBJECT):
+                    self._carry_object(name, source.removeprefix(OBJECT))
+                elif name not in self.files:
                     self._carry(Asset(name, [Path(source)]))
 
     def _carry(self, asset: Asset) -> None:
         """Bring one file along: a copy of its source, or several put together."""
         name, sources, join = asset
-        if name in self.files:
-            return
-        key = " ".join(self.memory.digest(source) for source in sources)
+        if name not in self.files:
+            key = " ".join(self.memory.digest(source) for source in sources)
+            self._carry_content(name, key, lambda: join(source.read_bytes() for source in sources))
+
+    def _carry_object(self, name: str, wanted: str) -> None:
+        """Bring an object of the store along. Its name says what is in it."""
+        if name not in self.files:
+            self._carry_content(name, wanted, lambda: self.workshop.store.read_object(wanted))
+
+    def _carry_content(self, name: str, key: str, read: Callable[[], bytes]) -> None:
+        """Write one file, or take it over where ``key``, the digest of its content, is as it was. Raises OSError."""
         entry = self.memory.pages.get(f"file:{name}")
         if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
-            self.staging.write(name, join(source.read_bytes() for source in sources))
+            self.staging.write(name, read())
             entry = {"key": key, "outputs": {name: signature(self.staging.folder / name)}}
             self.files.add(name)
             self.outcome.changed = True

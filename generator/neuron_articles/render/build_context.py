@@ -136,6 +136,9 @@ class Workshop:
     def _now_file(self, name: str) -> str:
         return self.memory.digest(Path(name))
 
+    def _now_object(self, name: str) -> str:
+        return name if self.store.has_object(name) else ""
+
     def _now_slug(self, name: str) -> str:
         return declared_slug(Path(name))
 

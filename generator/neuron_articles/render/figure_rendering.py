@@ -15,7 +15,7 @@ from neuron_articles.dialect.draft_figures import DRAFT_FIGURES, DraftFigure
 from neuron_articles.problems import AuthorError, Severity, suggest
 from neuron_articles.records.store import canonical_json
 from neuron_articles.render.drawings import Drawn, Missing
-from neuron_articles.render.gathering import DEPTH, Gathering
+from neuron_articles.render.gathering import DEPTH, OBJECT, Gathering
 from neuron_articles.render.number_typography import with_minus
 from neuron_articles.render.references import References
 from neuron_articles.units import UnknownName, find_model
@@ -124,15 +124,15 @@ class PlacedFigures:
         return Markup(self.page.macros.component(drawn.name, source and DEPTH + source, Markup(inline), Markup(static)))
 
     def _object(self, name: str) -> str:
-        """The file of a picture that a record names. Raises AuthorError where it is not there."""
+        """Where the build finds a picture that a record names. Raises AuthorError where it is not there."""
         try:
-            path = self.page.workshop.store.object_path(name)
+            there = self.page.workshop.store.has_object(name)
         except ValueError as error:
             raise AuthorError(str(error)) from error
-        if not path.is_file():
-            self.page.depends.add(f"file:{path}")
+        if not there:
+            self.page.depends.add(f"object:{name}")
             raise AuthorError(f"the picture {name} is not with the data", "compute or import it again")
-        return str(path)
+        return OBJECT + name
 
     def _placeholder(self, node: nodes.FigureNode, entry: Mapping[str, Any], reason: str, caption_html: str) -> str:
         known = entry["name"] in figures.names()

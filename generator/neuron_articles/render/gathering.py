@@ -15,6 +15,9 @@ from neuron_articles.render.build_context import Workshop
 # Where the site's root is, seen from an article's page.
 DEPTH = "../../"
 
+# Before the name of an object of the store, where else the path of a file stands.
+OBJECT = "object:"
+
 
 @dataclass
 class Gathering:
@@ -23,7 +26,7 @@ class Gathering:
     folder:     of the article's file, where its pictures are looked for
     depends:    ``kind:name`` of everything the page was made from, see ``Workshop.now``
     components: names of the components on the page
-    files:      file of the site -> where it is taken from
+    files:      file of the site -> where it is taken from: a path, or an object of the store
     mentions:   (unit, label, anchor); a unit that a figure shows has neither label nor anchor
     """
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from msgspec import json
 from neuron_articles.problems import AuthorError, Place, Problem
 from neuron_articles.records.store import JsonRecord, Store, canonical_json
 from neuron_articles.render.build_cache import digest_of
+from neuron_articles.render.sheets import LISTED_SIDE, ModelSheets, PagePictures, Sheet, Tile, listed
 from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
 from neuron_articles.render.visualizations import STEERED, TOGETHER, pictures_together, visualizations_of
 
@@ -32,22 +34,36 @@ class MeasuredModel:
     """
 
     def __init__(self, store: Store, record: JsonRecord) -> None:
-        self.record, self.facts = record, record.data["units"]
+        self.record, self.facts, self._store = record, record.data["units"], store
         self.name = str(record.data["details"])
-        path = store.object_path(self.name)
         try:
-            self.details: Mapping[str, Any] = json.decode(path.read_bytes())
+            self.details: Mapping[str, Any] = json.decode(store.read_object(self.name))
         except (OSError, ValueError) as error:
-            raise AuthorError("the details of the units cannot be read", REMEDY, Place(str(path), 1, 1)) from error
+            place = Place(str(store.path(record.model, RECORD)), 1, 1)
+            raise AuthorError("the details of the units cannot be read", REMEDY, place) from error
         self.visualizations = visualizations_of(store.read(record.model, VISUALIZATIONS))
         self.steered = visualizations_of(store.read(record.model, STEERED))
         self.together = pictures_together(store.read(record.model, TOGETHER))
 
-    def objects(self) -> Iterator[str]:
-        """Names of all images that the pages show."""
-        yield from (entry[0] for entry in self.details["pictures"])
-        for pictures in [*self.visualizations.values(), *self.steered.values(), *self.together.values()]:
-            yield from (picture["object"] for picture in pictures)
+    def shown(self, unit: str, near: Iterable[str]) -> PagePictures:
+        """The pictures on a unit's page, where ``near`` are the units that it lists as like it."""
+        index, detail = _index(unit), self._detail(unit)
+        made = [one for some in (self.visualizations, self.steered, self.together) for one in some.get(index, [])]
+        examples = detail["examples"]
+        entries = [entry for table in SECTIONS for entry in examples.get(table, ())]
+        entries += [entry for _, step in examples["along"] for entry in step] + examples["weakest"]
+        seen = [str(self.details["pictures"][place][0]) for place, _, _ in entries]
+        portraits = [picture for one in near if (picture := self.picture(one))]
+        sides = {str(one["object"]): max(one["width"], one["height"]) for one in made}
+        own = self.picture(unit)  # on its hover card where nothing was made
+        return PagePictures(sides or ({own: 0} if own else {}), [*seen, *portraits])
+
+    def side(self) -> int:
+        """Pixels on the longer side of the pictures that the units responded to."""
+        from neuron_articles.render.sheet_files import side_of  # brings Pillow, as the charts bring NumPy
+
+        pictures = self.details["pictures"]
+        return side_of(pictures[0][0], self._store) if pictures else LISTED_SIDE
 
     def key(self, unit: str) -> str:
         """Digest of what is shown of a unit, neighbours' names apart."""
@@ -147,6 +163,9 @@ class NeuronPages:
         self.facts, self.measured, self.entries = facts, measured, entries
         self.order = {unit: place for place, unit in enumerate(entries)}
         self.names = list(entries)
+        self.sheets = self._plan_sheets()
+        pictures = {unit: model.picture(unit) for unit in entries if (model := self._of(unit))}
+        self._listed, self._listed_sheets = listed(filter(None, pictures.values()))
 
     def list_context(self) -> dict[str, Any]:
         """What the template of the list gets."""
@@ -157,7 +176,7 @@ class NeuronPages:
                 controls = self.measured[name].record.data["controls"] if name in self.measured else None
                 models[name] = {"title": entry["model_title"], "units": [], "controls": controls, "measured": False}
             models[name]["measured"] |= measured is not None
-            models[name]["units"].append(_row(entry) | (measured.row(unit) if measured else {}))
+            models[name]["units"].append(_row(entry) | (self._listed_row(unit, measured) if measured else {}))
         families = sorted({family for entry in self.entries.values() for family in entry["families"]})
         return {
             "models": list(models.values()), "families": families, "total": len(self.entries),
@@ -167,21 +186,50 @@ class NeuronPages:
     def key(self, unit: str) -> str:
         """Digest of all that a unit's page is made from, its frame apart."""
         measured = self._of(unit)
-        return digest_of([self.entries[unit], measured.key(unit) if measured else "", self._around(unit)])
+        tiles = self._tiles(unit) if measured else {}
+        return digest_of([self.entries[unit], measured.key(unit) if measured else "", self._around(unit), tiles])
 
     def context(self, unit: str) -> dict[str, Any]:
         """What the template of a unit's page gets."""
         measured, around = self._of(unit), self._around(unit)
         shown = measured.context(unit) if measured else None
+        tiles = self._tiles(unit) if measured else {}
         likeness = shown.pop("similar") if shown else {}
         cards, entry = around.pop("cards"), self.entries[unit]
         said = {entry["title"].lower(), (shown["concept"] or "").lower() if shown else ""}
         return {
-            "unit": entry, "measured": shown, **around,
+            "unit": entry, "measured": shown, "tiles": tiles, **around,
             "also": [title for title in entry["titles"] if title.lower() not in said],
             "similar": [{**near, "likeness": likeness[near["unit"]]} for near in around["similar"]],
             "units_json": Markup(canonical_json(cards).replace("<", "\\u003c")) if cards else "",
         }  # fmt: skip
+
+    def all_sheets(self) -> Iterator[Sheet]:
+        """The sheets of all these pages and of the list."""
+        yield from self._listed_sheets
+        for sheets in self.sheets.values():
+            wanted = [sheets.shared_sheet(), *(sheets.sheet(unit, self.entries[unit]["page"]) for unit in sheets.shown)]
+            yield from filter(None, wanted)
+
+    def _plan_sheets(self) -> dict[str, ModelSheets]:
+        shown: dict[str, dict[str, PagePictures]] = defaultdict(dict)
+        for unit, entry in self.entries.items():
+            if model := self._of(unit):
+                near = [other for other in model.neighbours(unit) if other in self.entries]
+                shown[entry["model"]][unit] = model.shown(unit, near)
+        return {
+            name: ModelSheets(f"neurons/{name}", self.measured[name].side(), units) for name, units in shown.items()
+        }
+
+    def _tiles(self, unit: str) -> dict[str, Tile]:
+        """Object -> where the unit's page finds it."""
+        sheets = self.sheets[self.entries[unit]["model"]]
+        one = sheets.shown[unit]
+        return {name: sheets.tile(unit, name) for name in sorted({*one.made, *one.other})}
+
+    def _listed_row(self, unit: str, measured: MeasuredModel) -> dict[str, Any]:
+        row = measured.row(unit)
+        return row | {"tile": self._listed.get(row["picture"])}
 
     def _of(self, unit: str) -> MeasuredModel | None:
         model = self.measured.get(self.entries[unit]["model"])

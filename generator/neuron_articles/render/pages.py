@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from html import escape, unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,23 +34,19 @@ WORTH_PROCESSES = 400
 
 
 class Page(Struct, frozen=True):
-    """One file of the site: made by ``make`` when ``key``, the digest of its inputs, is new."""
+    """One file of the site, text or a sheet: made by ``make`` when ``key``, the digest of its inputs, is new."""
 
     name: str
     key: str
-    make: Callable[[], str]
+    make: Callable[[], str | bytes]
 
 
 class Chapter(Struct, frozen=True):
-    """Pages that are made together, by ``make`` when ``key``, the digest of all their inputs, is new.
-
-    files: file of the site -> where it is kept, of the pictures they show; asked for when the pages are made
-    """
+    """Pages that are made together, by ``make`` when ``key``, the digest of all their inputs, is new."""
 
     name: str
     key: str
     make: Callable[[], Iterator[Page]]
-    files: Callable[[], dict[str, Path]]
 
 
 def write_page(page: Page, staging: Staging) -> dict[str, Any]:
@@ -59,7 +54,7 @@ def write_page(page: Page, staging: Staging) -> dict[str, Any]:
     content = page.make()
     staging.write(page.name, content)
     entry: dict[str, Any] = {"key": page.key, "outputs": {page.name: signature(staging.folder / page.name)}}
-    if page.name.endswith(".html") and page.name != "404.html":
+    if isinstance(content, str) and page.name.endswith(".html") and page.name != "404.html":
         links, ids, _ = survey(content)
         # Where articles speak of a unit comes from their own pages, and would be most of what a build has to remember.
         links = [link for link in links if not link.startswith(TO_ARTICLES)]
@@ -75,8 +70,7 @@ def all_pages(workshop: Workshop, summaries: list[Summary]) -> Iterator[Page | C
     yield page("index.html", "index.html", {"articles": cards, "root": ""})
     # Served at any depth, so its links name the whole path; not the host, which may be another one on the way there.
     yield page("404.html", "404.html", {"root": urlsplit(workshop.settings.base_url).path or "/"})
-    make, files = partial(_neuron_pages, workshop, shown, page), partial(_neuron_files, workshop)
-    yield Chapter("neurons", _neurons_key(workshop, shown), make, files)
+    yield Chapter("neurons", _neurons_key(workshop, shown), partial(_neuron_pages, workshop, shown, page))
     yield page("robots.txt", "robots.txt", {"root": ""})
     yield Page(".nojekyll", "1", lambda: "")
     dated = [card for card in cards if card["date"] and not card["draft"]]
@@ -127,6 +121,11 @@ def _neuron_pages(workshop: Workshop, summaries: list[Summary], page: Callable[.
     for unit, entry in entries.items():
         make = partial(_neuron_page, workshop, neurons, unit)
         yield Page(f"{entry['page']}/index.html", digest_of([workshop.frame, neurons.key(unit)]), make)
+    from neuron_articles.render.sheet_files import compose  # brings Pillow, which an edit of text does without
+
+    kept = workshop.drawings.folder / "sheets"
+    for sheet in neurons.all_sheets():
+        yield Page(sheet.path, sheet.key, partial(compose, sheet, workshop.store, kept))
 
 
 def _neuron_page(workshop: Workshop, neurons: NeuronPages, unit: str) -> str:
@@ -150,12 +149,6 @@ def _mention_items(mentions: list[dict[str, Any]]) -> Markup:
         ]
         items.append(f'<li><a href="{page}">{escape(article["title"])}</a>: {", ".join(places)}</li>')
     return Markup("\n".join(items))
-
-
-def _neuron_files(workshop: Workshop) -> dict[str, Path]:
-    """File of the site -> where it is kept, of all pictures on the pages of neurons."""
-    names = {name for model in workshop.measured.values() for name in model.objects()}
-    return {f"objects/{name}": workshop.store.object_path(name) for name in sorted(names)}
 
 
 def _unit_context(workshop: Workshop, name: str, mentions: list[dict[str, Any]]) -> dict[str, Any]:

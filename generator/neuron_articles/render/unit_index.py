@@ -30,7 +30,7 @@ class UnitFacts(Struct, frozen=True):
     note:        an author's; or that the names are proposals, from the measurements
     proposed:    measurements proposed the name, and no person has changed it
     picture:     image object that stands for the unit, one of its model's pages'
-    visualizations: facet -> image object, one of its model's pages' too
+    visualizations: facet -> the place of its picture among the tiles of the unit's sheet, see sheets.py
     facet:       the one whose picture tells most
     whole_model: the record lists every unit of its model, so the unit has a page even when nobody mentions it
     """
@@ -45,21 +45,21 @@ class UnitFacts(Struct, frozen=True):
     note: str = ""
     proposed: bool = False
     picture: str = ""
-    visualizations: Mapping[str, str] | None = None
+    visualizations: Mapping[str, int] | None = None
     facet: str = ""
     source: str = ""
     credit: Mapping[str, str] | None = None
     whole_model: bool = False
 
     def card(self) -> dict[str, object]:
-        """What a hover card shows: only what is known."""
+        """What a hover card shows: only what is known. Pictures are places among the tiles of the unit's sheet."""
         wanted = ("title", "families", "words", "warning")
         known: dict[str, object] = {key: value for key in wanted if (value := getattr(self, key))}
         if self.visualizations and self.whole_model:
-            known["facets"] = {facet: f"objects/{name}" for facet, name in self.visualizations.items()}
+            known["facets"] = dict(self.visualizations)
             known["facet"] = self.facet
         elif self.picture and self.whole_model:
-            known["picture"] = f"objects/{self.picture}"
+            known["picture"] = 0
         return known
 
 
@@ -80,7 +80,7 @@ class Knowledge(Mapping[str, UnitFacts]):
     def __init__(self) -> None:
         self._entries: dict[str, tuple[UnitEntry, JsonRecord]] = {}
         self._facts: dict[str, UnitFacts] = {}
-        self._visualizations: dict[str, tuple[str, dict[str, str]]] = {}
+        self._visualizations: dict[str, tuple[str, dict[str, int]]] = {}
 
     def __getitem__(self, unit: str) -> UnitFacts:
         if unit not in self._facts:
@@ -114,7 +114,8 @@ class Knowledge(Mapping[str, UnitFacts]):
         layer = next(iter(model.layers), "") if model else ""
         for number, pictures in visualizations_of(record).items():
             if layer and pictures:
-                found = {str(one.get("facet", "")): str(one["object"]) for one in pictures}
+                places = {name: place for place, name in enumerate(dict.fromkeys(one["object"] for one in pictures))}
+                found = {str(one.get("facet", "")): places[one["object"]] for one in pictures}
                 best = str(max(pictures, key=telling).get("facet", ""))
                 self._visualizations[f"{record.model}/{layer}/{number}"] = best, found
 
