@@ -12,7 +12,7 @@ from msgspec import json
 from neuron_articles.problems import AuthorError, Place, Problem
 from neuron_articles.records.store import JsonRecord, Store, canonical_json
 from neuron_articles.render.build_cache import digest_of
-from neuron_articles.render.sheets import LISTED_SIDE, ModelSheets, Sheet, Shown, Tile, listed
+from neuron_articles.render.sheets import LISTED_SIDE, ModelSheets, PagePictures, Sheet, Tile, listed
 from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
 from neuron_articles.render.visualizations import STEERED, TOGETHER, pictures_together, visualizations_of
 
@@ -45,7 +45,7 @@ class MeasuredModel:
         self.steered = visualizations_of(store.read(record.model, STEERED))
         self.together = pictures_together(store.read(record.model, TOGETHER))
 
-    def shown(self, unit: str, near: Iterable[str]) -> Shown:
+    def shown(self, unit: str, near: Iterable[str]) -> PagePictures:
         """The pictures on a unit's page, where ``near`` are the units that it lists as like it."""
         index, detail = _index(unit), self._detail(unit)
         made = [one for some in (self.visualizations, self.steered, self.together) for one in some.get(index, [])]
@@ -56,7 +56,7 @@ class MeasuredModel:
         portraits = [picture for one in near if (picture := self.picture(one))]
         sides = {str(one["object"]): max(one["width"], one["height"]) for one in made}
         own = self.picture(unit)  # on its hover card where nothing was made
-        return Shown(sides or ({own: 0} if own else {}), [*seen, *portraits])
+        return PagePictures(sides or ({own: 0} if own else {}), [*seen, *portraits])
 
     def side(self) -> int:
         """Pixels on the longer side of the pictures that the units responded to."""
@@ -212,7 +212,7 @@ class NeuronPages:
             yield from filter(None, wanted)
 
     def _plan_sheets(self) -> dict[str, ModelSheets]:
-        shown: dict[str, dict[str, Shown]] = defaultdict(dict)
+        shown: dict[str, dict[str, PagePictures]] = defaultdict(dict)
         for unit, entry in self.entries.items():
             if model := self._of(unit):
                 near = [other for other in model.neighbours(unit) if other in self.entries]

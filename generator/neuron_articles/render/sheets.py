@@ -53,7 +53,7 @@ class Sheet(Struct, frozen=True):
         return digest(canonical_json([list(self.names), self.side, COLUMNS, QUALITY, METHOD]))
 
 
-class Shown(Struct, frozen=True):
+class PagePictures(Struct, frozen=True):
     """What a neuron's page shows, by object.
 
     made:  pictures made for it, each with the longer side in pixels; the first tiles of its own sheet
@@ -71,7 +71,7 @@ class ModelSheets:
     shown:  unit -> what its page shows
     """
 
-    def __init__(self, folder: str, side: int, shown: Mapping[str, Shown]) -> None:
+    def __init__(self, folder: str, side: int, shown: Mapping[str, PagePictures]) -> None:
         self.folder, self.side, self.shown = folder, side, shown
         pages = Counter(name for one in shown.values() for name in set(one.other) - set(one.made))
         often = sorted((name for name in pages if pages[name] >= SHARED_FROM), key=lambda name: (-pages[name], name))

@@ -35,7 +35,7 @@ class Result(TypedDict):
     others: list[str]
 
 
-class Row(TypedDict):
+class AttackRow(TypedDict):
     """A row of the table; a result is None where the classifier does not know the target."""
 
     target: str
@@ -108,10 +108,10 @@ def _percent(share: float, places: int) -> str:
     return f"{100 * share:.{places}f} %"
 
 
-def _row(attack: AttackCount, classifiers: Sequence[AttackedClassifier], total: int) -> Row:
+def _row(attack: AttackCount, classifiers: Sequence[AttackedClassifier], total: int) -> AttackRow:
     """The strings of one attack's row, and per classifier the outcomes and the interval of the success."""
     results = [_result(attack, classifier.key, total) for classifier in classifiers]
-    return Row(target=attack.target, text=attack.text, cover=_percent(attack.pixel_cover, 2), results=results)
+    return AttackRow(target=attack.target, text=attack.text, cover=_percent(attack.pixel_cover, 2), results=results)
 
 
 def _result(attack: AttackCount, key: str, total: int) -> Result | None:
