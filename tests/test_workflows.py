@@ -88,7 +88,8 @@ def test_jobs_end_and_keep_no_password(name: str) -> None:
     for step in steps(name):
         assert ("uses" in step) != ("run" in step)
         if step.get("uses", "").startswith("actions/checkout@"):
-            assert step["with"]["persist-credentials"] is False
+            kept: object = step["with"]["persist-credentials"]
+            assert kept is False
 
 
 @pytest.mark.parametrize("name", NAMES)

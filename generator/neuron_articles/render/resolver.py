@@ -73,7 +73,7 @@ class ArticleResolver:
         if path.endswith(tuple(FORMS)) and "://" not in path:
             slug = f"slug:{os.path.normpath(self.page.folder / unquote(path))}"
             self.page.depends.add(slug)
-            return f"../{self.page.workshop.now(slug)}/index.html" + (f"#{fragment}" if fragment else "")
+            return f"../{self.page.build_context.now(slug)}/index.html" + (f"#{fragment}" if fragment else "")
         return href
 
     def image(self, src: str, alt: str, title: str, position: tuple[int, int]) -> str:
