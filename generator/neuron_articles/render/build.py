@@ -55,7 +55,7 @@ class Builder:
             )
         self.options = options
         self.build_cache = BuildCache.load(options.out)
-        self._workshop: BuildContext | None = None
+        self._last_context: BuildContext | None = None
         self._worth_remembering = False
         if options.clean:
             self.build_cache.pages.clear()
@@ -79,31 +79,24 @@ class Builder:
         except BaseException:
             staging.discard()
             raise
-        self._workshop = build_context
+        self._last_context = build_context
         self._worth_remembering = write and not outcome.problems.errors
         if remember:
             self.remember()
         return outcome
 
     def _prepare(self, changed: Collection[Path] | None) -> BuildContext:
-        """The workshop of the last build if nothing but articles changed, a new one otherwise."""
-        options, build_context = self.options, self._workshop
-        self._workshop = None  # a build that fails leaves nothing to go on with
+        """The context of the last build if nothing but articles changed, a new one otherwise."""
+        options, build_context = self.options, self._last_context
+        self._last_context = None  # a build that fails leaves nothing to go on with
         names = self._articles_among(changed or ())
         if build_context and changed and len(names) == len(changed):
             self.build_cache.begin(names)
             build_context.begin()
             return build_context
         self.build_cache.begin()
-        return BuildContext(
-            options.content,
-            options.data,
-            self.build_cache,
-            options.draft,
-            options.strict,
-            options.base_url,
-            options.cache,
-        )
+        choices = (options.draft, options.strict, options.base_url, options.cache)
+        return BuildContext(options.content, options.data, self.build_cache, *choices)
 
     def _articles_among(self, paths: Collection[Path]) -> list[str]:
         """The articles among some files, named as builds name them."""
