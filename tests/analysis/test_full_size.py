@@ -102,7 +102,7 @@ def make_small(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(stroop, "colour_test", lambda *some: replace(colours(*some), heights=(0.3,)))
     patch.setattr(text_search, "surprisals", lambda tokenizer: dict(list(every(tokenizer).items())[:6]))
     short = text_search.SearchSettings(restarts=1, longest=2, beam=1, likely=2, edits=1, patience=1, steps=1)
-    patch.setattr(text_search, "Settings", lambda: short)
+    patch.setattr(text_search, "SearchSettings", lambda: short)
 
 
 def calibrate_on_pictures(clip: Clip) -> None:
