@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from neuron_articles.drawing.component import Chart
 from neuron_articles.records.store import digest
@@ -28,6 +28,13 @@ _AXIS = {
     "titleColor": INK_SOFT, "titleFontWeight": "normal", "labelFontSize": 12, "titleFontSize": 13,
     "titlePadding": 10, "labelPadding": 5, "tickSize": 4, "labelFlush": False,
 }  # fmt: skip
+
+
+class ChartTable(TypedDict):
+    """A chart's numbers for readers: titles of the columns, and rows of texts."""
+
+    columns: list[str]
+    rows: list[list[str]]
 
 
 def theme() -> dict[str, Any]:
