@@ -84,7 +84,11 @@ def test_numbers_are_those_of_the_processor(session: ModelSession) -> None:
 
     here = measured(session.clip.trunk(taps=["layer3.0"]))
     with another_device():
-        there = measured(ModelSession(session.model, session.store).clip.trunk(taps=["layer3.0"]))
+        there = measured(
+            ModelSession(session.model, session.store, RunOptions(weights=session.options.weights)).clip.trunk(
+                taps=["layer3.0"]
+            )
+        )
     for one, other in zip(here, there, strict=True):
         assert isinstance(other, np.ndarray) and np.allclose(one, other, atol=2e-3)
 

@@ -130,7 +130,7 @@
     const part = line("card-part unit-card", "");
     const picture = new Image();
     picture.alt = "";
-    const tile = line("tile", "");
+    const tile = line("sheet-tile", "");
     tile.append(picture);
     const pictured = facts.facets !== undefined || facts.picture !== undefined;
     if (pictured) part.append(tile);

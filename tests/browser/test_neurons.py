@@ -164,15 +164,14 @@ def test_cards_show_the_picture_of_a_neuron(reader: Reader, neurons: Site) -> No
     for page, link in (("articles/mentions/index.html", ".article-text a.neuron"), (PAGE, ".similar a.neuron")):
         reader.open(neurons.disk + page)
         reader.point(link)
-        reader.wait("document.querySelector('.card img')?.naturalWidth === 64")
+        reader.wait("document.querySelector('.card .sheet-tile img')?.naturalWidth > 0")
 
 
 def test_a_card_shows_the_facet_chosen_and_the_next_card_keeps_it(reader: Reader, neurons: Site) -> None:
     def shown() -> tuple[str, str]:
-        reader.wait("document.querySelector('.card img')?.naturalWidth === 64")
-        return reader.find(".card .facets [aria-pressed=true]").text, reader.see(
-            "document.querySelector('.card img').src"
-        )
+        reader.wait("document.querySelector('.card .sheet-tile img')?.naturalWidth > 0")
+        picture = reader.see("(({src, style}) => src + style.cssText)(document.querySelector('.card .sheet-tile img'))")
+        return reader.find(".card .facets [aria-pressed=true]").text, picture
 
     reader.open(neurons.disk + "articles/mentions/index.html")
     reader.point(".article-text a.neuron")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,17 @@ def test_what_every_page_needs_is_joined_by_name(front_end: Path) -> None:
     found = contents(set())
     assert found["assets/site.js"] == "a();\nb();\n"
     assert found["assets/site.css"].startswith("@layer base;\na {}")
+
+
+def test_sheets_go_out_without_comments() -> None:
+    sheets = [b"/* Tiles. */\n.tile { top: 0; } /* two\nlines */\n", b".row { left: 0; }\n"]
+    assert assets.without_comments(sheets) == b".tile { top: 0; } .row { left: 0; }\n"
+
+
+def test_no_string_of_a_sheet_looks_like_a_comment(root: Path) -> None:
+    for path in (root / "site" / "styles").rglob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert "/*" not in text and "*/" not in text, path
 
 
 def test_only_what_pages_load_is_served(front_end: Path) -> None:

@@ -364,7 +364,7 @@ def test_no_content_folder(built: Folder, capsys: pytest.CaptureFixture[str]) ->
     built.content.rename(built.root / "elsewhere")
     before = built.files()
     assert built.command() == 1
-    assert "there is no such folder (--content names the articles' folder)" in capsys.readouterr().err
+    assert "there is no such folder (neuron-articles new my-article begins one; --content names another)" in capsys.readouterr().err
     assert built.files() == before
 
 

@@ -49,7 +49,7 @@ def load_others(session: Session) -> list[tuple[str, Clip]]:
     if twice := [clip.model.name for _, clip in found if weights_digest(clip) == own]:
         raise AuthorError(
             f"{session.model.name} and {twice[0]} have the same weights here, so nothing can be compared",
-            "take --weights away, which gives all models one file",
+            "take --weights away, which names the file of the other",
         )
     return [*found, (UNTRAINED, load_model(session.model.name, device=session.options.device or None, weights=RANDOM))]
 
