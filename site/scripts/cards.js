@@ -94,11 +94,11 @@
 
   const COLUMNS = 8; // of a sheet, as site/styles/tiles.css has it
 
-  /* Show one of the pictures on the sheet of a unit, by its place there. */
-  function show(picture, unit, place) {
+  /* Show one of the pictures on the sheet of a unit, by its number there. */
+  function show(picture, unit, number) {
     picture.src = new URL(`../neurons/${unit}/pictures.webp`, Article.root).href;
-    picture.style.setProperty("--x", place % COLUMNS);
-    picture.style.setProperty("--y", Math.floor(place / COLUMNS));
+    picture.style.setProperty("--x", number % COLUMNS);
+    picture.style.setProperty("--y", Math.floor(number / COLUMNS));
   }
 
   /* Buttons that choose what the picture is made of; the choice holds for all cards of the page. */
