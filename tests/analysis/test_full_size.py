@@ -64,6 +64,8 @@ SMALL: dict[str, Any] = {
     "visualization.facet_visualization.STEPS": 1, "visualization.facet_visualization.VIEWS": 2,
     "visualization.facet_visualization.WORD_FONTS": 1,
     "visualization.user_facets.GRID": 2,
+    "visualization.facet_visualization.chunk_size": lambda _: 1,  # copies of the one unit would cost as much again
+    "visualization.diversity.chunk_size": lambda _: 1,
     "stimuli.held_out.PATCHES": 1,
     "analyses.typographic.BY_NAME": 1, "analyses.typographic.BY_UNIT": 1, "analyses.typographic.TRIED_UNITS": 1,
     "figures.feature_visualizations.ABOUT": {"any": "nothing", "text": "components of written words"},
