@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{task.state:8} {model.name} {task.name}")
     if options.list:
         return 0
-    session = ModelSession(model, store, chosen, Progress())
+    session = ModelSession(model, store, chosen, Progress(), options.content)
     for planned in tasks:
         [task] = plan(figures.find, [planned.name], context)  # what it reads may have been made just now
         if task.state is not State.FRESH:

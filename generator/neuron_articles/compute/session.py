@@ -12,7 +12,7 @@ import msgspec
 
 from neuron_articles.compute.inputs import weights_digest
 from neuron_articles.compute.options import RunOptions
-from neuron_articles.locations import weights_folder
+from neuron_articles.locations import content_folder, weights_folder
 from neuron_articles.records.store import Store, canonical_json, digest, write_atomic
 from neuron_articles.units import Model
 
@@ -31,6 +31,7 @@ class Session(Protocol):
     model:   by name, without tensors
     options: what the user chose
     store:   the records, and the pictures that they name
+    content: what authors write: named units, labels, articles that mention units
     """
 
     @property
@@ -41,6 +42,9 @@ class Session(Protocol):
 
     @property
     def store(self) -> Store: ...
+
+    @property
+    def content(self) -> Path: ...
 
     @property
     def clip(self) -> Clip:
@@ -88,6 +92,7 @@ class ModelSession:
     store: Store
     options: RunOptions = field(default_factory=RunOptions)
     progress: Progress | None = None
+    content: Path = field(default_factory=content_folder)
     _made: dict[Callable[[Session], object], object] = field(default_factory=dict)
 
     @cached_property
