@@ -16,10 +16,16 @@ from typing import Any
 import pytest
 
 from neuron_articles import __version__, figures
+from neuron_articles.authoring.article import Author
+from neuron_articles.authoring.named_units import FIELDS
+from neuron_articles.authoring.settings import SiteSettings
 from neuron_articles.cli.main import COMMANDS, find_command, main
+from neuron_articles.cli.reference import reference
 from neuron_articles.compute.figure import Figure
 from neuron_articles.compute.inputs import Input, RecordOf
+from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import Session
+from neuron_articles.dialect.front_matter import KEYS
 from neuron_articles.drawing.component import Component
 from neuron_articles.records.store import Store
 from tests.site.folders import BIBLIOGRAPHY, ROOT, STROOP, Folder
@@ -53,6 +59,33 @@ def test_the_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> Non
     said = capsys.readouterr().out
     listed = re.findall(r"^    ([a-z-]+)", said, re.MULTILINE)
     assert listed == list(COMMANDS)
+
+
+def test_the_reference_is_what_the_code_says(root: Path) -> None:
+    """`neuron-articles reference > docs/reference.md` writes it anew."""
+    kept = (root / "docs" / "reference.md").read_text(encoding="utf-8")
+    assert kept == reference()
+    assert re.findall(r"^### (.*)$", kept, re.MULTILINE) == list(COMMANDS)
+
+
+def test_the_reference_has_every_key_and_every_option(root: Path) -> None:
+    kept = (root / "docs" / "reference.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| (\S.*) \|$", kept, re.MULTILINE)
+    keys = {*KEYS, *Author.__struct_fields__, *SiteSettings.__struct_fields__, *FIELDS}
+    assert keys <= {name for name, _ in rows}
+    options = {name.split()[0] for name, _ in rows}
+    assert {f"--{name}" for name in RunOptions.__struct_fields__} <= options
+    assert kept.count("\n| `") == len(rows), "a row says nothing"
+
+
+def test_the_choices_of_a_computation_are_the_same_everywhere(root: Path) -> None:
+    """`RunOptions`, the options of `figures`, the variables of make, and the table in CONTRIBUTING."""
+    chosen = set(RunOptions.__struct_fields__)
+    rows = re.findall(r"^\| `--([a-z]+) [A-Z]+` \| `([A-Z]+)` \|", (root / "CONTRIBUTING.md").read_text(), re.MULTILINE)
+    assert {option for option, _ in rows} == chosen
+    assert all(variable == option.upper() for option, variable in rows)
+    passed = re.search(r"^CHOICES := (.*)$", (root / "Makefile").read_text(), re.MULTILINE)
+    assert passed and set(passed[1].lower().split()) == chosen
 
 
 def test_a_command_is_a_file(root: Path) -> None:

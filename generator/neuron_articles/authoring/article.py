@@ -6,8 +6,9 @@ import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from neuron_articles.dialect import Document, parse
 from neuron_articles.dialect.front_matter import KEYS
@@ -27,11 +28,11 @@ _MARKUP = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 class Author(Struct, frozen=True):
     """One author as the byline and scholars' metadata name them."""
 
-    name: str
-    url: str = ""
-    affiliation: str = ""
-    affiliation_url: str = ""
-    orcid: str = ""
+    name: Annotated[str, Meta(description="the author's name")]
+    url: Annotated[str, Meta(description="the author's page")] = ""
+    affiliation: Annotated[str, Meta(description="where the author works")] = ""
+    affiliation_url: Annotated[str, Meta(description="its page")] = ""
+    orcid: Annotated[str, Meta(description="the author's ORCID")] = ""
 
 
 class Article(Struct, frozen=True):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from neuron_articles.authoring.article import load_mapping, read_text
 from neuron_articles.locations import content_folder
@@ -31,11 +32,11 @@ class NamedUnit(Struct, frozen=True):
     said: the fields that the entry gives, in its order; the others are empty
     """
 
-    title: str = ""
-    families: tuple[str, ...] = ()
-    facets: tuple[str, ...] = ()
-    warning: str = ""
-    note: str = ""
+    title: Annotated[str, Meta(description="what the neuron is called")] = ""
+    families: Annotated[tuple[str, ...], Meta(description="families that it belongs to")] = ()
+    facets: Annotated[tuple[str, ...], Meta(description="facets that the neuron has, listed on its page")] = ()
+    warning: Annotated[str, Meta(description="what readers are warned of before its pictures")] = ""
+    note: Annotated[str, Meta(description="a sentence on its page and card")] = ""
     said: tuple[str, ...] = ()
 
     @property

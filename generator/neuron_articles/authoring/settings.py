@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from neuron_articles.authoring.article import key_places, load_mapping, read_text
 from neuron_articles.problems import Problem, Severity, suggest
@@ -19,16 +20,16 @@ EXAMPLE = "https://name.github.io/repository/"
 class SiteSettings(Struct, frozen=True):
     """The values of ``content/site.yml``. ``base_url`` ends with a slash; "" while nobody says where that is."""
 
-    title: str = "Articles"
-    description: str = ""
-    base_url: str = ""
-    language: str = "en"
-    model: str = DEFAULT_MODEL
-    repository: str = ""
-    branch: str = "main"
-    licence: str = "CC BY 4.0"
-    licence_url: str = "https://creativecommons.org/licenses/by/4.0/"
-    publisher: str = ""
+    title: Annotated[str, Meta(description="the site's name")] = "Articles"
+    description: Annotated[str, Meta(description="a sentence for search engines, feeds and the first page")] = ""
+    base_url: Annotated[str, Meta(description="the address that the site is hosted at")] = ""
+    language: Annotated[str, Meta(description="the language of its text, as a BCP 47 tag")] = "en"
+    model: Annotated[str, Meta(description="the model of articles that name none")] = DEFAULT_MODEL
+    repository: Annotated[str, Meta(description="the address of the repository, for links to changes")] = ""
+    branch: Annotated[str, Meta(description="the branch that these links lead to")] = "main"
+    licence: Annotated[str, Meta(description="the licence of text and figures, by name")] = "CC BY 4.0"
+    licence_url: Annotated[str, Meta(description="its text")] = "https://creativecommons.org/licenses/by/4.0/"
+    publisher: Annotated[str, Meta(description="who publishes, in citations; without it, the title")] = ""
 
 
 KEYS = SiteSettings.__struct_fields__

@@ -27,6 +27,7 @@ COMMANDS = {
     "scan": "statistics and strongest pictures of all units over a whole data set",
     "dataset": "draw the pictures, words and maps that the small model learns from",
     "model": "list, show, evaluate or train models",
+    "reference": "print all commands and keys as Markdown",
 }
 
 # What the light installation does not bring.

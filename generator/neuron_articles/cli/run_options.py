@@ -1,15 +1,4 @@
-"""What a user chooses for a computation, read from the command line here and nowhere else.
-
-| option | `make` variable | what it chooses |
-|---|---|---|
-| `--dataset PATH` | `DATASET` | pictures of one's own: a folder, or tars; a picture's folder names what it shows |
-| `--weights FILE` | `WEIGHTS` | a file of weights, or `random` |
-| `--device NAME` | `DEVICE` | `cuda`, `mps` or `cpu`; by default the best there is |
-| `--precision NAME` | `PRECISION` | `fp32` (the default), `bf16`, or `auto`: bf16 where it pays |
-| `--units LIST` | `UNITS` | neurons to picture: `12,89`, or `all` |
-| `--facets DIR` | `FACETS` | facets of one's own: a folder of pictures for each |
-| `--photos DIR` | `PHOTOS` | photographs named `object-label.jpg` |
-"""
+"""What a user chooses for a computation, read here and nowhere else: see the table in CONTRIBUTING."""
 
 from __future__ import annotations
 

@@ -9,10 +9,20 @@ from msgspec import Struct, field
 from neuron_articles.dialect.nodes import Position
 from neuron_articles.problems import Problem, Severity, suggest
 
-# The keys an article may have.
-KEYS = (
-    "title", "description", "authors", "date", "updated", "slug", "model", "draft", "doi", "keywords", "order",
-)  # fmt: skip
+# The keys an article may have, and what each says. `docs/reference.md` is made from this table.
+KEYS = {
+    "title": "the article's title, in plain text; without it, the first heading",
+    "description": "one or two sentences, for the list of articles, for feeds and for search engines",
+    "authors": "a list of names, or of mappings (see below)",
+    "date": "when the article was published: 2026-11-21",
+    "updated": "when it was last changed",
+    "slug": "the last part of the address: a-z, 0-9 and hyphens; without it, the file's name",
+    "model": "the model that neurons and figures belong to; without it, the site's",
+    "draft": "true: shown by serve and with --draft only",
+    "doi": "the article's DOI, for citations",
+    "keywords": "a list of words, for search engines",
+    "order": "a whole number; the list of articles is sorted by it, then by date",
+}
 FENCED = re.compile(r"---[ \t]*\n(?:(.*?)\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
