@@ -14,7 +14,7 @@ from tests.browser.reader import Reader
 from tests.browser.sites import PROJECT, REPOSITORY, Site, hosted
 from tests.browser.test_accessibility import LOOKS, check_looks
 from tests.browser.test_pages import outsiders, phone
-from tests.browser.test_weight import requested, weigh
+from tests.browser.test_weight import PICTURES, requested, weigh
 
 ARTICLE = "articles/multimodal-neurons/index.html"
 PAGES = [
@@ -22,6 +22,7 @@ PAGES = [
     f"neurons/{DEFAULT_MODEL}/layer4/0/index.html",
 ]  # fmt: skip
 FIRST_VIEW, WHOLE_PAGE = 250_000, 3_000_000
+MOST_FILES, LARGEST_SITE = 4000, 45_000_000  # every file is a request to whoever copies the site
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,23 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_keeps_nobody_out(reader: Reader, own: Site, page: str) -> None:
     check_looks(reader, own.disk + page, [LOOKS[0], LOOKS[-1]])
+
+
+def test_the_site_is_few_files_and_few_bytes(own: Site) -> None:
+    sizes = [path.stat().st_size for path in own.folder.rglob("*") if path.is_file()]
+    assert len(sizes) > 1024, "every neuron has a page"
+    assert len(sizes) <= MOST_FILES
+    assert sum(sizes) <= LARGEST_SITE
+
+
+def test_the_pictures_of_a_neuron_are_two_requests(reader: Reader, own: Site) -> None:
+    reader.open(own.host + PAGES[-1])
+    reader.settle()
+    reader.start_figures()
+    reader.run("for (const image of document.images) image.loading = 'eager'")
+    reader.wait("[...document.images].every((image) => image.complete)")
+    asked = [name for name in requested(reader, own) if Path(name).suffix in PICTURES]
+    assert 1 <= len(asked) <= 2, asked
 
 
 @pytest.mark.parametrize("page", PAGES)

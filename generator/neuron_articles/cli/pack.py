@@ -18,5 +18,6 @@ def run(options: argparse.Namespace) -> int:
 
     if not options.data.is_dir():
         raise AuthorError("there is no such folder", "--data names the folder of records", Place(str(options.data)))
-    print(f"{options.data}: {Store(options.data).pack()} objects moved into packs")
+    moved = Store(options.data).pack()
+    print(f"{options.data}: {moved} {'picture' if moved == 1 else 'pictures'} moved into packs")
     return 0
