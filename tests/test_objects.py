@@ -109,7 +109,7 @@ def test_the_command_packs_a_folder(store: Store, capsys: pytest.CaptureFixture[
     (store.root / MODEL / "hero.zip").unlink()
     (store.root / "objects" / name_of(b"one")).write_bytes(b"one")
     assert main(["pack", "--data", str(store.root)]) == 0
-    assert "1 objects moved into packs" in capsys.readouterr().out
+    assert "1 picture moved into packs" in capsys.readouterr().out
     assert Store(store.root).read_object(name_of(b"one")) == b"one" and not (store.root / "objects").exists()
     assert main(["pack", "--data", str(store.root / "nowhere")]) == 1
     assert "there is no such folder" in capsys.readouterr().err
