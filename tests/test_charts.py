@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 from xml.etree import ElementTree
 
 import altair
@@ -23,18 +22,18 @@ def bars() -> Chart:
 
 
 @pytest.fixture(scope="module")
-def compiled(bars: Chart) -> dict[str, Any]:
+def compiled(bars: Chart) -> charts.CompiledChart:
     return charts.compile(bars)
 
 
-def test_the_first_view_is_one_labelled_image_of_the_size_asked_for(compiled: dict[str, Any]) -> None:
+def test_the_first_view_is_one_labelled_image_of_the_size_asked_for(compiled: charts.CompiledChart) -> None:
     root = ElementTree.fromstring(compiled["svg"])
     assert (root.get("role"), root.get("aria-label")) == ("img", 'Two bars, <one> "negative".')
     assert root.get("viewBox") == "0 0 400 200"
     assert not [node for node in root.iter() if node is not root and node.get("role")]
 
 
-def test_colours_follow_the_page(compiled: dict[str, Any]) -> None:
+def test_colours_follow_the_page(compiled: charts.CompiledChart) -> None:
     """Every colour of the first view and of the specification is a variable of the page, or none."""
     used = set(re.findall(r'(?:fill|stroke)="([^"]+)"', compiled["svg"]))
     assert "var(--series-1)" in used
@@ -42,10 +41,10 @@ def test_colours_follow_the_page(compiled: dict[str, Any]) -> None:
     assert "var(--series-1)" in json.dumps(compiled["vega"])
 
 
-def test_vega_keeps_quiet(compiled: dict[str, Any]) -> None:
+def test_vega_keeps_quiet(compiled: charts.CompiledChart) -> None:
     """The chart is one image with a description; marks and axes are not announced one by one."""
 
-    def parts(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def parts(group: charts.VegaSpec) -> Iterator[charts.VegaSpec]:
         for part in [*group.get("marks", []), *group.get("axes", [])]:
             yield part
             yield from parts(part)
@@ -55,7 +54,7 @@ def test_vega_keeps_quiet(compiled: dict[str, Any]) -> None:
     assert all(part["aria"] is False for part in found)
 
 
-def test_two_charts_on_one_page_share_no_id(bars: Chart, compiled: dict[str, Any]) -> None:
+def test_two_charts_on_one_page_share_no_id(bars: Chart, compiled: charts.CompiledChart) -> None:
     other = charts.compile(Chart(bars.spec, "Another one."))
     ids = [set(re.findall(r'\bid="([^"]+)"', chart["svg"])) for chart in (compiled, other)]
     assert ids[0]
@@ -64,5 +63,5 @@ def test_two_charts_on_one_page_share_no_id(bars: Chart, compiled: dict[str, Any
         assert set(re.findall(r"url\(#([^)]+)\)", chart["svg"])) <= own
 
 
-def test_compiling_twice_gives_the_same_bytes(bars: Chart, compiled: dict[str, Any]) -> None:
+def test_compiling_twice_gives_the_same_bytes(bars: Chart, compiled: charts.CompiledChart) -> None:
     assert charts.compile(bars) == compiled

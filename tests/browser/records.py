@@ -116,9 +116,9 @@ def places() -> dict[str, Any]:
     }
 
 
-def _square(west: float, south: float, side: float = 25) -> dict[str, Any]:
-    ring = [[west, south], [west + side, south], [west + side, south + side], [west, south + side], [west, south]]
-    return {"geometry": {"type": "Polygon", "coordinates": [ring]}}
+def _square(west: float, south: float, side: float = 25) -> map_outlines.Polygon:
+    ring = [(west, south), (west + side, south), (west + side, south + side), (west, south + side), (west, south)]
+    return map_outlines.Polygon([ring])
 
 
 def _bytes(*values: int) -> str:

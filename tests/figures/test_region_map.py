@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +47,9 @@ DRAFT_LINKS = {
 }
 
 
-def square(west: float, south: float, side: float = 10) -> Mapping[str, Any]:
-    ring = [[west, south], [west + side, south], [west + side, south + side], [west, south + side], [west, south]]
-    return {"geometry": {"type": "Polygon", "coordinates": [ring]}}
+def square(west: float, south: float, side: float = 10) -> map_outlines.Polygon:
+    ring = [(west, south), (west + side, south), (west + side, south + side), (west, south + side), (west, south)]
+    return map_outlines.Polygon([ring])
 
 
 def encode(values: list[int]) -> str:
@@ -301,9 +300,9 @@ def test_africa_maps_have_the_hues_of_the_africa_family(shared: Path) -> None:
 
 
 def test_neighbours_still_touch_when_simplified() -> None:
-    wiggle = [[10 + (0.02 if step % 2 else 0.0), step] for step in range(11)]
-    west = {"geometry": {"type": "Polygon", "coordinates": [[[0, 0], *wiggle, [0, 10], [0, 0]]]}}
-    east = {"geometry": {"type": "Polygon", "coordinates": [[[20, 0], [20, 10], *wiggle[::-1], [20, 0]]]}}
+    wiggle: list[tuple[float, float]] = [(10 + (0.02 if step % 2 else 0.0), step) for step in range(11)]
+    west = map_outlines.Polygon([[(0, 0), *wiggle, (0, 10), (0, 0)]])
+    east = map_outlines.Polygon([[(20, 0), (20, 10), *wiggle[::-1], (20, 0)]])
     paths = [outline.path for outline in map_outlines.outlines([west, east])]
     assert all(len(corners(path)) == 4 for path in paths)
     assert len(corners(paths[0]) & corners(paths[1])) == 2
@@ -320,13 +319,9 @@ def corners(path: str) -> set[tuple[int, int]]:
 
 
 def test_small_islands_go_but_no_country_goes() -> None:
-    main, islet = square(0, 0)["geometry"]["coordinates"], square(30, 0, 0.3)["geometry"]["coordinates"]
-    with_islet, only_islet = map_outlines.outlines(
-        [
-            {"geometry": {"type": "MultiPolygon", "coordinates": [main, islet]}},
-            {"geometry": {"type": "Polygon", "coordinates": islet}},
-        ]
-    )
+    main, islet = square(0, 0), square(30, 0, 0.3)
+    both = map_outlines.MultiPolygon([main.coordinates, islet.coordinates])
+    with_islet, only_islet = map_outlines.outlines([both, islet])
     assert with_islet.path.count("M") == only_islet.path.count("M") == 1
     assert with_islet.point == pytest.approx(map_outlines.project(5, 5), abs=1)
 

@@ -62,7 +62,7 @@ class Candidate:
     found: str
     shown: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """For a record, numbers rounded."""
         return {key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(self).items()}
 

@@ -7,9 +7,8 @@ remembered, and a build that draws nothing new never loads them.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from neuron_articles.drawing.component import Chart
 from neuron_articles.records.store import digest
@@ -30,6 +29,17 @@ _AXIS = {
 }  # fmt: skip
 
 
+# A part of a specification: Vega's own language, of which this module changes a few keys.
+VegaSpec: TypeAlias = dict[str, Any]
+
+
+class CompiledChart(TypedDict):
+    """A chart for the browser, and its first view as markup."""
+
+    vega: VegaSpec
+    svg: str
+
+
 class ChartTable(TypedDict):
     """A chart's numbers for readers: titles of the columns, and rows of texts."""
 
@@ -37,7 +47,7 @@ class ChartTable(TypedDict):
     rows: list[list[str]]
 
 
-def theme() -> dict[str, Any]:
+def theme() -> VegaSpec:
     """Vega-Lite configuration of every chart here: quiet axes, the page's font and colours."""
     return {
         "aria": False,
@@ -68,8 +78,8 @@ def chart(drawing: altair.TopLevelMixin, alt: str, width: int, height: int) -> C
     return Chart(spec, alt)
 
 
-def compile(drawing: Chart) -> dict[str, Any]:
-    """``{"vega": specification, "svg": markup}`` of a chart. Raises ValueError for a specification that is none."""
+def compile(drawing: Chart) -> CompiledChart:
+    """What a page holds of a chart. Raises ValueError for a specification that is none."""
     import vl_convert
 
     vega = _silent(vl_convert.vegalite_to_vega(dict(drawing.spec)))
@@ -101,7 +111,7 @@ def _slim(svg: str) -> str:
     return _GEOMETRY.sub(lambda match: _FINE.sub(r"\1", match[0]), _NOTHING.sub("", svg))
 
 
-def _silent(group: dict[str, Any]) -> dict[str, Any]:
+def _silent(group: VegaSpec) -> VegaSpec:
     """A Vega group whose marks and axes say nothing to a screen reader, so that the chart is one image there.
 
     A chart has one description, and its numbers stand in a table beside it; Vega would announce every mark instead.
@@ -115,10 +125,10 @@ def _silent(group: dict[str, Any]) -> dict[str, Any]:
     return quiet
 
 
-def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def _merge(base: VegaSpec, over: VegaSpec) -> VegaSpec:
     """``over`` on top of ``base``, nested mappings merged."""
     merged = dict(base)
     for key, value in over.items():
-        both = isinstance(value, Mapping) and isinstance(base.get(key), Mapping)
+        both = isinstance(value, dict) and isinstance(base.get(key), dict)
         merged[key] = _merge(base[key], value) if both else value
     return merged

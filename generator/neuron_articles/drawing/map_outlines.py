@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TypeAlias
+
+from msgspec import Struct
 
 WIDTH = 7200
 HEIGHT = round(WIDTH * 502 / 962)
@@ -24,6 +26,21 @@ _SMALLEST_ISLAND = 60.0
 
 Point = tuple[int, int]
 Ring = list[Point]
+
+
+class Polygon(Struct, frozen=True, tag=True, tag_field="type"):
+    """A GeoJSON polygon: rings of longitudes and latitudes in degrees, the outer one first."""
+
+    coordinates: list[list[tuple[float, float]]]
+
+
+class MultiPolygon(Struct, frozen=True, tag=True, tag_field="type"):
+    """Several polygons of one country."""
+
+    coordinates: list[list[list[tuple[float, float]]]]
+
+
+Shape: TypeAlias = Polygon | MultiPolygon
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +61,18 @@ def unproject(x: float, y: float) -> tuple[float, float]:
     return (x - WIDTH / 2) / PER_DEGREE, (HEIGHT / 2 - y) / PER_DEGREE
 
 
-def outlines(features: Iterable[Mapping[str, Any]]) -> list[Outline]:
-    """Outlines of GeoJSON features (Polygon or MultiPolygon, degrees), simplified together.
+def outlines(shapes: Iterable[Shape]) -> list[Outline]:
+    """Outlines of GeoJSON geometries, simplified together.
 
     Borders that two countries share are cut at the points where three meet and simplified once, so no gap opens.
     """
-    countries = [_rings(feature["geometry"]) for feature in features]
+    countries = [_rings(shape) for shape in shapes]
     junctions = _junctions(ring for rings in countries for ring in rings)
     return [_outline([_simplify_ring(ring, junctions) for ring in rings]) for rings in countries]
 
 
-def _rings(geometry: Mapping[str, Any]) -> list[Ring]:
-    coordinates = geometry["coordinates"]
-    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+def _rings(shape: Shape) -> list[Ring]:
+    polygons = [shape.coordinates] if isinstance(shape, Polygon) else shape.coordinates
     rings = []
     for ring in (ring for polygon in polygons for ring in polygon):
         points = [project(*place) for place in ring]

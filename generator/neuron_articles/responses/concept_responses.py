@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -142,7 +141,7 @@ def weights_digest(clip: Clip) -> str:
     return digest(canonical_json([clip.model.name, sums]))
 
 
-def keep(path: Path, make: Callable[[], Any]) -> Any:
+def keep(path: Path, make: Callable[[], Floats]) -> Floats:
     """The array of a file, made once; renamed into place, so no file is ever half written."""
     try:
         return np.asarray(np.load(path, allow_pickle=False))

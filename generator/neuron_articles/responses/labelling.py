@@ -7,7 +7,7 @@ reported. `serve` shows a page on this machine only (127.0.0.1).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,12 +15,14 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import combinations
 from pathlib import Path
+from socket import socket
+from socketserver import BaseServer
 from threading import Lock
-from typing import Any
 
 import msgspec
 import numpy as np
 from filelock import FileLock
+from msgspec import Struct
 
 from neuron_articles.problems import AuthorError, Place
 from neuron_articles.records.store import write_atomic
@@ -136,6 +138,19 @@ class LabelFile:
         return {(a, b): kappa(self.answers[a], self.answers[b]) for a, b in pairs}
 
 
+class SittingState(Struct, frozen=True):
+    """What the page for labelling shows of a sitting.
+
+    place: of the picture to label, in the rater's order; None when all are labelled
+    done:  pictures labelled of the total
+    """
+
+    place: int | None
+    done: int
+    total: int
+    categories: list[str]
+
+
 @dataclass
 class Sitting:
     """One rater at work: the pictures in that rater's own shuffled order, answered ones left out.
@@ -160,16 +175,16 @@ class Sitting:
         given = self.labels.answers.get(self.rater, {})
         return next((place for place, picture in enumerate(self.order) if picture not in given), None)
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> SittingState:
         """What the page shows: nothing that tells the activation, not even the picture's name."""
         done = len(set(self.labels.answers.get(self.rater, {})) & set(self.order))
-        return {"place": self.next(), "done": done, "of": len(self.order), "categories": self.labels.categories}
+        return SittingState(self.next(), done, len(self.order), self.labels.categories)
 
-    def act(self, action: str, value: dict[str, Any]) -> dict[str, Any]:
+    def act(self, action: str, value: Mapping[str, object]) -> SittingState:
         """Do what the page asks (``answer``, ``category``, ``back``) and return the new state. Raises AuthorError."""
         with self.lock:
             if action == "answer":
-                self.labels.answer(self.rater, self.order[int(value["place"])], str(value["category"]))
+                self.labels.answer(self.rater, self.order[int(str(value["place"]))], str(value["category"]))
             elif action == "category":
                 self.labels.add_category(str(value["name"]))
                 self.labels.save()
@@ -183,9 +198,9 @@ class Sitting:
 class LabellingHandler(BaseHTTPRequestHandler):
     """The page, its pictures by place, and its actions; requests that name another host are refused (DNS rebinding)."""
 
-    def __init__(self, *arguments: Any, sitting: Sitting) -> None:
+    def __init__(self, request: socket, client: tuple[str, int], server: BaseServer, *, sitting: Sitting) -> None:
         self.sitting = sitting
-        super().__init__(*arguments)
+        super().__init__(request, client, server)
 
     def do_GET(self) -> None:
         if not self._is_local():
@@ -221,8 +236,8 @@ class LabellingHandler(BaseHTTPRequestHandler):
         self.send_error(HTTPStatus.FORBIDDEN)
         return False
 
-    def _send_state(self, state: dict[str, Any]) -> None:
-        self._send(json.dumps(state).encode(), "application/json")
+    def _send_state(self, state: SittingState) -> None:
+        self._send(msgspec.json.encode(state), "application/json")
 
     def _send(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
         self.send_response(status)
@@ -233,7 +248,7 @@ class LabellingHandler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *arguments: Any) -> None:
+    def log_message(self, format: str, *arguments: object) -> None:
         """Keep the terminal quiet."""
 
 

@@ -8,7 +8,7 @@ run and sixteen give the same bytes, whatever came first.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import reduce
 from typing import Any
@@ -109,7 +109,7 @@ class Summary:
         edges = self.edges(pool)
         return np.asarray(edges[units, bin_] + inside * (edges[units, bin_ + 1] - edges[units, bin_]))
 
-    def to_bytes(self, about: dict[str, Any] | None = None) -> bytes:
+    def to_bytes(self, about: Mapping[str, object] | None = None) -> bytes:
         """One form for one summary: safetensors, with ``about`` as JSON in its header."""
         arrays = {field.name: np.ascontiguousarray(getattr(self, field.name)) for field in fields(self)}
         saved: bytes = save_tensors(arrays, {"about": json.dumps(about or {}, sort_keys=True)})

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -156,7 +156,7 @@ def _category(suffix: str, sidecar: Member) -> str:
     """What a sidecar says; nothing where it cannot be read."""
     try:
         text = sidecar.read().decode(errors="replace").strip()
-        value: Any = json.loads(text) if suffix == ".json" else {"label": text}
+        value: object = json.loads(text) if suffix == ".json" else {"label": text}
     except (OSError, ValueError):
         return ""
     return str(value.get("label", "")) if isinstance(value, dict) else ""

@@ -109,18 +109,12 @@ def _place_cities(cities: Sequence[places.City]) -> list[CityPoint]:
 def _outline_countries(countries: Sequence[places.Country]) -> list[CountryOutline]:
     from neuron_articles.stimuli.world_maps import wrapped
 
-    features = [
-        {
-            "geometry": {
-                "type": "MultiPolygon",
-                "coordinates": [[part] for ring in one.land.rings for part in wrapped(ring)],
-            }
-        }
-        for one in countries
+    shapes = [
+        map_outlines.MultiPolygon([[part] for ring in one.land.rings for part in wrapped(ring)]) for one in countries
     ]
     return [
         CountryOutline(one.title, outline.path, outline.point)
-        for one, outline in zip(countries, map_outlines.outlines(features), strict=True)
+        for one, outline in zip(countries, map_outlines.outlines(shapes), strict=True)
     ]
 
 

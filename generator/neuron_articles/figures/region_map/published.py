@@ -50,7 +50,7 @@ class _Feature(Struct, frozen=True):
     """A country of GeoJSON; the order of the countries is that of the indices."""
 
     properties: _Index
-    geometry: dict[str, object]
+    geometry: map_outlines.Shape
 
 
 class _City(Struct, frozen=True):
@@ -134,7 +134,7 @@ def _read(path: Path, kind: type[T]) -> T:
 
 def _outlines(features: Sequence[_Feature]) -> list[CountryOutline]:
     ordered = sorted(features, key=lambda feature: feature.properties.index)
-    outlines = map_outlines.outlines([{"geometry": feature.geometry} for feature in ordered])
+    outlines = map_outlines.outlines(feature.geometry for feature in ordered)
     return [
         CountryOutline(feature.properties.name, outline.path, outline.point)
         for feature, outline in zip(ordered, outlines, strict=True)
