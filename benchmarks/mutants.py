@@ -178,8 +178,13 @@ def _pytest(program: Path, tests: Sequence[str], timeout: float) -> subprocess.C
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run(
         [*command, "-m", "not browser and not slow", *(f"--deselect={test}" for test in BROKEN), *tests],
-        cwd=program, env=environment, capture_output=True, text=True, timeout=timeout, check=False,
-    )  # fmt: skip
+        cwd=program,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
 
 
 def _failures(output: str) -> Iterator[str]:

@@ -26,9 +26,16 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif"}
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}
 FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--window-size=1440,900",
-]  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--window-size=1440,900",
+]
 
 
 @dataclass

@@ -10,19 +10,52 @@ from pathlib import Path
 MOST = 6  # files found by imports
 # What is loaded by name, or through a whole build, is not seen in imports.
 OF_A_ROOM = {
-    "dialect": ["dialect/test_fixtures.py", "dialect/test_document.py", "drafts/test_dialect.py", "site/test_cases.py",
-                "site/test_problems_of_a_site.py", "site/test_whole_sites.py", "dialect/test_bad_input.py"],
-    "authoring": ["test_bibliography.py", "test_naming.py", "test_propose.py", "site/test_problems_of_a_site.py",
-                  "site/test_whole_sites.py"],
-    "render": ["test_maths.py", "test_memory.py", "test_staging.py", "site/test_cases.py",
-               "site/test_problems_of_a_site.py", "site/test_pictures_of_articles.py", "site/test_neuron_pages.py",
-               "site/test_whole_sites.py", "test_serve.py", "site/test_incremental.py"],
+    "dialect": [
+        "dialect/test_fixtures.py",
+        "dialect/test_document.py",
+        "drafts/test_dialect.py",
+        "site/test_cases.py",
+        "site/test_problems_of_a_site.py",
+        "site/test_whole_sites.py",
+        "dialect/test_bad_input.py",
+    ],
+    "authoring": [
+        "test_bibliography.py",
+        "test_naming.py",
+        "test_propose.py",
+        "site/test_problems_of_a_site.py",
+        "site/test_whole_sites.py",
+    ],
+    "render": [
+        "test_maths.py",
+        "test_memory.py",
+        "test_staging.py",
+        "site/test_cases.py",
+        "site/test_problems_of_a_site.py",
+        "site/test_pictures_of_articles.py",
+        "site/test_neuron_pages.py",
+        "site/test_whole_sites.py",
+        "test_serve.py",
+        "site/test_incremental.py",
+    ],
     "records": ["test_store.py", "test_published.py"],
-    "cli": ["test_command_line.py", "test_propose.py", "test_sample.py", "test_serve.py",
-            "site/test_problems_of_a_site.py", "analysis/test_scan.py", "analysis/test_label_command.py"],
-    "drawing": ["test_charts.py", "figures/test_attacks.py", "figures/test_neuron_cards.py",
-                "figures/test_region_map.py", "site/test_neuron_pages.py"],
-}  # fmt: skip
+    "cli": [
+        "test_command_line.py",
+        "test_propose.py",
+        "test_sample.py",
+        "test_serve.py",
+        "site/test_problems_of_a_site.py",
+        "analysis/test_scan.py",
+        "analysis/test_label_command.py",
+    ],
+    "drawing": [
+        "test_charts.py",
+        "figures/test_attacks.py",
+        "figures/test_neuron_cards.py",
+        "figures/test_region_map.py",
+        "site/test_neuron_pages.py",
+    ],
+}
 LEFT_OUT = ("browser", "test_full_size", "in_browser", "test_architecture", "test_size", "test_repository")
 
 

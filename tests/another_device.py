@@ -32,9 +32,13 @@ class Elsewhere(torch.Tensor):
     @staticmethod
     def __new__(cls, inside: torch.Tensor) -> Any:
         made = torch.Tensor._make_wrapper_subclass(
-            cls, inside.size(), strides=inside.stride(), storage_offset=inside.storage_offset(), dtype=inside.dtype,
+            cls,
+            inside.size(),
+            strides=inside.stride(),
+            storage_offset=inside.storage_offset(),
+            dtype=inside.dtype,
             device=torch.device(NAME, 0),
-        )  # fmt: skip
+        )
         made.inside = inside
         return made
 

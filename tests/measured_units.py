@@ -21,16 +21,30 @@ def save_measured(data: Path, count: int = 24) -> JsonRecord:
     store = Store(data)
     pictures = [[store.add_object(_thumbnail(number), "webp"), f"picture {number}", 0] for number in range(40)]
     details = {
-        "outlines": [[0.0, 0.0, 50.0, 50.0], [50.0, 0.0, 50.0, 50.0]], "sources": ["a style, its maker, MIT"],
-        "pictures": pictures, "units": {str(unit): _detail(unit, count) for unit in range(count)},
-    }  # fmt: skip
+        "outlines": [[0.0, 0.0, 50.0, 50.0], [50.0, 0.0, 50.0, 50.0]],
+        "sources": ["a style, its maker, MIT"],
+        "pictures": pictures,
+        "units": {str(unit): _detail(unit, count) for unit in range(count)},
+    }
     facts = {f"{MODEL}/layer4/{unit}": _facts(unit, pictures) for unit in range(count)}
     both = {"units": 6, "shuffled_concepts": 0.4, "shuffled_units": 0.3}
-    record = Record("units", MODEL, "key", {
-        "whole_model": True, "units": facts, "details": store.add_object(json.dumps(details).encode(), "json"),
-        "controls": {"both": both, "auc_95": both}, "pool": "mean", "data_set": "made up",
-        "seen": {"pictures": 1149, "words": 7116, "maps": 292}, "of": 9000, "skipped": 0,
-    }, {"version": 1})  # fmt: skip
+    record = Record(
+        "units",
+        MODEL,
+        "key",
+        {
+            "whole_model": True,
+            "units": facts,
+            "details": store.add_object(json.dumps(details).encode(), "json"),
+            "controls": {"both": both, "auc_95": both},
+            "pool": "mean",
+            "data_set": "made up",
+            "seen": {"pictures": 1149, "words": 7116, "maps": 292},
+            "of": 9000,
+            "skipped": 0,
+        },
+        {"version": 1},
+    )
     store.save(record)
     return record
 
@@ -45,9 +59,16 @@ def _facts(unit: int, pictures: list[list[Any]]) -> dict[str, Any]:
     purity = {table: (0.6 + 0.1 * (unit % 5) if table in kinds else 0.1) for table in ("pictures", "words")}
     named = {"title": concept, "titles": [concept], "families": [family], "note": "proposed: made up"} if kinds else {}
     return {
-        "title": "", "titles": [], "families": [], "words": [concept, "word", f"number{unit}"], "concept": concept,
-        "modalities": kinds, "purity": purity, "picture": pictures[unit % len(pictures)][0], **named,
-    }  # fmt: skip
+        "title": "",
+        "titles": [],
+        "families": [],
+        "words": [concept, "word", f"number{unit}"],
+        "concept": concept,
+        "modalities": kinds,
+        "purity": purity,
+        "picture": pictures[unit % len(pictures)][0],
+        **named,
+    }
 
 
 def _detail(unit: int, count: int) -> dict[str, Any]:
@@ -65,16 +86,22 @@ def _detail(unit: int, count: int) -> dict[str, Any]:
         "concepts": [[concept, 0.9, 0.8, 0.99, 0.98, None], ["other", 0.1, 0.0, 0.7, 0.6, 0.5]],
         "similar": [[(unit + step) % count, 0.5] for step in range(1, 9)],
         "examples": {
-            "pictures": some(8), "words": some(4), "maps": some(3),
-            "along": [[share, some(2)] for share in (0.99, 0.9, 0.75, 0.5, 0.25)], "weakest": some(6),
+            "pictures": some(8),
+            "words": some(4),
+            "maps": some(3),
+            "along": [[share, some(2)] for share in (0.99, 0.9, 0.75, 0.5, 0.25)],
+            "weakest": some(6),
         },
         "conditional": {
-            "concept": concept, "family": family, "counts": buckets,
+            "concept": concept,
+            "family": family,
+            "counts": buckets,
             "edges": [round(-2 + 1.1 * edge, 2) for edge in range(11)],
-            "concept_hits": [0, 0, 1, 2, 5, 10, 8, 4, 0, 2], "family_hits": [1, 1, 2, 5, 9, 3, 1, 0, 0, 0],
+            "concept_hits": [0, 0, 1, 2, 5, 10, 8, 4, 0, 2],
+            "family_hits": [1, 1, 2, 5, 9, 3, 1, 0, 0, 0],
             "base": 0.01,
         },
-    }  # fmt: skip
+    }
 
 
 def _thumbnail(number: int) -> bytes:

@@ -36,9 +36,20 @@ __all__ = ["cache", "library", "session"]
 register()  # while tests are collected: PyTorch counts devices when the first gradient of a process is taken
 
 FIGURES = (
-    "attack_setup", "automated_attacks", "conditional_probability", "emotion_atlas", "feature_visualizations",
-    "in_the_wild", "maximal_text", "people_bars", "region_map", "sparse_probe", "stroop", "units", "word_neighbours",
-)  # fmt: skip
+    "attack_setup",
+    "automated_attacks",
+    "conditional_probability",
+    "emotion_atlas",
+    "feature_visualizations",
+    "in_the_wild",
+    "maximal_text",
+    "people_bars",
+    "region_map",
+    "sparse_probe",
+    "stroop",
+    "units",
+    "word_neighbours",
+)
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -39,11 +39,18 @@ LAYER = {part: number for number, parts in enumerate(LAYERS) for part in parts}
 COMPUTING = {"models", "stimuli", "responses", "visualization", "analyses", "training"}
 # Distributions whose modules have another name.
 DISTRIBUTION = {
-    "yaml": "pyyaml", "markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow",
-    "math_core": "math-core", "vl_convert": "vl-convert-python", "open_clip": "open_clip_torch", "resvg_py": "resvg-py",
-    "markupsafe": "jinja2", "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+    "markdown_it": "markdown-it-py",
+    "mdit_py_plugins": "mdit-py-plugins",
+    "PIL": "pillow",
+    "math_core": "math-core",
+    "vl_convert": "vl-convert-python",
+    "open_clip": "open_clip_torch",
+    "resvg_py": "resvg-py",
+    "markupsafe": "jinja2",
+    "sklearn": "scikit-learn",
     "mozjpeg_lossless_optimization": "mozjpeg-lossless-optimization",
-}  # fmt: skip
+}
 LONGEST_MODULE = 300
 LONGEST_FUNCTION = 60
 

@@ -160,8 +160,10 @@ def test_what_was_read_of_a_broken_entry_is_kept() -> None:
 def test_missing_fields_are_noted() -> None:
     messages = said("@article{a, journal={J}}")
     assert [message for _, _, message in messages] == [
-        'the entry "a" has no author', 'the entry "a" has no title', 'the entry "a" has no year',
-    ]  # fmt: skip
+        'the entry "a" has no author',
+        'the entry "a" has no title',
+        'the entry "a" has no year',
+    ]
     assert {severity for _, severity, _ in messages} == {"warning"}
     assert said("@misc{a, title={T}, author={A B}, year={2000}}")[0][1] == "note"
 
@@ -176,8 +178,9 @@ def test_two_fields_of_one_name_and_unknown_macros() -> None:
     text = "@misc{a, title={One}, title={Two}, author={A B}, year={1}, journal=NOPE, url={http://x.y}}"
     assert parse(text).entries["a"].title == "One"
     assert [message for _, _, message in said(text)] == [
-        'the entry "a" has two fields "title"; the first is used', 'nothing is called "NOPE"',
-    ]  # fmt: skip
+        'the entry "a" has two fields "title"; the first is used',
+        'nothing is called "NOPE"',
+    ]
 
 
 def test_line_ends_and_encodings() -> None:
@@ -238,9 +241,12 @@ def test_scholars_read_an_entry_as_pairs() -> None:
 
 def test_our_own_article_reads_back_from_its_bibtex() -> None:
     text = article_bibtex(
-        "Neurons & 50% of _it_ {all}", ["Ada Lovelace", "Vera Rubin and Sons", "Jürgen von der Öz"], "2026-11-21",
-        publisher="Neuron articles", url="https://example.org/a_b/",
-    )  # fmt: skip
+        "Neurons & 50% of _it_ {all}",
+        ["Ada Lovelace", "Vera Rubin and Sons", "Jürgen von der Öz"],
+        "2026-11-21",
+        publisher="Neuron articles",
+        url="https://example.org/a_b/",
+    )
     found = parse(text)
     assert found.problems == ()
     ours = found.entries["lovelace2026neurons"]
@@ -302,9 +308,14 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(tmp_path: Path) -> None:
 # The bibliography of the original article -----------------------------------------------------------------------------
 
 TWICE = {
-    "mordvintsev2015inceptionism", "radford2015unsupervised", "radford2017learning", "jo2017measuring",
-    "carter2019activation", "santurkar2020breeds", "sohn2016improved",
-}  # fmt: skip
+    "mordvintsev2015inceptionism",
+    "radford2015unsupervised",
+    "radford2017learning",
+    "jo2017measuring",
+    "carter2019activation",
+    "santurkar2020breeds",
+    "sohn2016improved",
+}
 
 
 def test_the_original_bibliography(shared: Path) -> None:

@@ -104,11 +104,21 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["siet"], ["site", "--nonsense"], ["new"], ["import-published"], ["check", "--format", "xml"],
-     ["site", "--jobs", "many"], ["serve", "--port", "http"], ["serve", "--port", "99999"],
-     ["site", "--base-url", "example.org"], ["site", "--base-url", "/repository/"],
-     ["model", "evaluate", "--record", "../x"]],
-)  # fmt: skip
+    [
+        [],
+        ["siet"],
+        ["site", "--nonsense"],
+        ["new"],
+        ["import-published"],
+        ["check", "--format", "xml"],
+        ["site", "--jobs", "many"],
+        ["serve", "--port", "http"],
+        ["serve", "--port", "99999"],
+        ["site", "--base-url", "example.org"],
+        ["site", "--base-url", "/repository/"],
+        ["model", "evaluate", "--record", "../x"],
+    ],
+)
 def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stop:
         main(arguments)
@@ -129,8 +139,9 @@ def test_the_module_runs_as_a_program(site: Folder) -> None:
     out, err = process.communicate()
     assert (process.returncode, out) == (1, "")
     assert err.splitlines() == [
-        'articles/bad.md:6:2: error: the bibliography has no entry "nobody"', "1 error; the previous site is as it was",
-    ]  # fmt: skip
+        'articles/bad.md:6:2: error: the bibliography has no entry "nobody"',
+        "1 error; the previous site is as it was",
+    ]
 
 
 def test_a_reader_that_goes_away_is_no_traceback(site: Folder) -> None:
@@ -139,8 +150,11 @@ def test_a_reader_that_goes_away_is_no_traceback(site: Folder) -> None:
     folders = ["--content", str(site.content), "--data", str(site.data)]
     check = subprocess.Popen(
         [sys.executable, "-m", "neuron_articles", "check", *folders],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     assert check.stdout and check.stderr
     check.stdout.readline()
     check.stdout.close()
@@ -153,8 +167,12 @@ def test_a_terminal_without_the_letters(site: Folder) -> None:
     environment = os.environ | {"PYTHONIOENCODING": "ascii"}
     check = subprocess.run(
         [sys.executable, "-m", "neuron_articles", "check", "--content", str(site.content), "--data", str(site.data)],
-        cwd=ROOT, capture_output=True, text=True, check=False, env=environment,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
     assert check.returncode == 1
     assert 'has no entry "m\\xfcller"' in check.stdout
 

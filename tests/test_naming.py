@@ -39,11 +39,14 @@ LION = stamp("lion", ["animal"], "proposed: a lion")
 def record(**concepts: tuple[str, list[str]]) -> JsonRecord:
     units = {
         f"PictoCLIP/layer4/{index[1:]}": {
-            "concept": concept, "families": ["animal"], "modalities": modalities,
-            "purity": {"pictures": 0.9, "words": 0.2}, "note": f"proposed: a {concept}",
+            "concept": concept,
+            "families": ["animal"],
+            "modalities": modalities,
+            "purity": {"pictures": 0.9, "words": 0.2},
+            "note": f"proposed: a {concept}",
         }
         for index, (concept, modalities) in concepts.items()
-    }  # fmt: skip
+    }
     return Record("units", "PictoCLIP", "key", {"units": units})
 
 
@@ -61,8 +64,11 @@ def test_what_a_person_wrote_or_edited_stays_to_the_byte() -> None:
     merged = merge(AUTHORS, "PictoCLIP", found)
     values = yaml.safe_load(merged)
     assert {index: entry["title"] for index, entry in values["units"].items()} == {
-        3: "Felines", 5: "cow", 7: "dog", 12: "King of beasts",
-    }  # fmt: skip
+        3: "Felines",
+        5: "cow",
+        7: "dog",
+        12: "King of beasts",
+    }
     assert values["units"][7]["note"].startswith("proposed: a dog [") and values["facts"] is True
     assert all(line in merged for line in AUTHORS.splitlines() if line.lstrip().startswith("#"))
     assert AUTHORS[AUTHORS.index("    12:") :] in merged

@@ -28,9 +28,13 @@ def test_the_printed_form() -> None:
 
 def test_json_holds_every_field() -> None:
     assert PROBLEM.to_json() == {
-        "path": "articles/a.md", "line": 3, "column": 7, "severity": "error",
-        "message": "something is wrong", "remedy": "put it right",
-    }  # fmt: skip
+        "path": "articles/a.md",
+        "line": 3,
+        "column": 7,
+        "severity": "error",
+        "message": "something is wrong",
+        "remedy": "put it right",
+    }
 
 
 def test_problems_come_sorted_and_once() -> None:

@@ -39,9 +39,15 @@ def test_everything_published_becomes_records(shared: Path, store: Store) -> Non
     assert problems == []
     names = {record.figure for record in records}
     assert names >= {
-        "attack-demo", "attack-setup", "automated-attacks", "conditional-probability", "in-the-wild", "people-bars",
-        "sparse-probe", "stroop",
-    }  # fmt: skip
+        "attack-demo",
+        "attack-setup",
+        "automated-attacks",
+        "conditional-probability",
+        "in-the-wild",
+        "people-bars",
+        "sparse-probe",
+        "stroop",
+    }
     for record in records:
         figure = figures.find(record.figure)
         found = figure and store.load(MODEL, record.figure, figure.record)

@@ -43,11 +43,19 @@ MODELS: dict[str, Model] = {
     model.name: model
     for model in (
         Model(
-            "PictoCLIP", "PictoCLIP", 64, {"layer4": 1024}, "this repository",
+            "PictoCLIP",
+            "PictoCLIP",
+            64,
+            {"layer4": 1024},
+            "this repository",
             sha256="d17f64b332b12dd8872b6a51d8d1d858fba99e77e258643aaada7475fc6a1af0",
         ),
         Model(
-            "PictoCLIP-b", "PictoCLIP, other seed", 64, {"layer4": 1024}, "this repository",
+            "PictoCLIP-b",
+            "PictoCLIP, other seed",
+            64,
+            {"layer4": 1024},
+            "this repository",
             sha256="ededa77cb3708606f59a841826ab8b92b1fc6a11bce26475dfe084d4f6743cbc",
         ),
         Model("RN50", "CLIP RN50", 224, {"layer4": 2048}, "open_clip RN50-quickgelu, openai"),
@@ -57,17 +65,27 @@ MODELS: dict[str, Model] = {
         Model("RN50x64", "CLIP RN50-x64", 448, {"layer4": 4096}, "open_clip RN50x64-quickgelu, openai"),
         Model("RN50-v1", "CLIP RN50, first variant", 224, {"layer4": 2048}, "never published"),
         Model(
-            "RN50x4-published", "CLIP RN50-x4 (published numbers)", 288, {"layer4": 2560},
-            "published numbers only", units_of="RN50x4",
+            "RN50x4-published",
+            "CLIP RN50-x4 (published numbers)",
+            288,
+            {"layer4": 2560},
+            "published numbers only",
+            units_of="RN50x4",
         ),
     )
-}  # fmt: skip
+}
 
 # What the drafts, their data files and their readers call the models.
 ALIASES: dict[str, str] = {
-    "4x": "RN50x4", "rn50": "RN50", "rn101": "RN101", "v1": "RN50-v1",
-    "contrastive_4x": "RN50x4", "contrastive_rn50": "RN50", "contrastive_v2": "RN101", "contrastive_v1": "RN50-v1",
-}  # fmt: skip
+    "4x": "RN50x4",
+    "rn50": "RN50",
+    "rn101": "RN101",
+    "v1": "RN50-v1",
+    "contrastive_4x": "RN50x4",
+    "contrastive_rn50": "RN50",
+    "contrastive_v2": "RN101",
+    "contrastive_v1": "RN50-v1",
+}
 
 LAST_LAYER = "layer4"
 

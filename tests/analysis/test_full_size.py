@@ -55,30 +55,53 @@ CONCEPTS = ("sun", "box", "ring", "japan", "happy", "red")
 FEELINGS = ["happy", "sad", "angry"]
 REPORTED = 48  # units of which pages are made
 FIGURES = (
-    "africa_maps", "attack_setup", "automated_attacks", "conditional_probability", "emotion_atlas", "emotion_codes",
-    "feature_visualizations", "in_the_wild", "look_or_meaning", "maximal_text", "neuron_families", "neuron_links",
-    "people_bars", "region_map", "sparse_probe", "stroop", "word_bias", "word_neighbours",
-)  # fmt: skip
+    "africa_maps",
+    "attack_setup",
+    "automated_attacks",
+    "conditional_probability",
+    "emotion_atlas",
+    "emotion_codes",
+    "feature_visualizations",
+    "in_the_wild",
+    "look_or_meaning",
+    "maximal_text",
+    "neuron_families",
+    "neuron_links",
+    "people_bars",
+    "region_map",
+    "sparse_probe",
+    "stroop",
+    "word_bias",
+    "word_neighbours",
+)
 SMALL: dict[str, Any] = {
     "responses.unit_records.THRESHOLD": 0.2,  # of ten pictures at most three show one concept
-    "visualization.facet_visualization.STEPS": 1, "visualization.facet_visualization.VIEWS": 2,
+    "visualization.facet_visualization.STEPS": 1,
+    "visualization.facet_visualization.VIEWS": 2,
     "visualization.facet_visualization.WORD_FONTS": 1,
     "visualization.user_facets.GRID": 2,
     "visualization.facet_visualization.chunk_size": lambda _: 1,  # copies of the one unit would cost as much again
     "visualization.diversity.chunk_size": lambda _: 1,
     "stimuli.held_out.PATCHES": 1,
-    "analyses.typographic.BY_NAME": 1, "analyses.typographic.BY_UNIT": 1, "analyses.typographic.TRIED_UNITS": 1,
+    "analyses.typographic.BY_NAME": 1,
+    "analyses.typographic.BY_UNIT": 1,
+    "analyses.typographic.TRIED_UNITS": 1,
     "figures.feature_visualizations.ABOUT": {"any": "nothing", "text": "components of written words"},
     "visualization.recipes.response": partial(response, views=2),
     "figures._feelings.read_table": lambda: {"words": FEELINGS, "valence": {}},
-    "figures._measured_codes.LEVELS": (1, 2), "figures._measured_codes.DRAWN": "2",
+    "figures._measured_codes.LEVELS": (1, 2),
+    "figures._measured_codes.DRAWN": "2",
     "figures._measured_codes.find_lexical": lambda *_: [],  # needs twenty words; test_words has it
-    "figures.region_map.measurements.MAPS": ((0, 0), (1, 1)), "figures.region_map.measurements.CROPS": 5,
-    "figures.maximal_text._ROW": 1, "figures.maximal_text._ROWS": 1, "figures.maximal_text._RANDOM": 1,
+    "figures.region_map.measurements.MAPS": ((0, 0), (1, 1)),
+    "figures.region_map.measurements.CROPS": 5,
+    "figures.maximal_text._ROW": 1,
+    "figures.maximal_text._ROWS": 1,
+    "figures.maximal_text._RANDOM": 1,
     "figures.stroop._FONTS": 1,
-    "figures.word_bias.compute.CHARGED": ("evil",), "figures.word_bias.compute.GROUPS": ("women",),
+    "figures.word_bias.compute.CHARGED": ("evil",),
+    "figures.word_bias.compute.GROUPS": ("women",),
     "figures.word_bias.compute.ASKED": (("evil", "women"),),
-}  # fmt: skip
+}
 
 
 def some_concepts(_: object = None) -> list[Any]:

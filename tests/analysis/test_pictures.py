@@ -165,11 +165,16 @@ def test_the_same_key_in_two_tars_is_two_pictures(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "sidecar", "label"),
     [
-        ("./0.jpg", "./0.cls", "seven"), ("set.v1/0.jpg", "set.v1/0.cls", "seven"), ("0.image.JPG", "0.cls", "seven"),
-        ("0.image.jpg", "0.label.txt", "seven"), ("cats/0.jpg", "dogs/0.cls", "cats"), ("./cats/0.jpg", "", "cats"),
-        ("0.jpg", "1.cls", ""), ("./0.jpg", "", ""),
+        ("./0.jpg", "./0.cls", "seven"),
+        ("set.v1/0.jpg", "set.v1/0.cls", "seven"),
+        ("0.image.JPG", "0.cls", "seven"),
+        ("0.image.jpg", "0.label.txt", "seven"),
+        ("cats/0.jpg", "dogs/0.cls", "cats"),
+        ("./cats/0.jpg", "", "cats"),
+        ("0.jpg", "1.cls", ""),
+        ("./0.jpg", "", ""),
     ],
-)  # fmt: skip
+)
 def test_names_in_tars_as_webdataset_reads_them(name: str, sidecar: str, label: str, tmp_path: Path) -> None:
     beside = {sidecar: b"seven\n"} if sidecar else {}
     write_tar(tmp_path / "x.tar", {"._0.jpg": b"of macOS", name: encoded(picture()), **beside})

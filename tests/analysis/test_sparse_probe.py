@@ -61,7 +61,8 @@ def test_the_objective_is_that_of_an_independent_slow_solver() -> None:
     examples = Examples.of(values, labels, CLASSES)
     penalty = greatest_penalty(examples) / 3
     features, wanted = examples.features.double().numpy(), np.eye(CLASSES)[labels.numpy()]
-    step = 1 / (0.5 * np.linalg.eigvalsh(np.c_[features, np.ones(len(features))].T @ np.c_[features, np.ones(len(features))])[-1] / len(features))  # fmt: skip  # noqa: E501
+    with_bias = np.c_[features, np.ones(len(features))]
+    step = 1 / (0.5 * np.linalg.eigvalsh(with_bias.T @ with_bias)[-1] / len(features))
     weights, bias = np.zeros((14, CLASSES)), np.zeros(CLASSES)
     for _ in range(1500):
         logits = features @ weights + bias

@@ -65,9 +65,16 @@ def units() -> Units:
     tables = ["words" if text else "pictures" for text in texts]
     shown = [text or "thing" for text in texts]
     gallery = Gallery(
-        "marked", Marked(names), tables, shown, texts, ["a style"] * len(names), np.ones(len(names), bool),
-        {name: Subject(name, ("any",)) for name in ("thing", *WORDS)}, 96,
-    )  # fmt: skip
+        "marked",
+        Marked(names),
+        tables,
+        shown,
+        texts,
+        ["a style"] * len(names),
+        np.ones(len(names), bool),
+        {name: Subject(name, ("any",)) for name in ("thing", *WORDS)},
+        96,
+    )
     random = np.random.default_rng(0)
     values = random.normal(size=(len(names), WIDTH)).astype(np.float32)
     values[:COUNT, IN_ORDER] = np.arange(COUNT, 0, -1)  # picture 0 is its strongest, picture 59 its weakest

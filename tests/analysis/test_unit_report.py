@@ -61,9 +61,16 @@ def units() -> Units:
     texts = [""] * (EACH * 4) + [concept for concept in CONCEPTS for _ in range(EACH)]
     names = [f"{table}/{concept}/{number}" for number, (table, concept) in enumerate(zip(tables, shown, strict=True))]
     gallery = Gallery(
-        "planted", Flat(names), tables, shown, texts, ["a style"] * len(names), np.ones(len(names), bool),
-        {concept: Subject(concept, ("animal" if concept in ("cat", "dog") else "other",)) for concept in CONCEPTS}, 96,
-    )  # fmt: skip
+        "planted",
+        Flat(names),
+        tables,
+        shown,
+        texts,
+        ["a style"] * len(names),
+        np.ones(len(names), bool),
+        {concept: Subject(concept, ("animal" if concept in ("cat", "dog") else "other",)) for concept in CONCEPTS},
+        96,
+    )
     random = np.random.default_rng(0)
     values = random.normal(size=(len(names), WIDTH)).astype(np.float32)
     is_cat, is_word = np.array(shown) == "cat", np.array(tables) == "words"

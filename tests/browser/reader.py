@@ -19,10 +19,20 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 ARGUMENTS = (
-    "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-    "disable-component-update", "disable-sync", "disable-default-apps", "disable-extensions", "hide-scrollbars",
-    "force-prefers-reduced-motion", "window-size=1200,1000",
-)  # fmt: skip
+    "headless=new",
+    "no-sandbox",
+    "disable-gpu",
+    "disable-quic",
+    "no-first-run",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+    "disable-default-apps",
+    "disable-extensions",
+    "hide-scrollbars",
+    "force-prefers-reduced-motion",
+    "window-size=1200,1000",
+)
 PATIENCE = 20  # seconds; a slow machine with two of these browsers needs some
 WIDTH, HEIGHT = 1200, 1000
 
@@ -90,9 +100,13 @@ class Reader:
 
     def prefer(self, theme: str) -> None:
         """Make ``light`` or ``dark`` the system's choice."""
-        self.command("Emulation.setEmulatedMedia", features=[
-            {"name": "prefers-color-scheme", "value": theme}, {"name": "prefers-reduced-motion", "value": "reduce"},
-        ])  # fmt: skip
+        self.command(
+            "Emulation.setEmulatedMedia",
+            features=[
+                {"name": "prefers-color-scheme", "value": theme},
+                {"name": "prefers-reduced-motion", "value": "reduce"},
+            ],
+        )
 
     @contextmanager
     def without_script(self) -> Iterator[None]:

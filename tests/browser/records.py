@@ -16,9 +16,14 @@ CREDIT = {"text": "Nobody, 2026", "url": "https://example.org/numbers", "licence
 def save(data: Path) -> None:
     """Write a record of each figure the tour shows."""
     records = {
-        "units": units(), "conditional-probability": shares(), "people-bars": people(), "stroop": stroop(),
-        "sparse-probe": probe(), "automated-attacks": attacks(), "region-map": places(),
-    }  # fmt: skip
+        "units": units(),
+        "conditional-probability": shares(),
+        "people-bars": people(),
+        "stroop": stroop(),
+        "sparse-probe": probe(),
+        "automated-attacks": attacks(),
+        "region-map": places(),
+    }
     for figure, numbers in records.items():
         Store(data).save(Record(figure, MODEL, "key", numbers, {"version": 1, "credit": CREDIT}))
 
@@ -43,10 +48,14 @@ def shares() -> dict[str, Any]:
     kinds = [("cat", 5, "#e03400"), ("dog", 9, "#00bcd4"), ("other", 26, "#7acea2")]
     labels = [{"name": name, "images": images, "colour": colour} for name, images, colour in kinds]
     numbers = {
-        "title": "cats", "edges": [-3.0, -1.5, 0.0, 1.5, 3.0], "sd": 1.5, "counts": [10, 10, 10, 10], "labels": labels,
+        "title": "cats",
+        "edges": [-3.0, -1.5, 0.0, 1.5, 3.0],
+        "sd": 1.5,
+        "counts": [10, 10, 10, 10],
+        "labels": labels,
         "groups": [{"title": "Animals", "labels": [0, 1]}, {"title": "Else", "labels": [2]}],
         "heights": [[0.0, 0.0, 0.1, 0.4], [0.2, 0.3, 0.3, 0.1], [0.8, 0.7, 0.6, 0.5]],
-    }  # fmt: skip
+    }
     return {"units": {"89": numbers}}
 
 
@@ -65,9 +74,12 @@ def stroop() -> dict[str, Any]:
 
     cells = {ink: {"example": answers(ink)} | {word: answers(word) for word in colours} for ink in colours}
     return {
-        "prompt": "written in {}", "colours": colours, "words": ["example", *colours], "neutral": "example",
+        "prompt": "written in {}",
+        "colours": colours,
+        "words": ["example", *colours],
+        "neutral": "example",
         "cells": cells,
-    }  # fmt: skip
+    }
 
 
 def probe() -> dict[str, Any]:
@@ -97,11 +109,22 @@ def places() -> dict[str, Any]:
     outlines = map_outlines.outlines([_square(-10, 40), _square(20, 40)])
     countries = zip(("Albion", "Gallia"), outlines, strict=True)
     numbers: list[dict[str, Any]] = [
-        {"unit": f"{MODEL}/layer4/7", "words": ["tea", "rain"], "spatial": _bytes(0, 0, 9, 0, 255, 0),
-         "countries": _bytes(255, 0), "cities": _bytes(102)},
-        {"unit": f"{MODEL}/layer4/8", "words": ["wine"], "spatial": _bytes(0, 255, 0, 0, 9, 0),
-         "countries": _bytes(26, 204), "cities": _bytes(255), "thing": "prejudice"},
-    ]  # fmt: skip
+        {
+            "unit": f"{MODEL}/layer4/7",
+            "words": ["tea", "rain"],
+            "spatial": _bytes(0, 0, 9, 0, 255, 0),
+            "countries": _bytes(255, 0),
+            "cities": _bytes(102),
+        },
+        {
+            "unit": f"{MODEL}/layer4/8",
+            "words": ["wine"],
+            "spatial": _bytes(0, 255, 0, 0, 9, 0),
+            "countries": _bytes(26, 204),
+            "cities": _bytes(255),
+            "thing": "prejudice",
+        },
+    ]
     albion, gallia = {"unit": 0, "name": "Albion?"}, {"unit": 1, "name": "Gallia"}
     return {
         "grid": {"rows": 2, "columns": 3},

@@ -80,10 +80,14 @@ def test_rows_are_found_filtered_and_sorted(reader: Reader, neurons: Site, place
 @pytest.mark.parametrize(
     ("typed", "first", "rest"),
     [
-        ("unit 3", 3, set()), ("2", 2, {*range(20, 24)}), ("layer4/1", 1, {*range(10, 20)}), ("layer4/15", 15, set()),
-        (f"{MODEL}/layer4/7", 7, set()), ("#9", 9, set()),
+        ("unit 3", 3, set()),
+        ("2", 2, {*range(20, 24)}),
+        ("layer4/1", 1, {*range(10, 20)}),
+        ("layer4/15", 15, set()),
+        (f"{MODEL}/layer4/7", 7, set()),
+        ("#9", 9, set()),
     ],
-)  # fmt: skip
+)
 def test_numbers_are_those_of_units(reader: Reader, neurons: Site, typed: str, first: int, rest: set[int]) -> None:
     """Not those of purities and mentions, nor what cells would make side by side; and the whole number comes first."""
     reader.open(f"{neurons.disk}neurons/index.html")

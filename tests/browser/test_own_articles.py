@@ -18,9 +18,12 @@ from tests.browser.test_weight import PICTURES, requested, weigh
 
 ARTICLE = "articles/multimodal-neurons/index.html"
 PAGES = [
-    ARTICLE, "index.html", "articles/from-an-idea-to-a-figure/index.html", "neurons/index.html",
+    ARTICLE,
+    "index.html",
+    "articles/from-an-idea-to-a-figure/index.html",
+    "neurons/index.html",
     f"neurons/{DEFAULT_MODEL}/layer4/0/index.html",
-]  # fmt: skip
+]
 FIRST_VIEW, WHOLE_PAGE = 250_000, 3_000_000
 MOST_FILES, LARGEST_SITE = 4000, 45_000_000  # every file is a request to whoever copies the site
 

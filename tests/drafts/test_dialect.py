@@ -130,10 +130,20 @@ def test_inventory(drafts: dict[str, Document], what: str, count: Count, in_a: i
 
 
 IDS_OF_BOTH = [
-    "guided-tour-of-neuron-families", "person-neurons", "emotion-neurons", "region-neurons", "feature-properties",
-    "understanding-language", "emotional-intelligence", "typographic-attacks", "evaluating-typographic-attacks",
-    "the-stroop-effect", "appendix", "faceted-feature-visualization", "region-neuron-diagram",
-]  # fmt: skip
+    "guided-tour-of-neuron-families",
+    "person-neurons",
+    "emotion-neurons",
+    "region-neurons",
+    "feature-properties",
+    "understanding-language",
+    "emotional-intelligence",
+    "typographic-attacks",
+    "evaluating-typographic-attacks",
+    "the-stroop-effect",
+    "appendix",
+    "faceted-feature-visualization",
+    "region-neuron-diagram",
+]
 
 
 def test_ids(drafts: dict[str, Document]) -> None:

@@ -19,16 +19,28 @@ DRAFTS = {"draft-a": "000_4fac4579354bfb68.txt", "draft-b": "003_3f7df9bb76416d6
 MODEL = "RN50x4-published"
 # Figures that the published numbers suffice for, in both.
 DRAWN = {
-    "figure-conditional-probability", "figure-conditional-probability-2", "figure-conditional-probability-3",
-    "figure-people-bars", "region-neuron-diagram", "figure-automated-attacks", "figure-stroop",
-}  # fmt: skip
+    "figure-conditional-probability",
+    "figure-conditional-probability-2",
+    "figure-conditional-probability-3",
+    "figure-people-bars",
+    "region-neuron-diagram",
+    "figure-automated-attacks",
+    "figure-stroop",
+}
 # Label, family and neuron of every link to the map, as both drafts have them, each in its own form.
 TO_THE_MAP = {
-    ("Canada", "13", "1"), ("Australia", "0", "6"), ("China", "0", "5"), ("Northern Hemisphere neuron", "1", "0"),
-    ("every model has an Australia neuron", "6", ""), ("secondarily regional", "2", ""),
-    ("entrepreneurship neuron", "2", "1"), ("cold neuron", "2", "4"), ("angel neuron", "2", "0"),
-    ("immigration neuron", "2", "2"), ("terrorism neuron", "2", "5"),
-}  # fmt: skip
+    ("Canada", "13", "1"),
+    ("Australia", "0", "6"),
+    ("China", "0", "5"),
+    ("Northern Hemisphere neuron", "1", "0"),
+    ("every model has an Australia neuron", "6", ""),
+    ("secondarily regional", "2", ""),
+    ("entrepreneurship neuron", "2", "1"),
+    ("cold neuron", "2", "4"),
+    ("angel neuron", "2", "0"),
+    ("immigration neuron", "2", "2"),
+    ("terrorism neuron", "2", "5"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -110,15 +122,58 @@ def test_the_notes_are_gone_from_the_final_site(final: Folder, draft: Folder) ->
 # What table 1.3 lists, by line: a word of the message or of the text that it is about.
 DEFECTS = {
     "draft-a": {
-        15: "", 28: "", 56: "", 76: "", 84: "", 188: "", 190: "", 235: "", 240: "", 242: "", 247: "", 251: "", 255: "",
-        257: "", 263: "", 264: "", 266: "", 272: "", 274: "", 283: "", 296: "", 298: "", 308: "", 312: "", 331: "",
-        343: "", 349: "", 373: "", 383: "imagenet-challenge", 390: "", 423: "", 427: "", 7: "", 17: "", 421: "",
+        15: "",
+        28: "",
+        56: "",
+        76: "",
+        84: "",
+        188: "",
+        190: "",
+        235: "",
+        240: "",
+        242: "",
+        247: "",
+        251: "",
+        255: "",
+        257: "",
+        263: "",
+        264: "",
+        266: "",
+        272: "",
+        274: "",
+        283: "",
+        296: "",
+        298: "",
+        308: "",
+        312: "",
+        331: "",
+        343: "",
+        349: "",
+        373: "",
+        383: "imagenet-challenge",
+        390: "",
+        423: "",
+        427: "",
+        7: "",
+        17: "",
+        421: "",
     },
     "draft-b": {
-        8: "", 25: "", 82: "", 89: "", 192: "", 225: "", 247: "braces", 262: "", 269: "", 302: "imagenet-challenge",
-        340: "", 342: "-->", 475: "",
+        8: "",
+        25: "",
+        82: "",
+        89: "",
+        192: "",
+        225: "",
+        247: "braces",
+        262: "",
+        269: "",
+        302: "imagenet-challenge",
+        340: "",
+        342: "-->",
+        475: "",
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DRAFTS)

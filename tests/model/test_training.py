@@ -99,9 +99,13 @@ def test_the_worker_of_a_killed_run_ends(cache: Path, tmp_path: Path) -> None:
     maker = tmp_path / "maker.py"
     maker.write_text(_MAKER)
     run = subprocess.run(
-        [sys.executable, str(maker), str(cache)], capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, str(maker), str(cache)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
         env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
-    )  # fmt: skip
+    )
     assert run.returncode == -signal.SIGKILL, run.stderr
     status = Path(f"/proc/{int(run.stdout)}/stat")
     for _ in range(100):

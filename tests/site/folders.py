@@ -125,8 +125,11 @@ class Folder:
         """Run ``generator site`` in a process of its own."""
         return subprocess.Popen(
             [sys.executable, "-m", "neuron_articles", *self.arguments(*more)],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
 
 def errors(problems: list[Problem] | Any) -> list[str]:

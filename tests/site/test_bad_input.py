@@ -74,22 +74,26 @@ ARTICLES: dict[str, tuple[bytes, str]] = {
     "no date": (b"---\ndate: tomorrow\n---\n", 'articles/bad.md:2:1: error: "tomorrow" is not a date (write it as'),
     "a slug that climbs": (b"---\nslug: ../../x\n---\n", 'articles/bad.md:2:1: error: "../../x" cannot be part of an'),
     "a figure with a slash": (
-        b"::: figure ../../etc/passwd\nCaption\n:::\n", 'articles/bad.md:5:1: error: there is no figure "../../etc/p',
+        b"::: figure ../../etc/passwd\nCaption\n:::\n",
+        'articles/bad.md:5:1: error: there is no figure "../../etc/p',
     ),
     "a model with a slash": (
-        b"::: figure stroop {model=../x}\nCaption\n:::\n", 'articles/bad.md:5:1: error: there is no model "../x"',
+        b"::: figure stroop {model=../x}\nCaption\n:::\n",
+        'articles/bad.md:5:1: error: there is no model "../x"',
     ),
     "a value with slashes": (b"{value:a//etc/x.data.y}", "articles/bad.md:5:1: error: there is no "),
     "a picture elsewhere": (
-        b"![a file](../../etc/passwd)", 'articles/bad.md:5:1: error: the picture "../../etc/passwd" lies outside',
+        b"![a file](../../etc/passwd)",
+        'articles/bad.md:5:1: error: the picture "../../etc/passwd" lies outside',
     ),
     "a picture at the root": (
-        b"![a file](/etc/passwd)", 'articles/bad.md:5:1: error: the picture "/etc/passwd" lies outside',
+        b"![a file](/etc/passwd)",
+        'articles/bad.md:5:1: error: the picture "/etc/passwd" lies outside',
     ),
     "a picture with a long name": (b"![x](" + b"a" * 5000 + b".png)", 'articles/bad.md:5:1: error: "aaaaaaaaaaaaaaaa'),
     "a picture that is a folder": (b"![x](.)", 'articles/bad.md:5:1: error: there is no picture "."'),
     "a link that runs code": (b"[x](javascript:alert)", 'articles/bad.md:5:1: error: the address "javascript:alert"'),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", ARTICLES)
@@ -302,9 +306,13 @@ def test_a_record_of_another_shape(
 def test_a_picture_that_is_not_with_the_data(built: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     cell = {"image": {"object": f"{'0' * 32}.webp", "width": 1, "height": 1}, "clip": [[1.0, "cup"]]}
     photographs = {
-        "classifiers": [{"key": "clip", "title": "CLIP"}], "labels": ["blank"], "objects": ["cup"],
-        "targets": {}, "own_class": {}, "cells": {"cup": {"blank": cell}},
-    }  # fmt: skip
+        "classifiers": [{"key": "clip", "title": "CLIP"}],
+        "labels": ["blank"],
+        "objects": ["cup"],
+        "targets": {},
+        "own_class": {},
+        "cells": {"cup": {"blank": cell}},
+    }
     built.record("in-the-wild", photographs)
     built.article("figure", "::: figure in-the-wild\n:::")
     check(refused(built, capsys), f"articles/figure.md:6:1: error: the picture {'0' * 32}.webp is not with the data")
@@ -364,7 +372,10 @@ def test_no_content_folder(built: Folder, capsys: pytest.CaptureFixture[str]) ->
     built.content.rename(built.root / "elsewhere")
     before = built.files()
     assert built.command() == 1
-    assert "there is no such folder (neuron-articles new my-article begins one; --content names another)" in capsys.readouterr().err
+    assert (
+        "there is no such folder (neuron-articles new my-article begins one; --content names another)"
+        in capsys.readouterr().err
+    )
     assert built.files() == before
 
 

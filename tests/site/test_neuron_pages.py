@@ -84,7 +84,7 @@ def test_every_unit_has_a_page_with_its_pictures(measured: Folder) -> None:
     for unit in range(24):
         shown = colours(measured, unit_page(unit))
         numbers = [place for place, _, _ in details["units"][str(unit)]["examples"]["pictures"]]
-        assert numbers and all(is_among((5 * one, 200 - 4 * one, 120), [each]) for one, each in zip(numbers, shown))
+        assert numbers and all(is_among((5 * one, 200 - 4 * one, 120), [each]) for one, each in zip(numbers, shown, strict=False))
 
 
 def test_the_pictures_of_a_page_are_in_two_files(measured: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -278,8 +278,15 @@ def test_nothing_is_made_again_when_nothing_changed(measured: Folder, tmp_path: 
 
 
 def test_what_people_saw_has_intervals_and_empty_ranges_stay_empty() -> None:
-    data = {"categories": ["lion", "other"], "edges": [-1.0, 0.0, 1.0, 2.0], "counts": [4, 0, 1],
-            "images": [[1, 0, 1], [3, 0, 0]], "raters": 2, "kappa": 0.5, "common": [3]}  # fmt: skip
+    data = {
+        "categories": ["lion", "other"],
+        "edges": [-1.0, 0.0, 1.0, 2.0],
+        "counts": [4, 0, 1],
+        "images": [[1, 0, 1], [3, 0, 0]],
+        "raters": 2,
+        "kappa": 0.5,
+        "common": [3],
+    }
     shown = people(data)
     assert [row["count"] for row in shown["rows"]] == [4, 0, 1] and shown["rows"][1]["shares"] == []
     lion = shown["rows"][2]["shares"][0]
@@ -293,9 +300,14 @@ def test_a_page_tells_what_people_saw(measured: Folder) -> None:
     assert record
     details = json.loads(store.read_object(record.data["details"]))
     details["units"]["4"]["people"] = {
-        "categories": ["lion", "other"], "edges": [-1.0, 0.0, 1.0], "counts": [4, 1], "images": [[1, 1], [3, 0]],
-        "raters": 2, "kappa": 0.5, "common": [3],
-    }  # fmt: skip
+        "categories": ["lion", "other"],
+        "edges": [-1.0, 0.0, 1.0],
+        "counts": [4, 1],
+        "images": [[1, 1], [3, 0]],
+        "raters": 2,
+        "kappa": 0.5,
+        "common": [3],
+    }
     name = store.add_object(json.dumps(details).encode(), "json")
     store.save(Record("units", MODEL, "another", {**record.data, "details": name}, record.about))
     measured.build()
@@ -322,10 +334,15 @@ def test_pictures_kept_unlike_stand_on_the_page_by_what_they_became(measured: Fo
     names = [store.add_object(plain_picture(colour), "webp") for colour in (RED, GREEN, BLUE)]
     told = {"percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
     rows = [
-        {"facet": f"{strength}-{kind}", "together": strength, "kind": kind,
-         "picture": {"object": name, "width": 64, "height": 64}, **told}
+        {
+            "facet": f"{strength}-{kind}",
+            "together": strength,
+            "kind": kind,
+            "picture": {"object": name, "width": 64, "height": 64},
+            **told,
+        }
         for name, strength, kind in zip(names, (0.0, 1.0, 1.0), ("map", "picture", "text"), strict=True)
-    ]  # fmt: skip
+    ]
     store.save(Record("diverse-visualizations", MODEL, "key", {"units": {"4": rows}, "shown": 1.0}))
     measured.build()
     text = page(measured, 4)
@@ -337,9 +354,14 @@ def test_pictures_kept_unlike_stand_on_the_page_by_what_they_became(measured: Fo
 
 def test_a_chart_of_buckets_has_the_edges_and_shares_of_each() -> None:
     data = {
-        "edges": [-1.0, 0.0, 2.0], "counts": [4, 0], "concept_hits": [1, 0], "family_hits": [2, 0], "base": 0.1,
-        "concept": "tiger", "family": "animal",
-    }  # fmt: skip
+        "edges": [-1.0, 0.0, 2.0],
+        "counts": [4, 0],
+        "concept_hits": [1, 0],
+        "family_hits": [2, 0],
+        "base": 0.1,
+        "concept": "tiger",
+        "family": "animal",
+    }
     first, second = conditional(data)["buckets"]
     low, high = wilson_interval(1, 4)
     assert first == {"from": -1.0, "to": 0.0, "count": 4, "share": 0.25, "low": low, "high": high, "family": 0.5}

@@ -92,10 +92,18 @@ def test_a_key_of_a_file_beside_a_draft(site: Folder) -> None:
 
 
 EVERY_KEY = {
-    "title": "A title", "description": "What it says", "authors": "[Ann Author]", "date": "2026-01-02",
-    "updated": "2026-02-03", "slug": "every", "model": "RN50x4", "draft": "false", "doi": "10.1000/x",
-    "keywords": "[one, two]", "order": "3",
-}  # fmt: skip
+    "title": "A title",
+    "description": "What it says",
+    "authors": "[Ann Author]",
+    "date": "2026-01-02",
+    "updated": "2026-02-03",
+    "slug": "every",
+    "model": "RN50x4",
+    "draft": "false",
+    "doi": "10.1000/x",
+    "keywords": "[one, two]",
+    "order": "3",
+}
 
 
 def test_every_key_of_the_front_matter_does_something(site: Folder) -> None:
@@ -132,8 +140,10 @@ def test_a_link_names_the_file_whatever_the_address(site: Folder) -> None:
     site.article("links", "[one](target.md#part) [two](<My file.md>) [three](folder/index.md)")
     assert site.problems() == []
     assert re.findall(r'href="(\.\./[^"]+index.html[^"]*)">(?:one|two|three)', site.page("links")) == [
-        "../another-address/index.html#part", "../my-file/index.html", "../folder/index.html",
-    ]  # fmt: skip
+        "../another-address/index.html#part",
+        "../my-file/index.html",
+        "../folder/index.html",
+    ]
 
 
 def test_pictures_with_blanks_and_letters_of_all_kinds_in_their_names(site: Folder) -> None:

@@ -43,10 +43,16 @@ def meta(page: str) -> list[tuple[str, str]]:
 def hosted(site: Folder) -> Folder:
     """A site with a dated article, one without a date, and a draft, hosted as a project page."""
     site.article(
-        "dated", "A claim [@goh2021multimodal].", title='"Neurons & <people>"', description="What they know",
-        date="2026-01-02", updated="2026-02-03", keywords="[one, two]", doi="10.1000/x",
+        "dated",
+        "A claim [@goh2021multimodal].",
+        title='"Neurons & <people>"',
+        description="What they know",
+        date="2026-01-02",
+        updated="2026-02-03",
+        keywords="[one, two]",
+        doi="10.1000/x",
         authors="[{name: Ada Lovelace, affiliation: Analytical Society, orcid: 0000-0001-2345-6789}, Bo Ek]",
-    )  # fmt: skip
+    )
     site.article("unfinished", "Text.", draft="true", date="2026-03-01")
     site.options = {"base_url": BASE}
     site.build()
@@ -102,14 +108,19 @@ def test_without_an_address_nothing_claims_one(site: Folder) -> None:
 def test_what_scholars_read(hosted: Folder) -> None:
     tags = [(name, content) for name, content in meta(hosted.page("dated")) if name.startswith("citation_")]
     assert tags[:-1] == [
-        ("citation_title", "Neurons & <people>"), ("citation_language", "en"),
-        ("citation_author", "Ada Lovelace"), ("citation_author_institution", "Analytical Society"),
+        ("citation_title", "Neurons & <people>"),
+        ("citation_language", "en"),
+        ("citation_author", "Ada Lovelace"),
+        ("citation_author_institution", "Analytical Society"),
         ("citation_author", "Bo Ek"),
-        ("citation_publication_date", "2026/01/02"), ("citation_online_date", "2026/01/02"),
-        ("citation_journal_title", "Test articles"), ("citation_doi", "10.1000/x"),
+        ("citation_publication_date", "2026/01/02"),
+        ("citation_online_date", "2026/01/02"),
+        ("citation_journal_title", "Test articles"),
+        ("citation_doi", "10.1000/x"),
         ("citation_fulltext_html_url", f"{BASE}articles/dated/"),
-        ("citation_keywords", "one"), ("citation_keywords", "two"),
-    ]  # fmt: skip
+        ("citation_keywords", "one"),
+        ("citation_keywords", "two"),
+    ]
     assert tags[-1][0] == "citation_reference"
     assert "citation_title=Multimodal neurons" in tags[-1][1]
 
@@ -131,9 +142,11 @@ def test_what_machines_read(hosted: Folder) -> None:
     assert value["@type"] == "ScholarlyArticle"
     assert value["headline"] == "Neurons & <people>"
     assert value["author"][0] == {
-        "@type": "Person", "name": "Ada Lovelace", "sameAs": "https://orcid.org/0000-0001-2345-6789",
+        "@type": "Person",
+        "name": "Ada Lovelace",
+        "sameAs": "https://orcid.org/0000-0001-2345-6789",
         "affiliation": {"@type": "Organization", "name": "Analytical Society"},
-    }  # fmt: skip
+    }
 
 
 def test_how_to_cite(hosted: Folder) -> None:

@@ -49,9 +49,7 @@ def embed_texts(clip: Clip, texts: Sequence[str]) -> Floats:
     return np.asarray(clip.encode_texts(texts).cpu().numpy(), np.float32)
 
 
-def measure_accuracy(
-    clip: Clip, library: Library, pictures: Seen, words: Seen, maps: Seen
-) -> dict[str, Row]:  # fmt: skip
+def measure_accuracy(clip: Clip, library: Library, pictures: Seen, words: Seen, maps: Seen) -> dict[str, Row]:
     """All rows of this kind, on held-out material."""
     names = embed_texts(clip, library.names)
     kinds = np.array([concept.kind for concept in library.concepts])

@@ -38,11 +38,12 @@ def measure_attack(clip: Clip, library: Library) -> dict[str, Any]:
         control = [_write_over(picture, shuffle_ink(mask), scale) for picture, mask in zip(clean, masks, strict=True)]
         rows.append(
             {
-                "scale": scale, "changed": round(_changed(clean, attacked), 4),
+                "scale": scale,
+                "changed": round(_changed(clean, attacked), 4),
                 "word": _outcome(_predict(clip, attacked, choices), targets, right),
                 "non_word": _outcome(_predict(clip, control, choices), targets, right),
             }
-        )  # fmt: skip
+        )
     small = [row for row in rows if row["changed"] <= CHANGED]
     return {
         "clean": share(int((before == right).sum()), len(right)),

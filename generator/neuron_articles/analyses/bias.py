@@ -90,8 +90,9 @@ def measure_nearness(
         sorted(pairs, key=lambda pair: (-pair.centred, pair.word)),
         float(centred[:, columns].max(1).mean()),
         float(np.mean([centred[:, some].max(1).mean() for some in drawn])) if drawn else None,
-        float(np.quantile(wrong, 0.95)), (float(raw[:, columns].mean()), float(centred[:, columns].mean())),
-    )  # fmt: skip
+        float(np.quantile(wrong, 0.95)),
+        (float(raw[:, columns].mean()), float(centred[:, columns].mean())),
+    )
 
 
 def _nearest(values: Matrix, rows: Sequence[int], columns: Sequence[int]) -> float:
@@ -108,9 +109,14 @@ class Mixed:
 
 
 def find_mixed(
-    words: Sequence[str], values: Matrix, charged: Sequence[str], groups: Sequence[str], number: int = 10,
-    shuffles: int = 100, seed: int = 0,
-) -> Mixed:  # fmt: skip
+    words: Sequence[str],
+    values: Matrix,
+    charged: Sequence[str],
+    groups: Sequence[str],
+    number: int = 10,
+    shuffles: int = 100,
+    seed: int = 0,
+) -> Mixed:
     """Units whose ``number`` strongest words hold both, with those words; the strongest charged word first."""
     names = np.array(words)
     top = np.argsort(-values, axis=0, kind="stable")[:number]  # (rank, unit)

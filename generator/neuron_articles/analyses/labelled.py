@@ -30,7 +30,7 @@ BATCH = 32
 
 def measure_labelled(
     clip: Clip, path: Path, progress: Callable[[int, int], None] | None = None, seed: int = 0
-) -> Labelled:  # fmt: skip
+) -> Labelled:
     """The pictures of a folder or tar as a model sees them; those that cannot be read are left out and told.
 
     Raises NoPictures where there are none, or none of two classes to learn and to judge.
@@ -65,10 +65,14 @@ def measure_labelled(
     number = {name: place for place, name in enumerate(names)}
     labels: Labels = np.array([number.get(one, 0) for one in classes], np.int64)
     return Labelled(
-        names, labels[kept], held_out[kept], measured[kept],
+        names,
+        labels[kept],
+        held_out[kept],
+        measured[kept],
         groups=groups_of([pictures.names[number] for number in read], classes),
-        title=f"pictures of {path.name}", unreadable=unreadable,
-    )  # fmt: skip
+        title=f"pictures of {path.name}",
+        unreadable=unreadable,
+    )
 
 
 def split(pictures: Pictures, numbers: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

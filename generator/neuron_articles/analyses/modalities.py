@@ -88,9 +88,10 @@ def deviations(units: Floats, stimuli: Stimuli) -> Floats:
 def medians(values: Floats, stimuli: Stimuli, among: Flags) -> tuple[list[str], Floats]:
     """Concepts that have all three modalities among some pictures, and (concept, modality, unit) medians."""
     names = [
-        name for name in dict.fromkeys(stimuli.concepts.tolist())
+        name
+        for name in dict.fromkeys(stimuli.concepts.tolist())
         if all((among & (stimuli.concepts == name) & (stimuli.modality == one)).any() for one in MODALITIES)
-    ]  # fmt: skip
+    ]
     table = [
         [
             np.median(values[among & (stimuli.concepts == name) & (stimuli.modality == one)], axis=0)
@@ -137,10 +138,12 @@ def mismatched(stimuli: Stimuli, seed: int = 0) -> Stimuli:
     names = sorted(set(stimuli.concepts.tolist()))
     order = deranged(len(names), np.random.default_rng(seed))
     other = {name: names[place] for name, place in zip(names, order.tolist(), strict=True)}
-    concepts = np.array([
-        other[name] if modality == "name" else name
-        for name, modality in zip(stimuli.concepts.tolist(), stimuli.modality.tolist(), strict=True)
-    ])  # fmt: skip
+    concepts = np.array(
+        [
+            other[name] if modality == "name" else name
+            for name, modality in zip(stimuli.concepts.tolist(), stimuli.modality.tolist(), strict=True)
+        ]
+    )
     return Stimuli(stimuli.items, stimuli.modality, concepts, stimuli.judged)
 
 

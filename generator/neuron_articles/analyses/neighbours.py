@@ -33,6 +33,9 @@ def measure_neighbours(library: Library, material: Material, measured: EmbeddedP
     chance = ((categories[None] == categories[:, None]) & other).sum(1) / other.sum(1)
     mean, (low, high) = float(found.mean()), mean_interval(found)
     return {
-        "share": round(mean, 4), "of": len(words), "interval": [round(low, 4), round(high, 4)],
-        "chance": round(float(chance.mean()), 4), "times_chance": round(mean / float(chance.mean()), 2),
-    }  # fmt: skip
+        "share": round(mean, 4),
+        "of": len(words),
+        "interval": [round(low, 4), round(high, 4)],
+        "chance": round(float(chance.mean()), 4),
+        "times_chance": round(mean / float(chance.mean()), 2),
+    }

@@ -38,10 +38,12 @@ LAYOUTS = (
     Layout("eight copies, as published", tuple((x / 288, y / 288) for x, y in _PUBLISHED), 22 / 288, 90 / 288),
     Layout(
         "eight copies, half the width each",
-        tuple((x, y) for y in (0.125, 0.375, 0.625, 0.875) for x in (0.25, 0.75)), 0.17, 0.48,
+        tuple((x, y) for y in (0.125, 0.375, 0.625, 0.875) for x in (0.25, 0.75)),
+        0.17,
+        0.48,
     ),
     Layout("four copies, the whole width each", tuple((0.5, y) for y in (0.125, 0.375, 0.625, 0.875)), 0.21, 0.96),
-)  # fmt: skip
+)
 
 
 def draw_copy(text: str, layout: Layout, side: int) -> Pixels:
@@ -87,7 +89,7 @@ def pixel_cover(clean: Pixels, attacked: Pixels) -> float:
 
 def outcomes(
     classifiers: Sequence[Classifier], before: EmbeddedPictures, after: EmbeddedPictures, target: str
-) -> dict[str, AnswerChanges]:  # fmt: skip
+) -> dict[str, AnswerChanges]:
     """Every classifier's outcome, by its key; only those that know the target class."""
     return {
         each.key: AnswerChanges.of(each.answers(before), each.answers(after), list(each.names).index(target))

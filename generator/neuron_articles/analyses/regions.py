@@ -82,7 +82,7 @@ class Regional:
 
 def tell_regions(
     values: Matrix, regions: Mapping[str, Collection[int]], shuffles: int = 100, seed: int = 0
-) -> Regional:  # fmt: skip
+) -> Regional:
     """Score values (country, unit) for regions, each some of the countries. Ties go to the lower unit."""
     members = np.zeros((len(regions), len(values)), bool)  # (region, country)
     for row, countries in enumerate(regions.values()):
@@ -139,8 +139,9 @@ def check(
     random = np.random.default_rng(0)
     wrong = null_distribution(
         lambda chance: table[deranged(len(units), chance), np.arange(len(units))],
-        shuffles if len(units) > 1 else 0, random,
-    )  # fmt: skip
+        shuffles if len(units) > 1 else 0,
+        random,
+    )
     control = float(np.nanmean(wrong)) if np.isfinite(wrong).any() else float("nan")
     return Check([float(score) for score in np.diag(table)], control)
 

@@ -89,9 +89,13 @@ def _written(library: Library, name: str) -> list[Item]:
 
 
 def _best(
-    classifier: Classifier, seen: EmbeddedPictures, cases: Sequence[tuple[str, Item]], category: Mapping[str, str],
-    number: int, without: set[str],
-) -> list[Item]:  # fmt: skip
+    classifier: Classifier,
+    seen: EmbeddedPictures,
+    cases: Sequence[tuple[str, Item]],
+    category: Mapping[str, str],
+    number: int,
+    without: set[str],
+) -> list[Item]:
     """The cases named rightly with most certainty, one a category; then, if too few, whatever comes next."""
     numbers = {name: place for place, name in enumerate(classifier.names)}
     shares = classifier.shares(seen)
@@ -112,12 +116,16 @@ def show_signs(clip: Clip, library: Library, cast: Cast, classifiers: Sequence[C
     blank = {item.concept: compose(library.pixels(item), None) for item in cast.things}
     scenes = {
         (item.concept, word, font): compose(library.pixels(item), library.pixels(letters))
-        for item in cast.things for word, fonts in cast.words.items() for font, letters in enumerate(fonts)
-    }  # fmt: skip
+        for item in cast.things
+        for word, fonts in cast.words.items()
+        for font, letters in enumerate(fonts)
+    }
     control = {
         (item.concept, word, font): compose(library.pixels(item), shuffle_ink(library.pixels(letters)))
-        for item in cast.things for word, fonts in cast.words.items() for font, letters in enumerate(fonts)
-    }  # fmt: skip
+        for item in cast.things
+        for word, fonts in cast.words.items()
+        for font, letters in enumerate(fonts)
+    }
     cells = {(name, BLANK): picture for name, picture in blank.items()}
     cells |= {(name, word): picture for (name, word, font), picture in scenes.items() if not font}
     record = show_cells(clip, cells, {word: word for word in cast.words}, classifiers)
@@ -154,15 +162,18 @@ def show_cells(
             for label, row in mine.items():
                 table[thing][label][each.key] = _rows(each, row, classes)
     return {
-        "objects": things, "labels": [BLANK, *targets], "targets": dict(targets), "cells": table,
+        "objects": things,
+        "labels": [BLANK, *targets],
+        "targets": dict(targets),
+        "cells": table,
         "classifiers": [{"key": each.key, "title": each.title.capitalize()} for each in classifiers],
         "own_class": {thing: thing for thing in things if thing in targets.values()},
-    }  # fmt: skip
+    }
 
 
 def listed_classes(
     classifier: Classifier, thing: str, shares: Mapping[str, Floats], targets: Sequence[str]
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """The thing's own class, the labels' classes, and the likeliest others over all of its pictures."""
     fixed = list(dict.fromkeys([*([thing] if thing in classifier.names else []), *targets]))
     greatest = np.max(list(shares.values()), axis=0)

@@ -107,17 +107,19 @@ def measure_test(clip: Clip, test: Test) -> dict[str, Any]:
         for row, ink in enumerate(colours)
     }
     return {
-        "prompt": prompt, "colours": colours, "words": list(test.words), "neutral": NEUTRAL, "cells": cells,
-        "inks": {
-            name: {"ink": _css(rgb), "ground": _css((ground_of(rgb),) * 3)} for name, rgb in test.inks.items()
-        },
+        "prompt": prompt,
+        "colours": colours,
+        "words": list(test.words),
+        "neutral": NEUTRAL,
+        "cells": cells,
+        "inks": {name: {"ink": _css(rgb), "ground": _css((ground_of(rgb),) * 3)} for name, rgb in test.inks.items()},
         "renderings": {"fonts": len(test.fonts), "heights": list(test.heights)},
         "shares": shares_of(shares, control, test),
         "by_height": [
             {"height": height, "word": _torn_word(shares, test, place)} for place, height in enumerate(test.heights)
         ],
         "confusion": confusion(shares.argmax(-1), test),
-    }  # fmt: skip
+    }
 
 
 def _css(rgb: tuple[int, ...]) -> str:

@@ -89,9 +89,7 @@ class Clip:
         return nn.functional.normalize(embedded.float(), dim=-1)
 
 
-def load_model(
-    name: str, *, device: str | None = None, precision: str = "fp32", weights: str | None = None
-) -> Clip:  # fmt: skip
+def load_model(name: str, *, device: str | None = None, precision: str = "fp32", weights: str | None = None) -> Clip:
     """A model by name or alias, ready for use.
 
     weights: a file, or "random"; left out, the model's own source: this repository, or what open_clip fetches.
@@ -132,7 +130,7 @@ def build_clip(config: dict[str, Any]) -> open_clip.CLIP:
     vision = CLIPVisionCfg(**{**config["vision_cfg"], "layers": tuple(config["vision_cfg"]["layers"])})
     return open_clip.CLIP(
         config["embed_dim"], vision, CLIPTextCfg(**config["text_cfg"]), quick_gelu=config.get("quick_gelu", False)
-    )  # fmt: skip
+    )
 
 
 def _public(model: Model) -> str:

@@ -77,9 +77,12 @@ class WorldMap:
 
 
 def draw_world(
-    lands: Sequence[Land], style: MapStyle, projection: Projection, width: int = 1200,
+    lands: Sequence[Land],
+    style: MapStyle,
+    projection: Projection,
+    width: int = 1200,
     marked: Mapping[str, Colour] | None = None,
-) -> WorldMap:  # fmt: skip
+) -> WorldMap:
     """The world in one style, drawn at twice the size. marked: countries by name that have colours of their own"""
     large = 2 * width
     top, bottom = (projection.forward(north) for north in (NORTH, SOUTH))

@@ -105,8 +105,9 @@ def train_default_facet(facet: str, trunk: Trunk, library: Library, each: int = 
     ]
     concepts = {concept.name: concept for concept in library.concepts}
     others = [
-        item for item in everything
+        item
+        for item in everything
         if (item.table, item.row) not in chosen and not FACETS[facet](item, concepts[item.concept])
-    ]  # fmt: skip
+    ]
     inside, outside = (torch.split(on_grounds(layers(library, items)), batch) for items in (theme, others))
     return train_facet(facet, trunk, inside, outside)

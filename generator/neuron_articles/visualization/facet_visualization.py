@@ -134,11 +134,14 @@ class Studio:
         width = median.shape[1]
         return [
             Checked(
-                picture, float(median[i, unit] / self.spread[unit]), self.percentile(unit, median[i, unit]),
-                self.percentile(stray := (unit + width // 2) % width, median[i, stray]), labels[i],
+                picture,
+                float(median[i, unit] / self.spread[unit]),
+                self.percentile(unit, median[i, unit]),
+                self.percentile(stray := (unit + width // 2) % width, median[i, stray]),
+                labels[i],
             )
             for i, (picture, unit) in enumerate(zip(made, units, strict=True))
-        ]  # fmt: skip
+        ]
 
     def labels(self, made: Sequence[UnitPicture]) -> list[int]:
         """The likeliest concept of each picture, shown whole on plain grounds."""
@@ -158,9 +161,13 @@ class Studio:
 
 
 def open_studio(
-    clip: Clip, library: Library, folder: Path, steps: int, progress: Callable[[int, int], None] | None = None,
+    clip: Clip,
+    library: Library,
+    folder: Path,
+    steps: int,
+    progress: Callable[[int, int], None] | None = None,
     themes: Mapping[str, Folder] | None = None,
-) -> Studio:  # fmt: skip
+) -> Studio:
     """A studio in the number format that is fastest; its reference is kept in ``folder``.
 
     themes: pictures of facets of the user's own. Raises NoPictures where too few of them can be read.

@@ -59,12 +59,17 @@ def train_themes(trunk: Trunk, themes: dict[str, Folder], side: int, seed: int =
                 f"{count} pictures can be read", f"a facet needs {FEWEST} or more", Place(str(pictures.root))
             )
     return {
-        name: Facet(name, {
-            block: train_probe(maps[name][block], torch.cat([maps[other][block] for other in maps if other != name]))
-            for block in trunk.taps
-        })
+        name: Facet(
+            name,
+            {
+                block: train_probe(
+                    maps[name][block], torch.cat([maps[other][block] for other in maps if other != name])
+                )
+                for block in trunk.taps
+            },
+        )
         for name in themes
-    }  # fmt: skip
+    }
 
 
 def _pixels(pictures: Folder, side: int, seed: int) -> Iterator[Tensor]:

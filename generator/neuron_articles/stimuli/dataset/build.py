@@ -105,9 +105,15 @@ def _picture(row: int, drawing: Drawing) -> Item:
     pair = int(hashlib.sha256(f"{source.style}/{drawing.concept}".encode()).hexdigest(), 16) % PAIRS_HELD_OUT == 0
     split = "style" if source.held_out else "pair" if pair else "train"
     return {
-        "row": row, "concept": drawing.concept, "style": source.style, "name": drawing.name, "ink": source.ink,
-        "licence": source.licence, "by": source.by, "split": split,
-    }  # fmt: skip
+        "row": row,
+        "concept": drawing.concept,
+        "style": source.style,
+        "name": drawing.name,
+        "ink": source.ink,
+        "licence": source.licence,
+        "by": source.by,
+        "split": split,
+    }
 
 
 def _write_words(
@@ -123,11 +129,16 @@ def _write_words(
     _kept("words", target, lambda: _map(pool, _write, jobs, "words", progress))
     return [
         {
-            "row": row, "concept": words[word], "word": word, "style": face.source.style,
-            "licence": face.source.licence, "by": face.source.by, "split": "font" if face.source.held_out else "train",
+            "row": row,
+            "concept": words[word],
+            "word": word,
+            "style": face.source.style,
+            "licence": face.source.licence,
+            "by": face.source.by,
+            "split": "font" if face.source.held_out else "train",
         }
         for row, (word, face) in enumerate(jobs)
-    ]  # fmt: skip
+    ]
 
 
 def _write(job: tuple[str, Face]) -> Pixels:
@@ -154,11 +165,16 @@ def _draw_maps(
     _kept("maps", target, lambda: _map(pool, partial(_draw_map, lands), seeds, "maps", progress))
     return [
         {
-            "row": row, "concept": concept.name, "style": "world-atlas", "name": f"{concept.code}/{view}",
-            "licence": source.licence, "by": source.by, "split": "train" if view < MAPS_TRAINED else "map",
+            "row": row,
+            "concept": concept.name,
+            "style": "world-atlas",
+            "name": f"{concept.code}/{view}",
+            "licence": source.licence,
+            "by": source.by,
+            "split": "train" if view < MAPS_TRAINED else "map",
         }
         for row, (_, concept, view) in enumerate(jobs)
-    ]  # fmt: skip
+    ]
 
 
 def _draw_map(lands: list[Any], job: tuple[Any, str]) -> Pixels:

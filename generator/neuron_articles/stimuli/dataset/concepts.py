@@ -102,6 +102,11 @@ def _countries() -> list[Concept]:
 def _country(code: str, row: str) -> Concept:
     name, people, region, about, *atlas = (field.strip() for field in row.split("|"))
     return Concept(
-        name, "country", region, words=(name, people), associated=(region, *about.split()), code=code,
+        name,
+        "country",
+        region,
+        words=(name, people),
+        associated=(region, *about.split()),
+        code=code,
         atlas=(atlas[0] if atlas else name).lower(),
-    )  # fmt: skip
+    )

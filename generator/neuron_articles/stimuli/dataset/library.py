@@ -116,9 +116,7 @@ def load_library(folder: Path | None = None) -> Library:
 def _item(table: str, row: dict[str, Any]) -> Item:
     name = row.get("name", row.get("word", ""))
     ink = row.get("ink", False)
-    return Item(
-        table, row["row"], row["concept"], row["style"], name, row["split"], row["licence"], row["by"], ink
-    )  # fmt: skip
+    return Item(table, row["row"], row["concept"], row["style"], name, row["split"], row["licence"], row["by"], ink)
 
 
 def _concept(row: dict[str, Any]) -> Concept:
