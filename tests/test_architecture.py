@@ -92,6 +92,22 @@ def test_imports_run_one_way() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_picture_of_the_house_shows_the_rooms_as_they_import_each_other() -> None:
+    """CONTRIBUTING draws every import between rooms that does not follow from others."""
+    rooms = {part_of(path) for path in PACKAGE.glob("*/__init__.py")}
+    graph: dict[str, set[str]] = {room: set() for room in rooms}
+    for path, tree in modules():
+        if (own := part_of(path)) in rooms:
+            graph[own] |= {name.split(".")[1] for _, name in imports(tree) if name.count(".")} & rooms - {own}
+
+    def follows(room: str, target: str) -> bool:
+        return any(target in graph[other] or follows(other, target) for other in graph[room])
+
+    needed = {(room, target) for room, targets in graph.items() for target in targets if not follows(room, target)}
+    text = (PACKAGE.parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^    (\w+) --> (\w+)$", text, re.MULTILINE)) == needed
+
+
 def neighbours() -> dict[str, set[str]]:
     """Every module -> the modules of the package that it imports: inside functions and for types alone, too."""
     trees = {module_name(path): tree for path, tree in modules()}
