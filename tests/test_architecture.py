@@ -49,6 +49,7 @@ DISTRIBUTION = {
     "resvg_py": "resvg-py",
     "markupsafe": "jinja2",
     "sklearn": "scikit-learn",
+    "pillow_heif": "pillow-heif",
     "mozjpeg_lossless_optimization": "mozjpeg-lossless-optimization",
 }
 LONGEST_MODULE = 300

@@ -21,7 +21,7 @@ they matter and never reach a reader.
         UnreadableExpression  dialect.javascript        an expression outside the short list that is read
         RefusedHtml           dialect.html              HTML of an article with something that must not pass
         BadPictureFile        render.vector_pictures    a picture file whose metadata cannot be taken out
-        UnreadablePicture     stimuli.pictures          a picture that a scan skips
+        UnreadablePicture     stimuli.decoding          a picture that a scan skips
         BlankDrawing          stimuli.dataset.rasters   a drawing that cannot be read, or shows nothing
         MathsError            render.mathml             a formula that is not LaTeX
 """

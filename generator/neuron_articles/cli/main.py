@@ -41,6 +41,7 @@ ANALYSIS = {
     "scipy",
     "filelock",
     "sklearn",
+    "pillow_heif",
 }
 
 

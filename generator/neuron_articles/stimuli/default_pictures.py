@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
-import torch
+from PIL import Image
 from torch import Tensor
 
 from neuron_articles.records.store import canonical_json, digest
 from neuron_articles.stimuli.dataset.library import Item, Library
-from neuron_articles.stimuli.pictures import fit
+from neuron_articles.stimuli.decoding import fit
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ class LibraryPictures:
         """uint8 (3, side, side)."""
         way = self.placed.get(number, Placing())
         picture = self.library.rendered(self.items[number], scale=way.scale, shift=way.shift)
-        rendered = torch.from_numpy(picture.copy()).permute(2, 0, 1)
-        return rendered if rendered.shape[-1] == side else fit(rendered, side)
+        return fit(Image.fromarray(picture), side)
 
     def label(self, number: int) -> str:
         """The item's concept."""

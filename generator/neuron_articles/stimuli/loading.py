@@ -12,7 +12,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from neuron_articles.stimuli.pictures import Pictures, UnreadablePicture
+from neuron_articles.stimuli.decoding import UnreadablePicture
+from neuron_articles.stimuli.pictures import Pictures
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from neuron_articles.problems import AuthorError, Place
 from neuron_articles.stimuli.dataset.rasters import Pixels
-from neuron_articles.stimuli.pictures import UnreadablePicture, decode
+from neuron_articles.stimuli.decoding import UnreadablePicture, decode
 
 BLANK = "blank"
 

@@ -1,46 +1,25 @@
-"""Pictures of a user's data set: a folder, or WebDataset tar files. Read by number, decoded to the model's input.
+"""Pictures of a user's data set: a folder, or WebDataset tar files. Read by number, decoded by `decoding`.
 
-What cannot be read rightly (broken, truncated, huge, CMYK, animated, turned by EXIF) raises `UnreadablePicture`:
-callers report it and go on. Only pixels leave this module; EXIF, GPS and comments never do.
+What cannot be read rightly raises `UnreadablePicture`: callers report it and go on.
 """
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-import numpy as np
-import torch
-from PIL import Image
 from torch import Tensor
-from torchvision.io import ImageReadMode, decode_jpeg
-from torchvision.transforms.v2 import InterpolationMode
-from torchvision.transforms.v2 import functional as transform
 
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import canonical_json, digest
+from neuron_articles.stimuli.decoding import DECODING, SUFFIXES, UnreadablePicture, decode
 from neuron_articles.stimuli.members import Member, contents_digest, members_of, split_name
 
-SUFFIXES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".avif"))
 SIDECARS = (".cls", ".json", ".txt")  # the first of them that there is names the category
-LARGEST = Image.MAX_IMAGE_PIXELS or 90_000_000  # larger ones would take gigabytes to decode
-LONGEST = 50  # times the shorter side, which is what is scaled to the model's input
-ORIENTATION = 274  # the EXIF tag; 1 is upright
-COLOURS = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA"))
-
-
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # `refuse` says it, with the picture's name
-
-
-class UnreadablePicture(ValueError):
-    """A picture that is skipped, and why, in a few words."""
 
 
 class NoPictures(AuthorError):
@@ -79,7 +58,8 @@ class Folder:
 
     @cached_property
     def digest(self) -> str:
-        return contents_digest([(name, Member.of(self.root / name)) for name in self.names])
+        contents = contents_digest([(name, Member.of(self.root / name)) for name in self.names])
+        return digest(canonical_json([DECODING, contents]))
 
     def pixels(self, number: int, side: int) -> Tensor:
         return decode(read(Member(self.root / self.names[number], 0, -1)), side)
@@ -136,7 +116,7 @@ class Tars:
 
     @cached_property
     def digest(self) -> str:
-        return digest(canonical_json([contents_digest(self.files), list(self.lost)]))
+        return digest(canonical_json([DECODING, contents_digest(self.files), list(self.lost)]))
 
     def pixels(self, number: int, side: int) -> Tensor:
         if number >= len(self.members):
@@ -179,71 +159,3 @@ def open_pictures(path: Path) -> Pictures:
     if not pictures.names:
         raise NoPictures(f"{path} holds no pictures ({', '.join(sorted(SUFFIXES))})")
     return pictures
-
-
-def decode(content: bytes, side: int) -> Tensor:
-    """A file's bytes as the model wants them: uint8 (3, side, side), shorter side resized, middle cut out.
-
-    Raises UnreadablePicture.
-    """
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            refuse(picture)
-            pixels = decoded_jpeg(content) if picture.format == "JPEG" else None
-            return fit(pixels if pixels is not None else decoded_by_pillow(picture), side)
-    except UnreadablePicture:
-        raise
-    except Image.DecompressionBombError as error:
-        raise UnreadablePicture(f"huge: more than {2 * LARGEST // 1_000_000} megapixels") from error
-    except Exception as error:  # Pillow's plugins raise nearly every kind of error for broken files
-        raise UnreadablePicture(f"broken or truncated: {_reason(error)}") from error
-
-
-def _reason(error: Exception) -> str:
-    """An error's first line, without the places in memory that Pillow names: the same on every run."""
-    first = str(error).splitlines()[0] if str(error) else repr(error)
-    return re.sub(r"\s*<[^<>]* at 0x[0-9a-fA-F]+>", "", first)
-
-
-def refuse(picture: Image.Image) -> None:
-    """Raise Unreadable for a picture whose pixels alone would mislead."""
-    if picture.width * picture.height > LARGEST:
-        raise UnreadablePicture(f"huge: {picture.width} x {picture.height} pixels")
-    shorter, longer = sorted(picture.size)
-    if longer > LONGEST * shorter:  # scaled to the model's input it would take gigabytes
-        raise UnreadablePicture(
-            f"thin: {picture.width} x {picture.height} pixels, more than {LONGEST} times as long as wide"
-        )
-    if getattr(picture, "is_animated", False):
-        raise UnreadablePicture("animated: it has more than one frame")
-    if picture.mode not in COLOURS:
-        raise UnreadablePicture(f"{picture.mode} colours: save it as RGB with 8 bits")
-    if picture.getexif().get(ORIENTATION, 1) != 1:
-        raise UnreadablePicture("turned by EXIF: save it upright")
-
-
-def decoded_jpeg(content: bytes) -> Tensor | None:
-    """uint8 (3, y, x) by libjpeg-turbo; None where the file looks cut short, for Pillow to judge."""
-    if content.rfind(b"\xff\xd9") < content.rfind(b"\xff\xda"):  # the end of the image must follow its last scan
-        return None
-    data = torch.frombuffer(bytearray(content), dtype=torch.uint8)
-    pixels: Tensor = decode_jpeg(data, mode=ImageReadMode.RGB)
-    return pixels
-
-
-def decoded_by_pillow(picture: Image.Image) -> Tensor:
-    """uint8 (3, y, x); transparency on white."""
-    if picture.mode in ("LA", "PA", "RGBA") or "transparency" in picture.info:
-        ground = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(ground, picture.convert("RGBA"))
-    return torch.from_numpy(np.array(picture.convert("RGB"))).permute(2, 0, 1)
-
-
-def fit(pixels: Tensor, side: int) -> Tensor:
-    """uint8 (3, y, x) -> (3, side, side): bicubic, antialiased, as CLIP was trained."""
-    height, width = pixels.shape[-2:]
-    scale = side / min(height, width)
-    size = [max(side, round(height * scale)), max(side, round(width * scale))]
-    resized = transform.resize(pixels, size, InterpolationMode.BICUBIC, antialias=True)
-    cut: Tensor = transform.center_crop(resized, [side, side])
-    return cut
