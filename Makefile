@@ -46,7 +46,8 @@ lower    = $(shell echo $(1) | tr A-Z a-z)
 
 figures: $(VENV)/.analysis ## compute the figures' data (MODEL=RN50x4, DATASET=path, WEIGHTS=path, UNITS=all, ...; installs torch)
 	@$(BIN)/neuron-articles figures --model "$(MODEL)" \
-		$(foreach name,$(CHOICES),$(if $($(name)),--$(call lower,$(name)) "$($(name))")) $(ARGS)
+		$(foreach name,$(CHOICES),$(if $($(name)),--$(call lower,$(name)) "$($(name))")) \
+		$(if $(QUICKGELU),--$(if $(filter no,$(QUICKGELU)),no-)quickgelu) $(ARGS)
 
 model: $(VENV)/.analysis ## train the default model again, from pictures to weights
 	@$(BIN)/neuron-articles model train $(ARGS)

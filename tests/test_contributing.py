@@ -9,8 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
+import warnings
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -59,12 +60,17 @@ The cosine of dog and cat is {value:similar-words.cosines.0.1 | .2f}.
 """
 
 
-def computed(folder: Path) -> dict[str, object]:
-    """What ``compute`` of the recipe returns for a model whose embeddings are known."""
+def recipes_figure(folder: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("similar_words", folder / FIGURE)
     assert spec and spec.loader
     figure = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(figure)
+    return figure
+
+
+def computed(folder: Path) -> dict[str, object]:
+    """What ``compute`` of the recipe returns for a model whose embeddings are known."""
+    figure = recipes_figure(folder)
     angles = np.radians([0, 10, 60, 70, 90])
     embedded = np.stack([np.cos(angles), np.sin(angles)], axis=1)  # (word, dimension)
     session = SimpleNamespace(clip=SimpleNamespace(encode_texts=lambda texts: embedded))
@@ -147,3 +153,17 @@ def test_the_guide_names_every_figure_and_what_it_understands(root: Path) -> Non
         assert module, name
         understood = set(inspect.signature(module.draw).parameters) - {"record", "emotionNames"}
         assert understood <= words, f"{name}: the guide does not tell of {understood - words}"
+
+
+@pytest.mark.torch
+def test_the_recipe_tells_words_apart_on_the_real_model(copy: Path) -> None:
+    """PictoCLIP learned captions that begin with the name: to it, "a dog" and "a cat" are the same."""
+    from neuron_articles.models.clip import load_model
+
+    figure = recipes_figure(copy)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        record = figure.compute(SimpleNamespace(clip=load_model("PictoCLIP", device="cpu")))
+    cosines = np.array(record.cosines)
+    np.testing.assert_allclose(np.diag(cosines), 1, atol=1e-5)
+    assert cosines[np.triu_indices(len(cosines), 1)].max() < 0.99

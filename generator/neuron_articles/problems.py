@@ -7,7 +7,7 @@ they matter and never reach a reader.
       AuthorError             problems                  something that a person can put right
         UnknownName           units                     a model, a layer or a unit that does not exist; a ValueError too
         NoDevice              models.device             this machine has no such device, or there is none of the name
-        BadWeights            models.weights            weights that are missing, damaged, or of another model
+        BadWeights            models.weight_files      weights that are missing, damaged, or of another model
         NoSuchLayer           models.trunk              a layer that the model does not have
         NoPictures            stimuli.pictures          a data set in which there is no picture
         DatasetMissing        stimuli.dataset.library   the data set has not been built on this machine

@@ -19,7 +19,8 @@ import pytest
 import torch
 
 from neuron_articles.locations import PACKAGE, data_folder
-from neuron_articles.models.weights import BadWeights, write_weights
+from neuron_articles.models.weight_files import BadWeights
+from neuron_articles.models.weights import write_weights
 from neuron_articles.records.store import Store
 from neuron_articles.training import ablations, commands
 from neuron_articles.training import run as running

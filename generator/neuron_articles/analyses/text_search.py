@@ -12,13 +12,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from neuron_articles.models.clip import Clip
+from neuron_articles.models.clip import Clip, Tokenizer
 from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.vocabulary import BYTES, CutTokenizer, full_tokenizer
 
@@ -73,7 +72,7 @@ class TextSearch:
     def __init__(self, clip: Clip, settings: SearchSettings | None = None) -> None:
         self.settings = settings or SearchSettings()
         self.tower = CutTextTower(clip)
-        self.tokenizer: Any = clip.tokenizer
+        self.tokenizer = clip.tokenizer
         self.surprisal = surprisals(self.tokenizer)
         self.longest = min(self.settings.longest, self.tower.longest)
 
@@ -161,7 +160,7 @@ class TextSearch:
 
     def _as_read(self, direction: Tensor, found: dict[Text, str]) -> list[Candidate]:
         """Scored as the model reads the text, which may cut it into other tokens than the search had."""
-        ways = {" ".join(self.tokenizer.decode(text).split()): way for text, way in found.items()}
+        ways = {" ".join(self.tokenizer.decode(list(text)).split()): way for text, way in found.items()}
         ways.pop("", None)
         read = [tuple(self.tokenizer.encode(text)) for text in ways]
         cosines, rarity = self.tower.embed(read) @ direction, self._rarity(read)
@@ -184,7 +183,7 @@ def mark(candidates: Sequence[Candidate], shown: int) -> list[Candidate]:
     return marked
 
 
-def surprisals(tokenizer: Any) -> dict[int, float]:
+def surprisals(tokenizer: Tokenizer) -> dict[int, float]:
     """Token -> nats, of every token of at least two printable characters; of letters where a vocabulary has no others.
 
     CLIP's tokens are numbered by how early they were merged, so by how often they occur; by Zipf's law the probability

@@ -78,7 +78,9 @@ def _open(options: argparse.Namespace) -> Sitting:
     unit = Unit.parse(options.unit, options.model)
     path = options.labels or label_file(unit.model, unit.layer, unit.index, options.content)
     labels = labelling.LabelFile.open(path, str(unit), options.category)
-    clip = load_model(unit.model, device=options.device or None, weights=options.weights or None)
+    clip = load_model(
+        unit.model, device=options.device or None, weights=options.weights or None, quickgelu=options.quickgelu
+    )
     gallery = evaluation_set.open_gallery(options.dataset)
     pictures, look = labelled_pictures.draw_pictures(
         clip, gallery, unit.index, options.each, options.data / ".steps", Progress()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
@@ -61,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _print_any_name()
     try:
         options = build_parser(*words[:1]).parse_args(words)
-        return int(options.run(options))
+        with warnings.catch_warnings():
+            warnings.showwarning = _print_warning
+            return int(options.run(options))
     except AuthorError as error:
         print(error, file=sys.stderr)
     except ModuleNotFoundError as error:
@@ -77,6 +80,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f"{error.filename}: " if error.filename else ""
         print(f"error: {where}{error.strerror or error} (the previous site is as it was)", file=sys.stderr)
     return 1
+
+
+def _print_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """A warning of our own is one line without a place in the program; those of libraries are not a user's concern."""
+    if category.__module__.startswith("neuron_articles."):
+        print(f"warning: {message}", file=sys.stderr)
 
 
 def _print_any_name() -> None:

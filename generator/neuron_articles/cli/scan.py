@@ -44,7 +44,12 @@ def run(options: argparse.Namespace) -> int:
     from neuron_articles.responses.dataset_scans import open_scan, scan_part
     from neuron_articles.units import find_model
 
-    clip = load_model(find_model(options.model).name, device=options.device or None, weights=options.weights or None)
+    clip = load_model(
+        find_model(options.model).name,
+        device=options.device or None,
+        weights=options.weights or None,
+        quickgelu=options.quickgelu,
+    )
     scan = open_scan(clip, options.pictures, options.layer, options.out)
     if not scan.missing():
         print(f"{scan.folder}: scanned before")

@@ -180,14 +180,17 @@ def weights_digest(model: Model, options: RunOptions) -> str:
 
     Raises AuthorError for a file that cannot be read.
     """
+    from neuron_articles.models.weight_files import find_weights
+
     if options.weights in ("", RANDOM):
         return options.weights or model.sha256
-    path = Path(options.weights).expanduser()
+    path = find_weights(options.weights).path
     try:
-        return _file_digest(path, path.stat().st_mtime_ns)
+        found = _file_digest(path, path.stat().st_mtime_ns)
     except OSError as error:
         remedy = "give a file of weights"
         raise AuthorError(f"--weights {options.weights}: {error.strerror or error}", remedy) from error
+    return found if options.quickgelu is None else f"{found}-{'quickgelu' if options.quickgelu else 'gelu'}"
 
 
 @cache

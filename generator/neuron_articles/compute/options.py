@@ -14,7 +14,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     units:     units to picture: numbers with commas, or "all"; "" for those that measurements and authors single out
     facets:    a folder of folders of pictures, one for each facet of feature visualizations
     photos:    a folder of photographs named ``object-label.jpg``, for attacks in the physical world
-    weights:   a file of weights, or "random"; "" for the model's own
+    weights:   a file or folder of weights, "hf-hub:name", or "random"; "" for the model's own
+    quickgelu: whether the text tower has QuickGELU, for weights that do not say it
     device:    "cuda", "mps" or "cpu"; "" for the best there is
     precision: "fp32" or "bf16", of forward passes; "auto" for bf16 where it pays
     """
@@ -24,5 +25,6 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     facets: Path | None = None
     photos: Path | None = None
     weights: str = ""
+    quickgelu: bool | None = None
     device: str = ""
     precision: str = "fp32"

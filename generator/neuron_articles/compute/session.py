@@ -105,6 +105,7 @@ class ModelSession:
             device=chosen.device or None,
             precision=chosen.precision,
             weights=chosen.weights or None,
+            quickgelu=chosen.quickgelu,
         )
 
     @property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import open_clip
@@ -22,12 +23,32 @@ from neuron_articles.locations import weights_folder
 from neuron_articles.models.device import choose_device, choose_precision
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.models.vocabulary import BYTES, CutTokenizer
-from neuron_articles.models.weights import BadWeights, file_digest, put_weights, read_weights
+from neuron_articles.models.weight_files import BadWeights, PreprocessConfig, WeightFile, find_weights
+from neuron_articles.models.weights import file_digest, put_weights, read_weights
 from neuron_articles.problems import Place
 from neuron_articles.units import LAST_LAYER, Model, find_model
 
 RANDOM = "random"  # --weights random: for tests of the code with large architectures
-Tokenizer = Callable[[Sequence[str]], Tensor]
+
+
+class Tokenizer(Protocol):
+    """Texts to tokens: open_clip's own, or one of a cut vocabulary."""
+
+    context_length: int
+    vocab_size: int
+
+    def __call__(self, texts: list[str]) -> Tensor:
+        """(text, position) int64; texts that are too long lose their end."""
+
+    def encode(self, text: str) -> list[int]:
+        """A text's tokens, without start and end."""
+
+    def decode(self, tokens: list[int]) -> str:
+        """The text of tokens."""
+
+
+class CutTextWarning(UserWarning):
+    """Texts are longer than the model reads."""
 
 
 @dataclass
@@ -82,42 +103,86 @@ class Clip:
 
     @torch.inference_mode()
     def encode_texts(self, texts: Sequence[str], batch: int = 512) -> Tensor:
-        """(text, dimension) of length 1."""
+        """(text, dimension) of length 1. Warns, with CutTextWarning, of texts that lose their end."""
+        self._warn_of_cut(texts)
         chunks = [list(texts[start : start + batch]) for start in range(0, len(texts), batch)]
         parts = [self.network.encode_text(self.tokenizer(chunk).to(self.device)) for chunk in chunks]
         embedded = torch.cat(parts) if parts else torch.empty(0, self.dimension, device=self.device)
         return nn.functional.normalize(embedded.float(), dim=-1)
 
+    def _warn_of_cut(self, texts: Sequence[str]) -> None:
+        longest = self.tokenizer.context_length - 2  # a start and an end are tokens, too
+        cut = [text for text in texts if len(self.tokenizer.encode(text)) > longest]
+        if cut:
+            what = f"{len(cut)} of {len(texts)} texts lose their end" if len(texts) > 1 else "a text loses its end"
+            warnings.warn(
+                f'{what}: {self.model.name} reads {longest} tokens ("{cut[0]}")', CutTextWarning, stacklevel=3
+            )
 
-def load_model(name: str, *, device: str | None = None, precision: str = "fp32", weights: str | None = None) -> Clip:
+
+def load_model(
+    name: str,
+    *,
+    device: str | None = None,
+    precision: str = "fp32",
+    weights: str | None = None,
+    quickgelu: bool | None = None,
+) -> Clip:
     """A model by name or alias, ready for use.
 
-    weights: a file, or "random"; left out, the model's own source: this repository, or what open_clip fetches.
-             Raises UnknownName, NoDevice, BadWeights.
+    weights:   a file, a folder, "hf-hub:name", or "random"; left out, the model's own source: this repository, or what
+               open_clip fetches
+    quickgelu: the activation of the text tower, for weights that come without a config that says it
+
+    Raises UnknownName, NoDevice, BadWeights.
     """
     model = find_model(name)
     place = choose_device(device or "")
-    chosen = weights or ""
-    shipped = shipped_file(model)
-    if chosen and chosen != RANDOM:
-        network, config = _from_file(model, Path(chosen).expanduser(), expected="")
-        sha256 = file_digest(Path(chosen).expanduser())
-    elif shipped and chosen != RANDOM:
-        if not shipped.is_file():
-            raise BadWeights(
-                f"{shipped}: there are no weights of {model.name}",
-                "copy them from the project's repository, train them with neuron-articles model train, or name a file "
-                "with --weights",
-            )
-        network, config = _from_file(model, shipped, expected=model.sha256)
-        sha256 = model.sha256 or file_digest(shipped)
-    else:
-        network, config = _random(model) if chosen == RANDOM else (_fetched(model), {})
-        sha256 = ""
-    network = network.eval().requires_grad_(False).to(place)
+    loaded = _loaded(model, weights or "", quickgelu)
+    network = loaded.network.eval().requires_grad_(False).to(place)
     network.visual.to(memory_format=torch.channels_last)
-    tokenizer = _tokenizer(model, config)
-    return Clip(model, network, tokenizer, place, choose_precision(precision, place), sha256)
+    tokenizer = _tokenizer(model, loaded.config)
+    own = loaded.pictures
+    return Clip(
+        model,
+        network,
+        tokenizer,
+        place,
+        choose_precision(precision, place),
+        loaded.sha256,
+        own.mean or OPENAI_DATASET_MEAN,
+        own.std or OPENAI_DATASET_STD,
+    )
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """A network with its config, the digest of its file, and how its pictures are prepared."""
+
+    network: open_clip.CLIP
+    config: dict[str, Any]
+    sha256: str = ""
+    pictures: PreprocessConfig = field(default_factory=PreprocessConfig)
+
+
+def _loaded(model: Model, weights: str, quickgelu: bool | None) -> _Loaded:
+    shipped = shipped_file(model)
+    if weights == RANDOM:
+        return _Loaded(*_random(model))
+    if weights:
+        return _from_file(model, find_weights(weights), quickgelu)
+    if shipped is None:
+        return _Loaded(_fetched(model), {})
+    if not shipped.is_file():
+        raise BadWeights(
+            f"{shipped}: there are no weights of {model.name}",
+            "copy them from the project's repository, train them with neuron-articles model train, or name a file "
+            "with --weights",
+        )
+    if model.sha256 and file_digest(shipped) != model.sha256:
+        message = f"these are not the weights of {model.name} that were recorded"
+        raise BadWeights(message, "get the file again (git checkout)", Place(str(shipped)))
+    return _from_file(model, WeightFile(shipped), quickgelu)
 
 
 def shipped_file(model: Model) -> Path | None:
@@ -141,24 +206,55 @@ def _public(model: Model) -> str:
     return name
 
 
-def _from_file(model: Model, path: Path, expected: str) -> tuple[open_clip.CLIP, dict[str, Any]]:
-    if expected and path.is_file() and file_digest(path) != expected:
-        raise BadWeights(
-            f"these are not the weights of {model.name} that were recorded",
-            "get the file again (git checkout)",
-            Place(str(path)),
-        )
-    state, config = read_weights(path)
-    if not config:
-        if model.source == "this repository":
-            raise BadWeights(
-                f"this was not written by this project, so not the weights of {model.name}", place=Place(str(path))
-            )
-        config = {**open_clip.get_model_config(_public(model))}
-        config.pop("custom_text", None)
+def _from_file(model: Model, file: WeightFile, quickgelu: bool | None) -> _Loaded:
+    read = read_weights(file.path)
+    stated = read.config or (file.config.model_cfg if file.config else {})
+    if not stated and model.source == "this repository":
+        message = f"this was not written by this project, so not the weights of {model.name}"
+        raise BadWeights(message, place=Place(str(file.path)))
+    config = {**(stated or open_clip.get_model_config(_public(model)))}
+    config.pop("custom_text", None)
+    _check_shape(model, config, file.path)
+    config["quick_gelu"] = _activation(model, bool(stated), config, read.is_archive, quickgelu, file.path)
     network = build_clip(config)
-    put_weights(network, state, model.name, path)
-    return network, config
+    put_weights(network, read.state, model.name, file.path)
+    pictures = file.config.preprocess_cfg if file.config else PreprocessConfig()
+    if pictures.resize_mode != "shortest":
+        message = f'the config scales pictures by "{pictures.resize_mode}", which is not supported'
+        raise BadWeights(message, "use weights that scale the shorter side", Place(str(file.path)))
+    return _Loaded(network, config, file_digest(file.path), pictures)
+
+
+def _check_shape(model: Model, config: Mapping[str, Any], path: Path) -> None:
+    """Raise BadWeights where a config is of another architecture than the model's."""
+    vision = config.get("vision_cfg", {})
+    layers = vision.get("layers") if isinstance(vision, dict) else None
+    if not isinstance(layers, (list, tuple)):
+        raise BadWeights("the config is of no ResNet", f"{model.name} is one", Place(str(path)))
+    if model.source != "this repository" and (32 * vision["width"], vision["image_size"]) != (
+        model.layers[LAST_LAYER],
+        model.pixels,
+    ):
+        raise BadWeights(f"the config is not of {model.name}", "name the model with --model", Place(str(path)))
+
+
+def _activation(
+    model: Model, is_stated: bool, config: Mapping[str, Any], is_archive: bool, chosen: bool | None, path: Path
+) -> bool:
+    """Whether the text tower has QuickGELU: as the config says, else as OpenAI's archives have it, else as chosen.
+
+    Raises BadWeights where nothing says it, or where what is chosen contradicts.
+    """
+    if not is_stated and not is_archive:
+        if chosen is None:
+            message = f"nothing says whether this {model.name} has QuickGELU in its text tower, as OpenAI's, or GELU"
+            raise BadWeights(message, "give --quickgelu or --no-quickgelu", Place(str(path)))
+        return chosen
+    known = bool(config.get("quick_gelu", False)) if is_stated else True
+    if chosen is not None and chosen != known:
+        message = f"these weights have {'QuickGELU' if known else 'GELU'} in the text tower"
+        raise BadWeights(message, f"leave out --{'' if chosen else 'no-'}quickgelu", Place(str(path)))
+    return known
 
 
 def _fetched(model: Model) -> open_clip.CLIP:

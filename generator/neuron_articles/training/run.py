@@ -93,7 +93,7 @@ class Run:
 
     def begin_with(self, weights: Path) -> None:
         """Begin with a shipped model's weights, and keep the story of their training. Raises BadWeights."""
-        state, _ = read_weights(weights)
+        state = read_weights(weights).state
         put_weights(self.model, state, "this recipe", weights)
         beside = weights.with_suffix(".json")
         before = json.loads(beside.read_text(encoding="utf-8")) if beside.is_file() else {}
