@@ -135,7 +135,7 @@ def test_a_file_of_another_shape_is_named(tmp_path: Path) -> None:
     path = tmp_path / "conditional_trump_89.json"
     path.write_text(json.dumps({"bins": [0, 1], "heights": [[1, 1]], "labelCounts": [2]}))
     with pytest.raises(AuthorError, match=r"conditional_trump_89\.json.*another shape"):
-        conditional_probability.FIGURE.published(tmp_path)
+        published_data(conditional_probability, tmp_path)
 
 
 def test_only_published_numbers_are_captioned_as_such() -> None:

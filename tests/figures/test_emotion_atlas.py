@@ -120,4 +120,4 @@ def test_two_words_at_one_place_are_one_clear_line(tmp_path: Path) -> None:
     cell = {"name": "sad", "x": 0, "y": 0, "components": [1.0], "importance": 1}
     (tmp_path / "emotion_atlas.json").write_text(json.dumps({"grid": [cell, {**cell, "name": "bad"}]}))
     with pytest.raises(AuthorError, match=r"emotion_atlas\.json.*two words share a place"):
-        emotion_atlas.FIGURE.published(tmp_path)
+        published_data(emotion_atlas, tmp_path)

@@ -144,7 +144,7 @@ def test_codes_without_their_level_are_one_clear_line(shared: Path, tmp_path: Pa
         shutil.copy(shared / "published" / name, tmp_path)
     (tmp_path / "emotion_sparse_codes.json").write_text(json.dumps({"10": {}}))
     with pytest.raises(AuthorError, match=r"emotion_sparse_codes\.json.*another shape.*40"):
-        emotion_codes.FIGURE.published(tmp_path)
+        published_data(emotion_codes, tmp_path)
 
 
 @pytest.mark.parametrize(
