@@ -120,7 +120,7 @@ def test_what_a_figure_leaves_out_is_told(shared: Path, tmp_path: Path, store: S
     (source / name).write_bytes((shared / "published" / name).read_bytes())
     problems: list[Problem] = []
     (record,) = import_published(source, store, problems.append, figures.find, figures.names())
-    assert set(record.data) == {"units"}
+    assert set(record.data.units) == {"2191"}
     lines = [str(problem) for problem in problems]
     assert any("conditional-probability: conditional_trump_89.json is not there" in line for line in lines)
 

@@ -10,6 +10,7 @@ import torch
 
 from neuron_articles.analyses import emotion_atlas as atlas
 from neuron_articles.analyses.sparse_codes import as_examples, fit_codes, recall, union
+from neuron_articles.stimuli import feelings
 
 pytestmark = pytest.mark.torch
 
@@ -112,3 +113,10 @@ def test_ratings_are_related_to_the_factor_that_goes_with_them_and_to_none_by_ch
     assert found.factor == 1 and found.chance < 0.01 and found.words == 30
     assert found.correlation == pytest.approx(float(spearmanr(parts[:, 1], ratings).statistic), abs=1e-6)
     assert atlas.relate(random.random((30, 2)), ratings).chance > 0.05
+
+
+def test_words_for_feelings_are_rated_from_very_negative_to_very_positive() -> None:
+    table = feelings.read_table()
+    assert len(table.words) == len(set(table.words)) and len(set(table.words) & set(table.valence)) > 80
+    assert all(-4 <= rating <= 4 for rating in table.valence.values())
+    assert table.valence["happy"] > 2 and table.valence["sad"] < -2

@@ -39,6 +39,7 @@ from neuron_articles.stimuli import written_words
 from neuron_articles.stimuli.dataset.atlas import Land
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.stimuli.evaluation_set import open_gallery
+from neuron_articles.stimuli.feelings import FeelingTable
 from neuron_articles.stimuli.pictures import open_pictures
 from neuron_articles.stimuli.places import City, Country
 from neuron_articles.units import find_model
@@ -88,10 +89,10 @@ SMALL: dict[str, Any] = {
     "analyses.typographic.TRIED_UNITS": 1,
     "figures.feature_visualizations.ABOUT": {"any": "nothing", "text": "components of written words"},
     "visualization.recipes.response": partial(response, views=2),
-    "figures._feelings.read_table": lambda: {"words": FEELINGS, "valence": {}},
-    "figures._measured_codes.LEVELS": (1, 2),
-    "figures._measured_codes.DRAWN": "2",
-    "figures._measured_codes.find_lexical": lambda *_: [],  # needs twenty words; test_words has it
+    "stimuli.feelings.read_table": lambda: FeelingTable(FEELINGS, {}),
+    "figures.emotion_codes.fits.LEVELS": (1, 2),
+    "figures.emotion_codes.fits.DRAWN": "2",
+    "figures.emotion_codes.compute.find_lexical": lambda *_: [],  # needs twenty words; test_words has it
     "figures.region_map.measurements.MAPS": ((0, 0), (1, 1)),
     "figures.region_map.measurements.CROPS": 5,
     "figures.maximal_text._ROW": 1,

@@ -11,8 +11,10 @@ import pytest
 
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures import emotion_codes
+from neuron_articles.figures.emotion_codes.terms import find_terms
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import Record, Store
+from tests.figures.records import make_record, published_data
 
 # What the original's page shows: word -> [(unit, weight as shown)].
 SHOWN = {
@@ -36,13 +38,16 @@ SHOWN = {
 def numbers() -> dict[str, Any]:
     codes = {"jealous": [[-50.0, 3], [100.0, 1], [400.0, 9], [25.0, 2]], "calm": []}
     return {
-        "prompt": "I feel {}", "level": "40", "codes": {"10": {"jealous": [], "calm": []}, "40": codes},
-        "units": {"1": {"title": "Win"}, "3": {"title": "Cry"}}, "lexical": [9], "notes": {"jealous": "a note"},
-    }  # fmt: skip
+        "prompt": "I feel {}",
+        "level": "40",
+        "codes": {"10": {"jealous": [], "calm": []}, "40": codes},
+        "units": {"1": {"title": "Win"}, "3": {"title": "Cry"}},
+        "lexical": [9],
+    }
 
 
-def draw(data: dict[str, Any], **parameters: Any) -> Component:
-    return emotion_codes.draw(Record("emotion-codes", "RN50x4-published", "key", data), **parameters)
+def draw(data: Any, **parameters: Any) -> Component:
+    return emotion_codes.FIGURE.draw(make_record(emotion_codes, data), **parameters)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +62,7 @@ def draw(data: dict[str, Any], **parameters: Any) -> Component:
     ],
 )
 def test_the_rule_of_terms(code: Any, lexical: list[int], terms: list[tuple[float, int]]) -> None:
-    found = emotion_codes.find_terms(code, lexical)
+    found = find_terms(code, lexical)
     assert [unit for _, unit in found] == [unit for _, unit in terms]
     assert [share for share, _ in found] == pytest.approx([share for share, _ in terms])
 
@@ -66,19 +71,24 @@ def test_a_row_is_an_equation() -> None:
     component = draw(numbers(), emotions="jealous")
     (row,) = component.data["rows"]
     assert [(term["title"], term["value"], term["negative"]) for term in row["terms"]] == [
-        ("Win", "1.00", False), ("neuron 2", "0.25", False), ("Cry", "0.50", True),
-    ]  # fmt: skip
+        ("Win", "1.00", False),
+        ("neuron 2", "0.25", False),
+        ("Cry", "0.50", True),
+    ]
     assert component.alt == ("1 emotion word as sums of neurons: jealous = Win 1.00 + neuron 2 0.25 − Cry 0.50.")
     assert row["terms"][0]["page"] == "neurons/RN50x4/layer4/1/index.html"
-    assert component.warnings == ("a note",)
+    assert "success + grumpy" in component.warnings[0] and not draw(numbers(), emotions="calm").warnings
 
 
 def test_all_weights_stand_in_the_table_with_what_became_of_them() -> None:
     component = draw(numbers(), emotions="jealous")
     weights = component.data["rows"][0]["weights"]
     assert [(weight["value"], weight["fate"]) for weight in weights] == [
-        ("400.00", "of letters"), ("100.00", ""), ("50.00", ""), ("25.00", ""),
-    ]  # fmt: skip
+        ("400.00", "of letters"),
+        ("100.00", ""),
+        ("50.00", ""),
+        ("25.00", ""),
+    ]
     assert "RN50x4/layer4/9" in component.units
 
 
@@ -114,14 +124,16 @@ def test_a_neuron_that_does_not_exist_is_one_clear_line() -> None:
 
 
 def test_published_codes(shared: Path) -> None:
-    data = emotion_codes.published(shared / "published") or {}
-    assert {level: len(words) for level, words in data["codes"].items()} == dict.fromkeys(("10", "20", "30", "40"), 126)
-    assert len(data["lexical"]) == 70
+    data = published_data(emotion_codes, shared / "published")
+    assert {level: len(words) for level, words in data.codes.items()} == dict.fromkeys(("10", "20", "30", "40"), 126)
+    assert len(data.lexical) == 70
     component = draw(data, emotionNames=list(SHOWN))
     rows = {row["word"]: row["terms"] for row in component.data["rows"]}
     for word, expected in SHOWN.items():
-        found = [(int(term["unit"].rsplit("/", 1)[1]), ("−" if term["negative"] else "") + term["value"])
-                 for term in rows[word]]  # fmt: skip
+        found = [
+            (int(term["unit"].rsplit("/", 1)[1]), ("−" if term["negative"] else "") + term["value"])
+            for term in rows[word]
+        ]
         assert found == expected, word
     assert "jealous = Champions 1.00 + Hug 0.69 + Grumpy 0.22 − Crying 1.05" in component.alt
     assert "success + grumpy" in component.warnings[0]
@@ -132,4 +144,42 @@ def test_codes_without_their_level_are_one_clear_line(shared: Path, tmp_path: Pa
         shutil.copy(shared / "published" / name, tmp_path)
     (tmp_path / "emotion_sparse_codes.json").write_text(json.dumps({"10": {}}))
     with pytest.raises(AuthorError, match=r"emotion_sparse_codes\.json.*another shape.*40"):
-        emotion_codes.published(tmp_path)
+        published_data(emotion_codes, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"codes": {"40": {"calm": [["much", 1]]}}}, r"data\.codes\[\.\.\.\]\[\.\.\.\]\[0\]\[0\]: expected `float`"),
+        ({"level": "50"}, 'data: there are no codes of the level "50"'),
+        ({"units": {"1": {}}}, r"data\.units\[\.\.\.\]: missing required field `title`"),
+    ],
+)
+def test_a_record_that_does_not_fit_is_one_readable_problem(
+    changes: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    store = Store(tmp_path)
+    store.save(Record("emotion-codes", "RN50x4", "key", numbers() | changes))
+    with pytest.raises(AuthorError, match=message):
+        store.load("RN50x4", "emotion-codes", emotion_codes.FIGURE.record)
+
+
+def computed(**faces: float) -> dict[str, Any]:
+    checks = {
+        "recall": {"share": 0.98, "shuffled": 0.022, "chance": 0.022},
+        "rises": {"words": 43, "risen": 40, "random": 22},
+        "faces": faces,
+        "linear": {"correlation": 0.983, "control": 0.469, "cosine": 0.981, "pictures": 256},
+    }
+    return {**numbers(), "prompts": ["{}", "{} face", "{} feeling"], "checks": checks}
+
+
+def test_the_caption_of_computed_codes_tells_results_beside_controls() -> None:
+    component = draw(computed(mean=0.641, control=0.496, units=92), emotions="jealous")
+    assert "in the prompts “…”, “… face” and “… feeling”: the few" in component.caption and not component.warnings
+    assert "at most 4 are written out. 1 neurons that read letters are left out." in component.caption
+    assert "tell 98% of the words (2% when fitted to shuffled words)" in component.caption
+    assert "for 40 of 43 words, raising a random neuron for 22." in component.caption
+    assert "under the curve of 0.64 (of another emotion 0.50; chance is 0.5)" in component.caption
+    assert "on 256 pictures by 0.98 (with neurons shuffled 0.47)" in component.caption
+    assert "faces" not in draw(computed(), emotions="jealous").caption

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import to_builtins
 
 from neuron_articles import units
 from neuron_articles.compute.inputs import InputContext
@@ -16,8 +17,8 @@ from neuron_articles.compute.session import ModelSession
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures import conditional_probability
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
 from neuron_articles.responses.labelling import LabelFile
+from tests.figures.records import make_record
 from tests.figures.tiny_model import session
 from tests.tiny_library import cache
 
@@ -51,9 +52,11 @@ def label(session: ModelSession, folder: Path) -> tuple[np.ndarray, LabelFile]:
 
 def drawn(session: ModelSession) -> tuple[dict[str, Any], Component | None]:
     """The record's data, as JSON gives them back, and the labelled neuron's chart."""
-    data = json.loads(json.dumps(conditional_probability.compute(session), allow_nan=False))
-    record = Record("conditional-probability", "PictoCLIP", "key", data)
-    return data, conditional_probability.draw(record, UNIT) if str(UNIT) in data["units"] else None
+    figure = conditional_probability.FIGURE
+    assert figure.compute
+    data = json.loads(json.dumps(to_builtins(figure.compute(session)), allow_nan=False))
+    record = make_record(conditional_probability, data, "PictoCLIP")
+    return data, figure.draw(record, UNIT) if str(UNIT) in data["units"] else None
 
 
 def test_the_chart_shows_what_people_saw(session: ModelSession, folder: Path) -> None:
@@ -65,8 +68,9 @@ def test_the_chart_shows_what_people_saw(session: ModelSession, folder: Path) ->
     assert found["heights"][0][-1] == 1.0 and found["heights"][0][0] == 0.0 and min(found["counts"]) >= 5
     assert component and component.data["buckets"][-1]["shares"] == [1.0, 0.0]
     kappa = sum(labels.agreement().values()) / 3
-    assert found["people"] == 3 and found["kappa"] == round(kappa, 2) and 0.5 < kappa < 1
-    assert f"3 people labelled {len(values)} pictures" in found["caption"] and f"kappa {kappa:.2f}" in found["caption"]
+    assert found["labelled"]["people"] == 3 and found["labelled"]["kappa"] == round(kappa, 2) and 0.5 < kappa < 1
+    assert f"3 people labelled {len(values)} pictures" in component.caption
+    assert f"kappa {kappa:.2f}" in component.caption
 
 
 def test_few_labels_and_labels_of_other_pictures_make_no_chart(
@@ -76,7 +80,7 @@ def test_few_labels_and_labels_of_other_pictures_make_no_chart(
     few.answer("ann", session.units().gallery.pictures.names[0], "cat")
     LabelFile.open(folder / "layer4-12.json", "PictoCLIP/layer4/12", ["cat"]).answer("ann", "elsewhere/cat.jpg", "cat")
     data, _ = drawn(session)
-    assert str(UNIT) not in data["units"] or "people" not in data["units"][str(UNIT)]
+    assert str(UNIT) not in data["units"] or data["units"][str(UNIT)]["labelled"]["type"] != "people"
     assert "none of its pictures is in" in capsys.readouterr().err
 
 
@@ -92,4 +96,4 @@ def test_a_damaged_file_is_one_line(session: ModelSession, folder: Path) -> None
     folder.mkdir(parents=True)
     (folder / "layer4-3.json").write_text("{")
     with pytest.raises(AuthorError, match=r"layer4-3\.json: error: this is no file of labels"):
-        conditional_probability.compute(session)
+        drawn(session)

@@ -18,7 +18,6 @@ from neuron_articles.authoring import named_units
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.figures import (
-    _measured_codes,
     africa_maps,
     emotion_atlas,
     emotion_codes,
@@ -26,6 +25,8 @@ from neuron_articles.figures import (
     region_map,
     word_bias,
 )
+from neuron_articles.figures.emotion_codes import checks, fits
+from neuron_articles.figures.emotion_codes.record import LinearCheck
 from neuron_articles.figures.region_map.compute import make_record as make_map_record
 from neuron_articles.figures.region_map.compute import measure_record
 from neuron_articles.figures.region_map.measurements import RegionMeasurements
@@ -228,23 +229,24 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> ModelSession:
 
 
 def test_codes_are_made_and_drawn_with_their_controls(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    linear = {"correlation": 0.5, "control": 0.0, "cosine": 0.5, "pictures": 8}
-    monkeypatch.setattr(_measured_codes, "_linear", lambda *_: linear)  # the planted library has no pictures
-    monkeypatch.setattr(_measured_codes, "LEVELS", (1, 4))
-    data = emotion_codes.compute(session)
-    assert set(data["codes"]) == {"1", "4"} and set(data["codes"]["4"]) == {
-        w for n, ws in EMOTIONS.items() for w in (n, *ws)
-    }
-    assert sum(map(len, data["codes"]["1"].values())) < sum(map(len, data["codes"]["4"].values()))
-    assert data["checks"]["recall"]["shuffled"] < 0.5
-    component = emotion_codes.draw(Record("emotion-codes", "PictoCLIP", "key", data), emotions="happy, sad")
+    linear = LinearCheck(correlation=0.5, control=0.0, cosine=0.5, pictures=8)
+    monkeypatch.setattr(checks, "check_linear", lambda *_: linear)  # the planted library has no pictures
+    monkeypatch.setattr(fits, "LEVELS", (1, 4))
+    assert emotion_codes.FIGURE.compute
+    data = emotion_codes.FIGURE.compute(session)
+    assert set(data.codes) == {"1", "4"} and set(data.codes["4"]) == {w for n, ws in EMOTIONS.items() for w in (n, *ws)}
+    assert sum(map(len, data.codes["1"].values())) < sum(map(len, data.codes["4"].values()))
+    assert data.checks and data.checks.recall.shuffled < 0.5
+    assert emotion_codes.FIGURE.compute(session) == data, "steps that were kept give the same"
+    component = emotion_codes.FIGURE.draw(make_record(emotion_codes, data, "PictoCLIP"), emotions="happy, sad")
     assert "shuffled words" in component.caption and len(component.data["rows"]) == 2
 
 
 def test_the_atlas_is_made_and_drawn_with_its_controls(session: ModelSession) -> None:
-    data = emotion_atlas.compute(session)
-    assert len(data["words"]) == 12 and len(data["words"][0]["parts"]) == 7
-    component = emotion_atlas.draw(Record("emotion-atlas", "PictoCLIP", "key", data))
+    assert emotion_atlas.FIGURE.compute
+    data = emotion_atlas.FIGURE.compute(session)
+    assert len(data.words) == 12 and len(data.words[0].parts) == 7
+    component = emotion_atlas.FIGURE.draw(make_record(emotion_atlas, data, "PictoCLIP"))
     assert "shuffled over words" in component.caption and "Arousal was not compared" in component.caption
 
 

@@ -52,36 +52,36 @@ def test_the_purest_unit_of_every_kind_is_the_planted_one(planted: Responses) ->
 
 def test_the_highest_bucket_shows_the_concept_and_the_lowest_does_not(record: Make) -> None:
     made = record(conditional_probability)
-    assert sorted(made.data["units"], key=int) == [str(unit) for unit in sorted(PLANTED)]
-    for unit, numbers in made.data["units"].items():
+    assert sorted(made.data.units, key=int) == [str(unit) for unit in sorted(PLANTED)]
+    for unit, numbers in made.data.units.items():
         concept = PLANTED[int(unit)]
-        own = [row for row, label in enumerate(numbers["labels"]) if label["name"].startswith(f"{concept}:")]
-        top, bottom = (sum(numbers["heights"][row][place] for row in own) for place in (-1, 0))
-        assert top == 1 and bottom == 0
-        assert min(numbers["counts"]) >= 5 and np.sum(numbers["heights"], axis=0) == pytest.approx(1)
+        own = [row for row, label in enumerate(numbers.labels) if label.name.startswith(f"{concept}:")]
+        top, bottom = (sum(numbers.heights[row][place] for row in own) for place in (-1, 0))
+        assert top == 1 and bottom == 0 and numbers.labelled.hits == numbers.counts[-1]
+        assert min(numbers.counts) >= 5 and np.sum(numbers.heights, axis=0) == pytest.approx(1)
 
 
 def test_the_share_of_all_pictures_stands_beside_as_control(record: Make, planted: Responses) -> None:
     made = record(conditional_probability)
-    share = made.data["units"]["5"]["control"]["share"]
+    share = made.data.units["5"].labelled.share
     assert share == pytest.approx((planted.concepts == "japan").mean(), abs=1e-4)
-    component = conditional_probability.draw(made, neuron=5)
+    component = conditional_probability.FIGURE.draw(made, neuron=5)
     assert f"among all pictures {share:.1%} do" in component.caption and "PictoCLIP" in component.caption
     assert component.units == ("PictoCLIP/layer4/5",)
-    names = [label["name"] for label in component.data["labels"]]
+    names = [label.name for label in component.data["labels"]]
     assert names[:3] == ["japan: flag", "japan: written word", "japan: map"] and "other east asia: flag" in names
 
 
 def test_an_article_can_name_a_neuron_by_what_it_was_chosen_for(record: Make) -> None:
     made = record(conditional_probability)
     for name in ("emotion", "happy", "Happy"):
-        assert conditional_probability.draw(made, neuron=name).units == ("PictoCLIP/layer4/3",)
+        assert conditional_probability.FIGURE.draw(made, neuron=name).units == ("PictoCLIP/layer4/3",)
 
 
 def test_a_label_of_every_kind_is_in_a_group_once(record: Make) -> None:
-    for numbers in record(conditional_probability).data["units"].values():
-        rows = [row for group in numbers["groups"] for row in group["labels"]]
-        assert sorted(rows) == list(range(len(numbers["labels"])))
+    for numbers in record(conditional_probability).data.units.values():
+        rows = [row for group in numbers.groups for row in group.labels]
+        assert sorted(rows) == list(range(len(numbers.labels)))
 
 
 def test_bars_put_the_concept_last_with_its_interval_and_a_control(record: Make) -> None:
@@ -206,4 +206,4 @@ def test_no_family_and_no_neuron_are_told_as_such(session: ModelSession, record:
     assert families.data["families"] == [] and families.data["caption"].endswith("None was found in this model.")
     assert neuron_families.draw(families).alt == "No family of neurons was found in PictoCLIP."
     with pytest.raises(AuthorError, match="holds no neuron: none of PictoCLIP was pure enough"):
-        conditional_probability.draw(record(conditional_probability), neuron="emotion")
+        conditional_probability.FIGURE.draw(record(conditional_probability), neuron="emotion")

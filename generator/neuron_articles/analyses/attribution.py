@@ -12,13 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
 from neuron_articles.models.clip import Clip
 from neuron_articles.models.trunk import Trunk
+
+
+class AttentionPool(Protocol):
+    """What is read of open_clip's ``AttentionPool2d``: from (image, unit, y, x) to (image, dimension)."""
+
+    positional_embedding: Tensor  # (place + 1, unit)
+    v_proj: nn.Linear
+    c_proj: nn.Linear
+
+    def __call__(self, x: Tensor) -> Tensor: ...
 
 
 @dataclass(frozen=True)
@@ -34,7 +44,7 @@ class LinearPool:
 
     @classmethod
     @torch.no_grad()
-    def of(cls, pool: Any) -> LinearPool:
+    def of(cls, pool: AttentionPool) -> LinearPool:
         """The linear part of open_clip's ``AttentionPool2d``."""
         places, width = pool.positional_embedding.shape
         side = round((int(places) - 1) ** 0.5)
@@ -100,10 +110,10 @@ def fidelity(clip: Clip, pixels: Iterator[Tensor], texts: Tensor, seed: int = 0)
         pairs.append((pool_units(clip, units), units.mean((2, 3))))
     true, means = (torch.cat(parts) for parts in zip(*pairs, strict=True))
     wrong = torch.randperm(means.shape[1], generator=torch.Generator().manual_seed(seed)).to(means.device)
-    predicted, dealt_wrongly = linear.predict(means), linear.predict(means[:, wrong])
+    predicted, shuffled = linear.predict(means), linear.predict(means[:, wrong])
     cosine = nn.functional.cosine_similarity(true - true.mean(0), predicted - predicted.mean(0)).mean()
     products = true @ texts.T
-    real, control = (correlate(products, found @ texts.T) for found in (predicted, dealt_wrongly))
+    real, control = (correlate(products, found @ texts.T) for found in (predicted, shuffled))
     return Fidelity(real, control, float(cosine), len(true))
 
 

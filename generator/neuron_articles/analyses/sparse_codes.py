@@ -52,7 +52,7 @@ def code_of(row: Tensor) -> Code:
 def as_examples(vectors: Tensor, shuffled: int | None = None) -> Examples:
     """One example for every prompt of a word. Units keep their sizes: all are divided by one number.
 
-    shuffled: a seed, to deal the words out wrongly
+    shuffled: a seed, to shuffle the words; as they are without it
     """
     prompts, words, units = vectors.shape
     flat = vectors.reshape(prompts * words, units).float()
@@ -64,7 +64,7 @@ def as_examples(vectors: Tensor, shuffled: int | None = None) -> Examples:
 
 
 def recall(vectors: Tensor, weights_per_word: float, shuffled: int | None = None) -> float:
-    """The share of words told rightly in a prompt that the codes were not fitted to, mean over the prompts.
+    """The share of words recognized in a prompt that the codes were not fitted to, mean over the prompts.
 
     shuffled: a seed, to fit to shuffled words; then the share is what chance gives
     """
@@ -72,8 +72,8 @@ def recall(vectors: Tensor, weights_per_word: float, shuffled: int | None = None
     for held_out in range(len(vectors)):
         others = [prompt for prompt in range(len(vectors)) if prompt != held_out]
         *_, probe = fit_path(as_examples(vectors[others], shuffled), weights_per_word)
-        told = probe.logits(vectors[held_out].float()).argmax(1)
-        shares.append(float((told == torch.arange(len(told), device=told.device)).float().mean()))
+        predicted = probe.logits(vectors[held_out].float()).argmax(1)
+        shares.append(float((predicted == torch.arange(len(predicted), device=predicted.device)).float().mean()))
     return sum(shares) / len(shares)
 
 

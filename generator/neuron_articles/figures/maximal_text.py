@@ -49,7 +49,7 @@ def compute(session: Session) -> dict[str, Any]:
 
     from neuron_articles.analyses.attribution import LinearPool
     from neuron_articles.analyses.text_search import TextSearch
-    from neuron_articles.figures import _feelings
+    from neuron_articles.responses.unit_titles import title_of
 
     responses = session.responses()
     matrix = LinearPool.of(session.clip.network.visual.attnpool).matrix
@@ -59,7 +59,7 @@ def compute(session: Session) -> dict[str, Any]:
     for number, unit in enumerate(units):
         session.report(number, len(units), "neurons searched")
         texts = _remembered(session, search, unit, matrix[:, unit])
-        found.append({"unit": unit, "title": _feelings.title_of(session.model.name, responses, unit), "texts": texts})
+        found.append({"unit": unit, "title": title_of(session.model.name, responses, unit), "texts": texts})
     control = _control(session, search, matrix) if units else {}
     return {"units": found, "settings": asdict(search.settings), "control": control}
 

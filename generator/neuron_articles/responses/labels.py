@@ -32,10 +32,6 @@ class Seen:
     kappa: float | None
     common: list[int]
 
-    @property
-    def every(self) -> range:
-        return range(len(self.categories))
-
 
 def seen_by_people(model: str, units: Units, unit: int) -> Seen | None:
     """What people said of a unit's pictures, where they were asked of these. Raises AuthorError for a damaged file."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from neuron_articles.compute.session import Session
 from neuron_articles.figures.word_bias.record import MixedUnit, WordBiasRecord, WordPair
+from neuron_articles.responses.unit_titles import title_of
+from neuron_articles.stimuli import feelings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,12 +39,11 @@ _UNITS = 8
 def compute(session: Session) -> WordBiasRecord:
     """Nearest groups of charged words, and units of both. Raises DatasetMissing, BadWeights."""
     from neuron_articles.analyses.bias import find_mixed, measure_nearness
-    from neuron_articles.figures import _feelings
 
     chosen, responses = _choose_words(session), session.responses()
     words, values, charged, groups = chosen.words, chosen.values, chosen.charged, chosen.groups
-    feelings = [word for one in responses.facts.values() if one.kind == "emotion" for word in one.words]
-    near = measure_nearness(words, values, charged, groups, ignored=feelings)
+    emotions = [word for one in responses.facts.values() if one.kind == "emotion" for word in one.words]
+    near = measure_nearness(words, values, charged, groups, ignored=emotions)
     mixed = find_mixed(words, values, charged, groups)
     nearest = [WordPair(p.word, p.group, round(p.raw, 4), round(p.centred, 4), asked=False) for p in near.nearest]
     return WordBiasRecord(
@@ -55,8 +56,7 @@ def compute(session: Session) -> WordBiasRecord:
         expected=round(mixed.expected, 1),
         mixed=len(mixed.units),
         units=[
-            MixedUnit(unit, _feelings.title_of(session.model.name, responses, unit), some)
-            for unit, some in mixed.units[:_UNITS]
+            MixedUnit(unit, title_of(session.model.name, responses, unit), some) for unit, some in mixed.units[:_UNITS]
         ],
     )
 
@@ -73,13 +73,11 @@ class _Chosen(NamedTuple):
 
 def _choose_words(session: Session) -> _Chosen:
     """The words of the data set for a model that knows no others; those of the article besides for any other."""
-    from neuron_articles.figures import _feelings
-
     responses = session.responses()
     demonyms = [one.words[1] for one in responses.facts.values() if one.kind == "country" and len(one.words) > 1]
     if session.model.source == "this repository":
         words = responses.words
-        rated: Mapping[str, float] = _feelings.read_table()["valence"]
+        rated = feelings.read_table().valence
         charged = [word for word in words if rated.get(word, 0) <= _CHARGED]
         return _Chosen(words, responses.word_values, charged, [word for word in demonyms if word in words], ())
     words = sorted({*responses.words, *CHARGED, *GROUPS, *(word for pair in ASKED for word in pair)})

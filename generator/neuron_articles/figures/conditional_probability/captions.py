@@ -1,0 +1,78 @@
+"""What the charts say in words: the caption, by whoever labelled the images, and warnings."""
+
+from __future__ import annotations
+
+from neuron_articles.figures.conditional_probability import published_texts
+from neuron_articles.figures.conditional_probability.record import (
+    ConditionalUnit,
+    DataSetLabels,
+    PeopleLabels,
+    PublishedLabels,
+)
+from neuron_articles.responses.chosen_units import PURE
+from neuron_articles.statistics.intervals import wilson_interval
+from neuron_articles.units import Unit, find_model
+
+_CAPTION = (
+    "What the images are that make the neuron “{title}” fire more or less. Images were sampled evenly over buckets of "
+    "activation and labelled. Each bucket stands at its {place}. The chart shows how precise an activation is, not how "
+    "many images of a kind the neuron finds."
+)
+_ENDING = (
+    "Each bucket stands at its {place}. The chart shows how precise an activation is, not how many pictures of a kind "
+    "the neuron finds."
+)
+_PURE_ONCE = (
+    "This neuron is pure in one kind of picture only: no neuron was found that is pure in pictures and in words."
+)
+
+
+def caption(model: str, unit: Unit, numbers: ConditionalUnit, place: str) -> str:
+    """What is shown. model: of the record    place: where a bucket stands, as said in words"""
+    title, labels, ending = find_model(model).title, numbers.labelled, _ENDING.format(place=place)
+    if isinstance(labels, DataSetLabels):
+        return f"{_of_data_set(f'{unit.index} of {title}', numbers, labels)} {ending}"
+    if isinstance(labels, PeopleLabels):
+        return f"{_of_people(f'{unit.index} ({numbers.title}) of {title}', numbers, labels)} {ending}"
+    published = published_texts.CAPTIONS.get(unit.index) if isinstance(labels, PublishedLabels) else None
+    return (published or _CAPTION).format(title=numbers.title, place=place)
+
+
+def warnings(unit: Unit, numbers: ConditionalUnit) -> tuple[str, ...]:
+    """What a reader should be warned of: a neuron of little purity, what is odd in published numbers."""
+    labels = numbers.labelled
+    if isinstance(labels, PublishedLabels):
+        return published_texts.WARNINGS.get(unit.index, ())
+    return (_PURE_ONCE,) if isinstance(labels, DataSetLabels) and min(labels.pictures, labels.words) < PURE else ()
+
+
+def _of_data_set(neuron: str, numbers: ConditionalUnit, labels: DataSetLabels) -> str:
+    """How neuron and pictures were chosen, and the highest bucket beside what chance would give."""
+    count, name = numbers.highest_count, numbers.title
+    low, high = wilson_interval(labels.hits, count)
+    return (
+        f"What the pictures are that make neuron {neuron} fire more or less. Of all its neurons it is the purest for "
+        f"{_article(numbers.kind)} {numbers.kind}: {labels.pictures:.0%} of its ten strongest pictures and "
+        f"{labels.words:.0%} of its ten strongest words show “{name}”. Up to {labels.per_bucket} pictures of each "
+        f"bucket were drawn from {labels.total:,} of the data set, the same on which it was chosen, and the labels are "
+        f"the data set’s. In the highest bucket {labels.hits / count:.0%} show “{name}” (95% interval {low:.0%} to "
+        f"{high:.0%}); among all pictures {labels.share:.1%} do."
+    )
+
+
+def _of_people(neuron: str, numbers: ConditionalUnit, labels: PeopleLabels) -> str:
+    """Who labelled which pictures, and what most of those in the highest bucket show."""
+    share, name = numbers.most_frequent(-1)
+    low, high = wilson_interval(round(share * numbers.highest_count), numbers.highest_count)
+    who = "One person" if labels.people == 1 else f"{labels.people} people"
+    agreed = "; where they differ, what most of them saw counts (kappa {:.2f})"
+    agreed = "" if labels.kappa is None else agreed.format(labels.kappa)
+    return (
+        f"What people saw in pictures that make neuron {neuron} fire more or less. {who} labelled {labels.pictures} "
+        f"pictures from all ranges of its activation, in random order and without seeing it{agreed}. The pictures: "
+        f"{numbers.sd_of}. In the highest bucket {share:.0%} are “{name}” (95% interval {low:.0%} to {high:.0%})."
+    )
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
