@@ -22,7 +22,7 @@ define install
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check new figures model test lint clean
+.PHONY: help site serve check new figures model test lint fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ lint: $(VENV)/.dev site/node_modules/.made ## check style and types, of Python, 
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(NPM) run lint
+
+fuzz: $(VENV)/.test ## give random inputs to everything that reads (ARGS="--inputs 100000 --seed 1"); keeps what fails in build/fuzz
+	@$(PY) -m tests.fuzz $(ARGS)
 
 clean: ## remove the rendered site; computed data stays
 	rm -rf build/site build/preview build/.site.* build/.preview.*

@@ -8,7 +8,7 @@
 
   const show = (problems) => {
     document.getElementById("serve-problems")?.remove();
-    if (!problems.length) return;
+    if (!problems.length || !document.querySelector("header")) return; // a list of problems is a page of its own
     const box = document.createElement("pre");
     box.id = "serve-problems";
     box.setAttribute("role", "status");

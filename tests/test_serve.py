@@ -8,6 +8,7 @@ import multiprocessing
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,54 @@ def test_what_is_not_there_is_status_404(served: Served) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=10)
         connection.request("GET", f"/{path}")
         assert connection.getresponse().status == 404, path
+
+
+def ask(port: int, path: str, host: str = "") -> tuple[int, str]:
+    """Status and text of the answer to a request as it stands, which no client has put right."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(f"GET {path} HTTP/1.0\r\nHost: {host or f'127.0.0.1:{port}'}\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
+    return int(answer.split()[1]), answer
+
+
+@pytest.mark.parametrize("path", ["/%00", "/a%00.html", "/%", "//", "/%C3", "/?%00"])
+def test_a_strange_request_is_answered(served: Served, path: str) -> None:
+    status, _ = ask(served.port, path)
+    assert status in (200, 301, 404)
+    assert ask(served.port, "/")[0] == 200
+
+
+def test_only_this_machine_is_answered(served: Served) -> None:
+    for host in ("localhost:8000", "127.0.0.1", f"[::1]:{served.port}"):
+        assert ask(served.port, "/", host)[0] == 200, host
+    for host in ("attacker.example", "127.0.0.1.attacker.example:80", "localhost.example"):
+        assert ask(served.port, "/", host)[0] == 403, host
+
+
+def test_problems_are_shown_where_there_is_no_page(tmp_path: Path) -> None:
+    site, port = Folder(tmp_path), free_port()
+    site.article("one", "A neuron <div>.\n\n{mref(}")
+    site.data.mkdir()
+    options = BuildOptions(site.content, site.data, site.out, draft=True, jobs=1)
+    process = multiprocessing.get_context("fork").Process(target=serve, args=(options, port), daemon=True)
+    process.start()
+    try:
+        answer = None
+        while answer is None:
+            with suppress(OSError):
+                answer = ask(port, "/")
+            time.sleep(0.05)
+        status, page = answer
+        assert status == 404 and "There is no page here yet" in page and "articles/one.md:" in page
+        assert "<div>" not in page, "what authors wrote is text"
+        time.sleep(0.3)
+        site.article("one", "Mended.")
+        served = Served(site, port)
+        assert any(event["reload"] for event in served.events())
+        assert "Mended." in served.get("articles/one/")
+    finally:
+        process.kill()
+        process.join()
 
 
 def test_an_edit_reaches_the_page(served: Served) -> None:

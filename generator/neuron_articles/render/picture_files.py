@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,12 @@ GIF_KEPT = frozenset((b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"))
 EXIF = re.compile(rb"Exif\0\0|eXIf|EXIF")  # as JPEG, PNG and WebP announce it
 ORIENTATION = 274  # the EXIF tag; 1 is upright
 MOST_PIXELS = 1 << 28  # of all frames together; Pillow itself refuses single pictures of more than 179 million
+LONGEST_JPEG = 120  # seconds
+_OPTIMIZE = """
+import sys
+import mozjpeg_lossless_optimization as mozjpeg
+sys.stdout.buffer.write(mozjpeg.optimize(sys.stdin.buffer.read(), copy=mozjpeg.COPY_MARKERS.ICC))
+"""
 TELLING = {"exif", "xmp", "XML:com.adobe.xmp", "comment", "photoshop", "Comment"}  # where Pillow puts metadata
 
 
@@ -80,11 +88,14 @@ def _stripped(content: bytes) -> bytes:
 def _jpeg(content: bytes) -> Iterator[bytes]:
     """The same coefficients, coded anew by MozJPEG, with the colour profile and without the rest.
 
-    Also without what phones append (other views, films), which has metadata of its own.
+    Also without what phones append (other views, films), which has metadata of its own. A process of its own does it:
+    MozJPEG ends the one that it runs in when a file is damaged.
     """
-    import mozjpeg_lossless_optimization as mozjpeg
-
-    yield mozjpeg.optimize(content, copy=mozjpeg.COPY_MARKERS.ICC)
+    command = [sys.executable, "-I", "-c", _OPTIMIZE]
+    done = subprocess.run(command, input=content, capture_output=True, check=False, timeout=LONGEST_JPEG)
+    if done.returncode or not done.stdout:
+        raise BadPictureFile("it is broken")
+    yield done.stdout
 
 
 def _png(content: bytes) -> Iterator[bytes]:

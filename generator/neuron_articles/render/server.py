@@ -6,8 +6,9 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
+from html import escape
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,6 +22,7 @@ from neuron_articles.render import Builder, BuildOptions
 
 RELOAD = "/.reload.js"
 EVENTS = "/.reload"
+LOCAL = ("127.0.0.1", "localhost", "[::1]")  # what a browser on this machine calls it
 CLIENT = FRONT_END / "serve.js"
 FETCHING = 0.1  # seconds that browsers have for the new page, before what is not urgent takes the processor
 
@@ -91,7 +93,13 @@ class SiteHandler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
+    def do_HEAD(self) -> None:
+        if self._is_answered():
+            super().do_HEAD()
+
     def do_GET(self) -> None:
+        if not self._is_answered():
+            return
         path = self.path.split("?")[0]
         if path == RELOAD:
             self._send(CLIENT.read_bytes(), "text/javascript; charset=utf-8")
@@ -100,18 +108,35 @@ class SiteHandler(SimpleHTTPRequestHandler):
         else:
             self._page_or_file()
 
+    def _is_answered(self) -> bool:
+        """Whether a request is for this machine and can name a file; the others are refused.
+
+        A page elsewhere can have its own name lead here (DNS rebinding): requests with that name are not answered.
+        """
+        host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
+        if host not in LOCAL:
+            self.send_error(HTTPStatus.FORBIDDEN, f"open http://{LOCAL[0]}, not {host[:60]!r}")
+        elif "\0" in self.translate_path(self.path):
+            self.send_error(HTTPStatus.NOT_FOUND)
+        else:
+            return True
+        return False
+
     def _page_or_file(self) -> None:
         file = Path(self.translate_path(self.path))
         if file.is_dir() and self.path.split("?")[0].endswith("/"):
             file /= "index.html"
+        if file.suffix in ("", ".html") and not file.is_file() and self.watcher.errors:
+            self._send(_problem_page(self.watcher.errors).encode(), "text/html; charset=utf-8", HTTPStatus.NOT_FOUND)
+            return
         if file.suffix != ".html" or not file.is_file():
             super().do_GET()
             return
         html = file.read_text(encoding="utf-8").replace("connect-src 'none'", "connect-src 'self'")
         self._send(html.replace("</head>", f'<script defer src="{RELOAD}"></script></head>', 1).encode(), "text/html")
 
-    def _send(self, content: bytes, kind: str) -> None:
-        self.send_response(HTTPStatus.OK)
+    def _send(self, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -136,6 +161,22 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def _event(self, value: object) -> None:
         self.wfile.write(f"data: {json.dumps(value)}\n\n".encode())
         self.wfile.flush()
+
+
+def _problem_page(errors: Sequence[str]) -> str:
+    """What stands in the place of a page that could not be rendered, until the mistakes are mended."""
+    listed = "\n".join(f"<li><code>{escape(error)}</code></li>" for error in errors)
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>There is no page yet</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<style>
+body {{ font: 1rem/1.6 sans-serif; max-width: 50rem; margin: 3rem auto; padding: 0 1rem }}
+li {{ margin: .5rem 0; overflow-wrap: anywhere }}</style>
+<script defer src="{RELOAD}"></script></head>
+<body><h1>There is no page here yet</h1><p>It will appear when this is mended:</p><ul>
+{listed}
+</ul></body></html>
+"""
 
 
 def serve(options: BuildOptions, port: int) -> int:
