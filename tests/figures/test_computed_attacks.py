@@ -107,11 +107,15 @@ def test_every_ink_meets_every_word(session: ModelSession, monkeypatch: pytest.M
     data, component = drawn(stroop, session)
     assert data["words"] == ["example", "red", "blue"] and data["colours"] == ["red", "blue"]
     assert all(sum(shares) == pytest.approx(1, abs=1e-3) for row in data["cells"].values() for shares in row.values())
-    shares = data["shares"]
-    torn = 2 * data["renderings"]["fonts"] * len(data["renderings"]["heights"])
-    assert shares["word"]["of"] == shares["illegible_ink"]["of"] == torn
-    assert shares["word"]["hits"] + shares["ink"]["hits"] == torn, "with two colours the answer is one or the other"
-    assert np.array(data["confusion"]["by_word"]).sum() == np.array(data["confusion"]["by_ink"]).sum() == torn
+    renderings = data["renderings"]
+    shares, confusion, by_height = renderings["shares"], renderings["confusion"], renderings["by_height"]
+    total = 2 * renderings["fonts"] * len(by_height)
+    assert shares["word"]["total"] == shares["illegible_ink"]["total"] == total
+    assert shares["word"]["hits"] + shares["ink"]["hits"] == total, "with two colours the answer is one or the other"
+    assert np.array(confusion["by_word"]).sum() == np.array(confusion["by_ink"]).sum() == total
+    assert np.trace(confusion["by_word"]) == shares["word"]["hits"], "the diagonal is the word itself"
+    assert sum(row["word"]["hits"] for row in by_height) == shares["word"]["hits"]
+    assert renderings["chance"] == 0.5
     assert "cut in strips" in component.caption
 
 

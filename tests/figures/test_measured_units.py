@@ -45,8 +45,11 @@ NAMES = {one.name: one.words for one in load_concepts({})}
 def test_the_purest_unit_of_every_kind_is_the_planted_one(planted: Responses) -> None:
     found = chosen_units.purest_units(planted)
     assert {kind: (one.unit, one.subject.name) for kind, one in found.items()} == {
-        "emotion": (3, "happy"), "country": (5, "japan"), "colour": (7, "red"), "thing": (11, "dog"),
-    }  # fmt: skip
+        "emotion": (3, "happy"),
+        "country": (5, "japan"),
+        "colour": (7, "red"),
+        "thing": (11, "dog"),
+    }
     assert sorted(chosen_units.most_multimodal(planted, 99)) == sorted(PLANTED)
 
 
@@ -174,7 +177,7 @@ def test_families_are_proposals_until_an_author_edits_them(
 
 def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:  # fmt: skip
+) -> None:
     (tmp_path / "models").mkdir()
     monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
     monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
