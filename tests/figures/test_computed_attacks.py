@@ -16,7 +16,7 @@ from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
+from tests.figures.records import make_record
 from tests.figures.tiny_model import drawn, session
 from tests.tiny_library import cache, concepts, library
 
@@ -53,15 +53,14 @@ def test_a_probe_of_a_users_folder_is_fitted_and_judged(
     session: ModelSession, photographs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "options", RunOptions(dataset=photographs))
-    data = sparse_probe.compute(session)
-    whole = data["whole"]
-    assert (whole["classes"], whole["judged"], whole["pictures"]) == (4, 8, "pictures of colours")
-    assert whole["top1_accuracy"] > 0.5, "any network tells most colours apart; by chance it is a quarter"
-    assert data["hierarchy"]["groups"] == 2
-    assert "1 of the pictures could not be read, the first of them train/warm/red/broken.png" in data["warnings"][0]
-    assert "8 pictures of colours" in sparse_probe._accuracy(data)
+    data = sparse_probe.FIGURE.compute(session)
+    whole = data.whole
+    assert (whole.classes, whole.judged, whole.pictures) == (4, 8, "pictures of colours")
+    assert whole.top1_accuracy > 0.5, "any network tells most colours apart; by chance it is a quarter"
+    assert data.hierarchy.groups == 2
+    assert (data.unread.total, data.unread.first) == (1, "train/warm/red/broken.png")
     with pytest.raises(AuthorError, match="no unit that classes share"):
-        sparse_probe.draw(Record("sparse-probe", "PictoCLIP", "key", data))
+        sparse_probe.FIGURE.draw(make_record(sparse_probe, data))
 
 
 def test_without_a_split_every_fifth_picture_is_kept_for_judging(session: ModelSession, photographs: Path) -> None:

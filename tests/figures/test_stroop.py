@@ -24,9 +24,12 @@ def numbers() -> dict[str, Any]:
         "blue": {"example": [0.6, 0.4], "red": [0.2, 0.8], "blue": [0.1, 0.9]},
     }
     return {
-        "prompt": "written in {}", "colours": ["red", "blue"], "words": ["example", "red", "blue"],
-        "neutral": "example", "cells": cells,
-    }  # fmt: skip
+        "prompt": "written in {}",
+        "colours": ["red", "blue"],
+        "words": ["example", "red", "blue"],
+        "neutral": "example",
+        "cells": cells,
+    }
 
 
 def draw(data: dict[str, Any]) -> Any:
@@ -35,16 +38,23 @@ def draw(data: dict[str, Any]) -> Any:
 
 def test_word_and_ink_are_counted() -> None:
     assert summarize(convert(numbers(), StroopRecord)) == {
-        "incongruent": 2, "word": 1, "ink": 1, "neutral": 2, "neutral_ink": 1, "congruent": 2, "congruent_right": 2,
-    }  # fmt: skip
+        "incongruent": 2,
+        "word": 1,
+        "ink": 1,
+        "neutral": 2,
+        "neutral_ink": 1,
+        "congruent": 2,
+        "congruent_right": 2,
+    }
 
 
 def test_every_answer_says_what_it_is_of_the_stimulus() -> None:
     cell = draw(numbers()).data["rows"][0]["cells"][2]
     assert (cell["ink"], cell["word"], cell["winner"], cell["congruent"]) == ("red", "blue", "blue", False)
     assert [(answer["ink"], answer["word"], answer["wins"]) for answer in cell["answers"]] == [
-        (True, False, False), (False, True, True),
-    ]  # fmt: skip
+        (True, False, False),
+        (False, True, True),
+    ]
 
 
 def test_the_answer_is_listed_wherever_it_stands() -> None:
@@ -66,8 +76,14 @@ def test_published_stimuli(shared: Path) -> None:
     data = published_data(stroop, shared / "published")
     assert data.colours == ["black", "red", "green", "blue", "purple", "orange", "pink", "yellow"]
     assert summarize(data) == {
-        "incongruent": 49, "word": 49, "ink": 0, "neutral": 8, "neutral_ink": 8, "congruent": 7, "congruent_right": 7,
-    }  # fmt: skip
+        "incongruent": 49,
+        "word": 49,
+        "ink": 0,
+        "neutral": 8,
+        "neutral_ink": 8,
+        "congruent": 7,
+        "congruent_right": 7,
+    }
     shares = [data.cells[ink][word] for ink in data.colours for word in data.words]
     assert all(sum(each) == pytest.approx(1, abs=1e-5) for each in shares)
     read = [
@@ -93,9 +109,12 @@ def test_the_caption_of_many_renderings_has_intervals_and_controls() -> None:
     names = ("word", "ink", "congruent", "neutral", "illegible_word", "illegible_ink")
     shares = {name: row | {"hits": number, "share": number / 100} for number, name in enumerate(names)}
     renderings = {
-        "fonts": 5, "chance": 0.5, "shares": shares, "confusion": {"by_word": [[0, 9]], "by_ink": [[9, 0]]},
+        "fonts": 5,
+        "chance": 0.5,
+        "shares": shares,
+        "confusion": {"by_word": [[0, 9]], "by_ink": [[9, 0]]},
         "by_height": [{"height": 0.16, "word": row}, {"height": 0.3, "word": row}],
-    }  # fmt: skip
+    }
     component = draw(numbers() | {"renderings": renderings})
     assert "100 of them in 5 fonts and 2 sizes" in component.caption
     assert "wins 0.0% (82–95), the ink 1.0%" in component.caption and "Chance is 50%" in component.caption

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from neuron_articles.compute.session import Session
-from neuron_articles.figures.stroop.record import InkColours, Renderings, StroopRecord
+from neuron_articles.figures.stroop.record import InkColours, StroopRecord, StroopRenderings
 
 if TYPE_CHECKING:
     from neuron_articles.analyses.stroop import StroopTest
@@ -45,7 +45,7 @@ def measure_test(clip: Clip, test: StroopTest) -> StroopRecord:
         }
         for row, ink in enumerate(colours)
     }
-    counted = Renderings(
+    counted = StroopRenderings(
         fonts=len(test.fonts),
         chance=round(1 / len(colours), 4),
         shares=stroop.shares_of(probabilities, control, test),

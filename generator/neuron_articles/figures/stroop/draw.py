@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from neuron_articles.analyses.stroop_counts import AnswerShare
 from neuron_articles.drawing.component import Component
-from neuron_articles.figures.stroop.record import Renderings, StroopRecord
+from neuron_articles.figures.stroop.record import StroopRecord, StroopRenderings
 from neuron_articles.records.store import Record
 
 _N_SHOWN = 5  # inks, words and answers that stand at once
@@ -25,7 +25,7 @@ _OWN_CAPTION = (
 )
 
 
-class Summary(TypedDict):
+class StroopSummary(TypedDict):
     """How many stimuli there are of each kind, and how often the word, the ink or both are the answer."""
 
     incongruent: int
@@ -37,7 +37,7 @@ class Summary(TypedDict):
     congruent_right: int
 
 
-class ShownAnswer(TypedDict):
+class StroopAnswer(TypedDict):
     """An answer, and what it is of the stimulus. ``rest``: it stands only where a reader asks for all answers."""
 
     name: str
@@ -48,14 +48,14 @@ class ShownAnswer(TypedDict):
     rest: bool
 
 
-class Cell(TypedDict):
+class StroopCell(TypedDict):
     """One stimulus with its answers. ``shown``: the CSS colours of ink and ground."""
 
     word: str
     ink: str
     shown: dict[str, str]
     congruent: bool
-    answers: list[ShownAnswer]
+    answers: list[StroopAnswer]
     winner: str
 
 
@@ -84,7 +84,7 @@ def draw(record: Record[StroopRecord]) -> Component:
     return Component("stroop", data, alt, width="screen", caption=caption, citations=("stroop1935studies",))
 
 
-def _counts(renderings: Renderings) -> dict[str, object]:
+def _counts(renderings: StroopRenderings) -> dict[str, object]:
     """The tables below the grid."""
     heights = [
         {"height": f"{100 * each.height:.0f}%", "word": _with_interval(each.word)} for each in renderings.by_height
@@ -92,14 +92,14 @@ def _counts(renderings: Renderings) -> dict[str, object]:
     return {"confusion": renderings.confusion, "by_height": heights}
 
 
-def _neutral(numbers: StroopRecord, summary: Summary) -> str:
+def _neutral(numbers: StroopRecord, summary: StroopSummary) -> str:
     return (
         f"With the word “{numbers.neutral}”, which names no colour, it names the ink {summary['neutral_ink']} of "
         f"{summary['neutral']} times."
     )
 
 
-def _caption(numbers: StroopRecord, summary: Summary) -> str:
+def _caption(numbers: StroopRecord, summary: StroopSummary) -> str:
     """The result over all renderings with its controls, or of the stimuli of the grid."""
     if numbers.renderings:
         return _own_caption(numbers.neutral, numbers.renderings)
@@ -112,7 +112,7 @@ def _caption(numbers: StroopRecord, summary: Summary) -> str:
     )
 
 
-def _own_caption(neutral: str, renderings: Renderings) -> str:
+def _own_caption(neutral: str, renderings: StroopRenderings) -> str:
     shares = renderings.shares
     return _OWN_CAPTION.format(
         stimuli=f"{shares.word.total:,}",
@@ -140,7 +140,7 @@ def winner(numbers: StroopRecord, ink: str, word: str) -> str:
     return numbers.colours[shares.index(max(shares))]
 
 
-def summarize(numbers: StroopRecord) -> Summary:
+def summarize(numbers: StroopRecord) -> StroopSummary:
     """How often the word and the ink win: where they differ, where they agree, and for the neutral word."""
     pairs = [(ink, word) for ink in numbers.colours for word in numbers.words]
     answers = {pair: winner(numbers, *pair) for pair in pairs}
@@ -158,11 +158,11 @@ def summarize(numbers: StroopRecord) -> Summary:
     }
 
 
-def _cell(numbers: StroopRecord, ink: str, word: str) -> Cell:
+def _cell(numbers: StroopRecord, ink: str, word: str) -> StroopCell:
     """One stimulus with its answers. Pages list the first ones and the one that wins, until a reader asks for all."""
     best = winner(numbers, ink, word)
     answers = [
-        ShownAnswer(
+        StroopAnswer(
             name=name,
             share=share,
             word=name == word,
@@ -174,4 +174,4 @@ def _cell(numbers: StroopRecord, ink: str, word: str) -> Cell:
     ]
     shown = numbers.inks.get(ink)
     colours = {"ink": shown.ink, "ground": shown.ground} if shown else {"ink": ink, "ground": ""}
-    return Cell(word=word, ink=ink, shown=colours, congruent=word == ink, answers=answers, winner=best)
+    return StroopCell(word=word, ink=ink, shown=colours, congruent=word == ink, answers=answers, winner=best)

@@ -14,7 +14,7 @@ class InkColours(Struct, frozen=True):
     ground: str
 
 
-class Renderings(Struct, frozen=True):
+class StroopRenderings(Struct, frozen=True):
     """What is counted over all renderings of the stimuli: every word in every ink, font and height.
 
     fonts:     how many
@@ -46,7 +46,7 @@ class StroopRecord(Struct, frozen=True, omit_defaults=True):
     neutral: str
     cells: dict[str, dict[str, list[float]]]
     inks: dict[str, InkColours] = {}
-    renderings: Renderings | None = None
+    renderings: StroopRenderings | None = None
 
     def __post_init__(self) -> None:
         """Every ink needs every word, with as many answers as there are colours."""
