@@ -23,6 +23,7 @@ from neuron_articles.figures import (
     people_bars,
     word_neighbours,
 )
+from neuron_articles.figures.neuron_families.record import NeuronFamiliesRecord
 from neuron_articles.figures.word_neighbours.compute import add_up
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Store
@@ -153,26 +154,27 @@ def test_the_rank_without_units_of_letters_is_computed_without_them() -> None:
 
 
 def test_families_are_proposals_until_an_author_edits_them(
-    record: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:  # fmt: skip
+    record: Make, session: ModelSession, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "models").mkdir()
-    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr("neuron_articles.figures._measured_families.LEAST", 1)
-    made = record(neuron_families)
-    titles = {family["title"]: [one["title"] for one in family["neurons"]] for family in made.data["families"]}
-    assert titles == {"Emotions": ["happy"], "Countries": ["Japan"], "Colours": ["red"], "Animal": ["dog"]}
-    assert "proposals of measurements" in neuron_families.draw(made).caption
+    monkeypatch.setattr(session, "content", tmp_path)
+    monkeypatch.setattr("neuron_articles.figures.neuron_families.compute.MIN_NEURONS", 1)
+
+    def families() -> dict[str, list[str]]:
+        data: NeuronFamiliesRecord = record(neuron_families).data
+        return {family.title: [one.title for one in family.neurons] for family in data.families}
+
+    assert families() == {"Emotions": ["happy"], "Countries": ["Japan"], "Colours": ["red"], "Animal": ["dog"]}
+    assert "proposals of measurements" in neuron_families.FIGURE.draw(record(neuron_families)).caption
     (tmp_path / "models" / "PictoCLIP.yml").write_text(
         "units:\n  11: {title: Pets, families: [Friends]}\n  900: {title: none, families: [Friends]}\n"
         f"  3: {PROPOSED}\n"
     )
-    families = {one["title"]: one["neurons"] for one in record(neuron_families).data["families"]}
-    assert [one["title"] for one in families["Friends"]] == ["Pets"] and "Animal" not in families
-    assert [one["title"] for one in families["Emotions"]] == ["happy"]
+    found = families()
+    assert found["Friends"] == ["Pets"] and "Animal" not in found and found["Emotions"] == ["happy"]
+    assert record(neuron_families).data.named == 1, "a unit that the model has, and no proposal"
     (tmp_path / "models" / "PictoCLIP.yml").write_text("units:\n  11: {title: Joyful pets, families: [emotion]}\n")
-    families = {one["title"]: one["neurons"] for one in record(neuron_families).data["families"]}
-    assert [one["title"] for one in families["Emotions"]] == ["Joyful pets", "happy"], "one family, not two"
+    assert families()["Emotions"] == ["Joyful pets", "happy"], "one family, not two"
 
 
 def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(
@@ -206,7 +208,8 @@ def test_a_session_measures_once(session: ModelSession, planted: Responses) -> N
 def test_no_family_and_no_neuron_are_told_as_such(session: ModelSession, record: Make, planted: Responses) -> None:
     session.preset(measure_responses, replace(planted, best=[], facts={}))
     families = record(neuron_families)
-    assert families.data["families"] == [] and families.data["caption"].endswith("None was found in this model.")
-    assert neuron_families.draw(families).alt == "No family of neurons was found in PictoCLIP."
+    component = neuron_families.FIGURE.draw(families)
+    assert families.data.families == [] and component.caption.endswith("None was found in this model.")
+    assert component.alt == "No family of neurons was found in PictoCLIP."
     with pytest.raises(AuthorError, match="holds no neuron: none of PictoCLIP was pure enough"):
         conditional_probability.FIGURE.draw(record(conditional_probability), neuron="emotion")
