@@ -24,6 +24,7 @@ from neuron_articles.figures import (
     word_neighbours,
 )
 from neuron_articles.figures.neuron_families.record import NeuronFamiliesRecord
+from neuron_articles.figures.people_bars.record import ActivationBar
 from neuron_articles.figures.word_neighbours.compute import add_up
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Store
@@ -90,25 +91,22 @@ def test_a_label_of_every_kind_is_in_a_group_once(record: Make) -> None:
 
 def test_bars_put_the_concept_last_with_its_interval_and_a_control(record: Make) -> None:
     made = record(people_bars)
-    people = sorted(made.data["units"]["11"]["people"], key=lambda one: one["median"])
-    assert people[-1]["name"] == "dog" and people[-1]["count"] == EACH
-    assert people[-1]["interval"][0] > max(one["interval"][1] for one in people[:-1])
-    control = next(one for one in people if one.get("control"))
-    assert control["name"] == "all other pictures" and control["count"] > EACH
-    component = people_bars.draw(made, neuron=11)
-    assert component.data["table"]["columns"] == [
-        "Thing", "Median", "95% interval of the median", "Standard deviation", "Pictures",
-    ]  # fmt: skip
+    bars: list[ActivationBar] = sorted(made.data.units["11"].bars, key=lambda bar: bar.median)
+    assert bars[-1].name == "dog" and bars[-1].count == EACH
+    assert bars[-1].interval and bars[-1].interval[0] > max(bar.interval[1] for bar in bars[:-1] if bar.interval)
+    control = made.data.units["11"].bars[-1]
+    assert control.control and control.name == "all other pictures" and control.count > EACH
+    component = people_bars.FIGURE.draw(made, neuron=11)
     assert "kinds of picture" in component.alt and "control" in component.caption and not component.warnings
 
 
-def test_a_concept_that_does_not_win_is_told() -> None:
-    from neuron_articles.figures._measured_bars import choose, surprises
+def test_the_strongest_concepts_are_shown_others_at_even_distances_and_always_its_own() -> None:
+    from neuron_articles.figures.people_bars.compute import choose
     from neuron_articles.responses.conditional import Response
 
     found = [Response(name, 5, median, 1, (0, 1)) for median, name in enumerate("abcdefghijklmnopqrst")]
     assert "".join(one.category for one in choose(found, "b")) == "abdgilopqrst"
-    assert "t, not of b" in surprises(choose(found, "b"), "b")[0]
+    assert choose(found[:11], "b") == found[:11]
 
 
 def test_words_have_neighbours_in_three_spaces(record: Make) -> None:
