@@ -90,7 +90,7 @@ def test_what_is_not_there_is_said(session: ModelSession, tmp_path: Path) -> Non
         draw(data, neurons="1, 7")
     with pytest.raises(AuthorError, match="not been measured; neuron-articles figures units --model PictoCLIP"):
         compute(ModelSession(find_model(MODEL), Store(tmp_path / "empty")))
-    empty = draw({"groups": {}, "neurons": {}})
+    empty = draw({"groups": {}, "neurons": {}, "side": 64})
     assert "None was found" in empty.caption and not empty.warnings
 
 
@@ -126,7 +126,9 @@ def test_units_that_articles_mention_have_a_card(session: ModelSession, tmp_path
     ],
 )
 def test_a_record_that_does_not_fit_is_one_problem(change: dict[str, Any], reason: str, tmp_path: Path) -> None:
-    path = Store(tmp_path).save(Record("neuron-cards", MODEL, "key", {"groups": {}, "neurons": {}} | change))
+    path = Store(tmp_path).save(
+        Record("neuron-cards", MODEL, "key", {"groups": {}, "neurons": {}, "side": 64} | change)
+    )
     with pytest.raises(AuthorError) as error:
         Store(tmp_path).load(MODEL, "neuron-cards", NeuronCardsRecord)
     assert str(error.value).startswith(f"{path}:1:1: error: this is not a readable record: {reason}")

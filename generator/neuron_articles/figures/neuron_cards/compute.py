@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from neuron_articles.authoring.mentions import find_mentioned
 from neuron_articles.compute.made_pictures import made_pictures
 from neuron_articles.compute.session import Session
-from neuron_articles.figures.neuron_cards.record import CardExample, NeuronCard, NeuronCardsRecord
+from neuron_articles.figures.neuron_cards.record import EXAMPLE_SIDE, CardExample, NeuronCard, NeuronCardsRecord
 from neuron_articles.problems import AuthorError
 
 N_PER_KIND = 4  # neurons, the purest first
@@ -104,7 +104,7 @@ def compute(session: Session) -> NeuronCardsRecord:
         )
         for unit in chosen
     }
-    return NeuronCardsRecord(choose(facts), cards)
+    return NeuronCardsRecord(choose(facts), cards, EXAMPLE_SIDE)
 
 
 def _remedy(session: Session) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from neuron_articles.figures.neuron_cards.record import NeuronCard, NeuronCardsRecord
+from neuron_articles.figures.neuron_cards.record import EXAMPLE_SIDE, NeuronCard, NeuronCardsRecord
 from neuron_articles.records import published_files
 
 # Which neurons of RN50-x4 the drafts show where.
@@ -40,4 +40,4 @@ def published(folder: Path) -> NeuronCardsRecord | None:
             for group in _GROUPS.values()
             for unit, title in group.items()
         }
-    return NeuronCardsRecord({name: list(units) for name, units in _GROUPS.items()}, neurons)
+    return NeuronCardsRecord({name: list(units) for name, units in _GROUPS.items()}, neurons, EXAMPLE_SIDE)

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from neuron_articles.compute.made_pictures import MadePicture
 
+EXAMPLE_SIDE = 64  # pixels at which examples are shown
+
 
 class CardExample(Struct, frozen=True):
     """One of a neuron's strongest pictures: an image object of the store, and the concept that it shows."""
@@ -28,7 +30,7 @@ class NeuronCard(Struct, frozen=True, omit_defaults=True):
     examples: list[CardExample] = []
 
 
-class NeuronCardsRecord(Struct, frozen=True, omit_defaults=True):
+class NeuronCardsRecord(Struct, frozen=True):
     """Cards of neurons.
 
     groups:  what authors may ask for instead of numbers, with the numbers of its neurons
@@ -38,7 +40,7 @@ class NeuronCardsRecord(Struct, frozen=True, omit_defaults=True):
 
     groups: dict[str, list[int]]
     neurons: dict[str, NeuronCard]
-    side: int = 64
+    side: int
 
     def __post_init__(self) -> None:
         """The neurons of every group have a card."""
