@@ -11,7 +11,7 @@ import numpy as np
 from neuron_articles.authoring.named_units import NamedUnit, edited, read_named
 from neuron_articles.compute.made_pictures import made_pictures
 from neuron_articles.compute.session import Session
-from neuron_articles.figures.neuron_families.record import FamilyNeuron, NeuronFamiliesRecord, NeuronFamily
+from neuron_articles.figures.neuron_families.record import ListedNeuron, NeuronFamiliesRecord, NeuronFamily
 from neuron_articles.responses.chosen_units import purity_of
 from neuron_articles.units import Unit
 
@@ -25,7 +25,7 @@ N_WORDS = 3  # of a neuron
 PLURALS = {"emotion": "Emotions", "country": "Countries", "colour": "Colours"}
 
 
-class Member(NamedTuple):
+class FamilyMember(NamedTuple):
     """A unit as a member of a family, both by title."""
 
     family: str
@@ -38,7 +38,7 @@ def compute(session: Session) -> NeuronFamiliesRecord:
     responses = session.responses()
     entries = edited(read_named(session.model.name, session.content))
     named = {unit: one for unit, one in entries.items() if unit < responses.values.shape[1]}
-    families: dict[str, list[Member]] = {}
+    families: dict[str, list[FamilyMember]] = {}
     for member in chain(by_authors(named), by_measurement(responses, named)):
         families.setdefault(member.family, []).append(member)
     neurons = _neurons(session, responses, families)
@@ -51,14 +51,14 @@ def compute(session: Session) -> NeuronFamiliesRecord:
     return NeuronFamiliesRecord(rows, len(responses.words), len(named))
 
 
-def by_authors(named: Mapping[int, NamedUnit]) -> Iterator[Member]:
+def by_authors(named: Mapping[int, NamedUnit]) -> Iterator[FamilyMember]:
     """Members of the families of the authors' file, in the order of the units."""
     for unit, entry in sorted(named.items()):
         for family in entry.families:
-            yield Member(titled(family), unit, entry.title or str(unit))
+            yield FamilyMember(titled(family), unit, entry.title or str(unit))
 
 
-def by_measurement(responses: Responses, named: Collection[int]) -> Iterator[Member]:
+def by_measurement(responses: Responses, named: Collection[int]) -> Iterator[FamilyMember]:
     """Proposed units, but for the named ones, that are pure in pictures and words: the purest first, a concept once."""
     found: dict[str, Proposal] = {}
     for one in [*responses.proposals.values(), *responses.colours]:
@@ -66,7 +66,7 @@ def by_measurement(responses: Responses, named: Collection[int]) -> Iterator[Mem
         if one.multimodal and one.unit not in named and (other is None or purity_of(one) > purity_of(other)):
             found[one.subject.name] = one
     for one in sorted(found.values(), key=lambda one: (*(-share for share in purity_of(one)), one.unit)):
-        yield Member(family_of(responses, one), one.unit, one.subject.title)
+        yield FamilyMember(family_of(responses, one), one.unit, one.subject.title)
 
 
 def family_of(responses: Responses, proposal: Proposal) -> str:
@@ -81,16 +81,16 @@ def titled(family: str) -> str:
 
 
 def _neurons(
-    session: Session, responses: Responses, families: Mapping[str, Sequence[Member]]
-) -> dict[str, list[FamilyNeuron]]:
+    session: Session, responses: Responses, families: Mapping[str, Sequence[FamilyMember]]
+) -> dict[str, list[ListedNeuron]]:
     """The first neurons of every family, each with its strongest words and the picture that stands for it best."""
     above_mean = responses.word_values - responses.word_values.mean(0)  # (word, unit)
     strongest = np.argsort(-above_mean, axis=0, kind="stable")[:N_WORDS]
     made = made_pictures(session)
 
-    def neuron(member: Member) -> FamilyNeuron:
+    def neuron(member: FamilyMember) -> ListedNeuron:
         words = [responses.words[word] for word in strongest[:, member.unit]]
         picture = made[member.unit][0].picture if member.unit in made else None
-        return FamilyNeuron(str(Unit.of(session.model.name, member.unit)), member.title, words, picture)
+        return ListedNeuron(str(Unit.of(session.model.name, member.unit)), member.title, words, picture)
 
     return {title: [neuron(one) for one in members[:MAX_NEURONS]] for title, members in families.items()}
