@@ -11,7 +11,7 @@ import numpy as np
 from neuron_articles.authoring.named_units import NamedUnit, edited, read_named
 from neuron_articles.compute.made_pictures import made_pictures
 from neuron_articles.compute.session import Session
-from neuron_articles.figures.neuron_families.record import ListedNeuron, NeuronFamiliesRecord, NeuronFamily
+from neuron_articles.figures.neuron_families.record import NeuronFamiliesRecord, NeuronFamily, NeuronOfFamily
 from neuron_articles.responses.chosen_units import purity_of
 from neuron_articles.units import Unit
 
@@ -82,15 +82,15 @@ def titled(family: str) -> str:
 
 def _neurons(
     session: Session, responses: Responses, families: Mapping[str, Sequence[FamilyMember]]
-) -> dict[str, list[ListedNeuron]]:
+) -> dict[str, list[NeuronOfFamily]]:
     """The first neurons of every family, each with its strongest words and the picture that stands for it best."""
     above_mean = responses.word_values - responses.word_values.mean(0)  # (word, unit)
     strongest = np.argsort(-above_mean, axis=0, kind="stable")[:N_WORDS]
     made = made_pictures(session)
 
-    def neuron(member: FamilyMember) -> ListedNeuron:
+    def neuron(member: FamilyMember) -> NeuronOfFamily:
         words = [responses.words[word] for word in strongest[:, member.unit]]
         picture = made[member.unit][0].picture if member.unit in made else None
-        return ListedNeuron(str(Unit.of(session.model.name, member.unit)), member.title, words, picture)
+        return NeuronOfFamily(str(Unit.of(session.model.name, member.unit)), member.title, words, picture)
 
     return {title: [neuron(one) for one in members[:MAX_NEURONS]] for title, members in families.items()}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 from neuron_articles.drawing.component import Component
-from neuron_articles.figures.neuron_families.record import ListedNeuron, NeuronFamiliesRecord, NeuronFamily
+from neuron_articles.figures.neuron_families.record import NeuronFamiliesRecord, NeuronFamily, NeuronOfFamily
 from neuron_articles.problems import AuthorError, suggest
 from neuron_articles.records.picture import ImageObject
 from neuron_articles.records.store import Record
@@ -99,7 +99,7 @@ def _card(family: NeuronFamily, model: str) -> FamilyCard:
     )
 
 
-def _tile(neuron: ListedNeuron, model: str) -> FamilyTile:
+def _tile(neuron: NeuronOfFamily, model: str) -> FamilyTile:
     try:
         unit = Unit.parse(neuron.unit, model)
     except UnknownName as error:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from neuron_articles.figures.neuron_families.record import ListedNeuron, NeuronFamiliesRecord, NeuronFamily
+from neuron_articles.figures.neuron_families.record import NeuronFamiliesRecord, NeuronFamily, NeuronOfFamily
 from neuron_articles.records import published_files
 from neuron_articles.units import Unit
 
@@ -18,11 +18,11 @@ def published(folder: Path) -> NeuronFamiliesRecord | None:
     """The 16 families and 118 neurons of Figure 1. Raises AuthorError for a missing or broken file."""
     words, others = _published_words(folder), _other_names(folder)
 
-    def neuron(entry: Mapping[str, object]) -> ListedNeuron:
+    def neuron(entry: Mapping[str, object]) -> NeuronOfFamily:
         unit, title = str(Unit.of(str(entry["model"]), int(str(entry["unit"])))), str(entry["title"])
         other = others.get(unit, "")
         also = "" if _are_akin(title, other) else other
-        return ListedNeuron(unit, title, words.get(unit, []), facet=str(entry["facet"]), also=also)
+        return NeuronOfFamily(unit, title, words.get(unit, []), facet=str(entry["facet"]), also=also)
 
     with published_files.reading(folder, "neuron_families.json") as value:
         return NeuronFamiliesRecord(

@@ -7,7 +7,7 @@ from msgspec import Struct
 from neuron_articles.records.picture import ImageObject
 
 
-class ListedNeuron(Struct, frozen=True, omit_defaults=True):
+class NeuronOfFamily(Struct, frozen=True, omit_defaults=True):
     """A neuron of a family.
 
     unit:    in full, such as "RN50x4/layer4/862"
@@ -29,7 +29,7 @@ class NeuronFamily(Struct, frozen=True, omit_defaults=True):
     """A family. ``neurons`` are the purest of ``total``, the purest first; 0 where all were published."""
 
     title: str
-    neurons: list[ListedNeuron]
+    neurons: list[NeuronOfFamily]
     total: int = 0
 
 
