@@ -15,6 +15,7 @@ from neuron_articles.analyses.overlays import LAYOUTS, draw_mask, pixel_cover, w
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop
+from neuron_articles.figures.sparse_probe.compute import compute
 from neuron_articles.problems import AuthorError
 from tests.figures.records import make_record
 from tests.figures.tiny_model import drawn, session
@@ -53,10 +54,10 @@ def test_a_probe_of_a_users_folder_is_fitted_and_judged(
     session: ModelSession, photographs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "options", RunOptions(dataset=photographs))
-    data = sparse_probe.FIGURE.compute(session)
-    whole = data.whole
-    assert (whole.classes, whole.judged, whole.pictures) == (4, 8, "pictures of colours")
-    assert whole.top1_accuracy > 0.5, "any network tells most colours apart; by chance it is a quarter"
+    data = compute(session)
+    assert data.whole and data.hierarchy and data.unread
+    assert (data.whole.classes, data.whole.judged, data.whole.pictures) == (4, 8, "pictures of colours")
+    assert data.whole.top1_accuracy > 0.5, "any network tells most colours apart; by chance it is a quarter"
     assert data.hierarchy.groups == 2
     assert (data.unread.total, data.unread.first) == (1, "train/warm/red/broken.png")
     with pytest.raises(AuthorError, match="no unit that classes share"):
