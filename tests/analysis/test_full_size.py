@@ -98,7 +98,7 @@ SMALL: dict[str, Any] = {
     "figures.maximal_text._ROW": 1,
     "figures.maximal_text._ROWS": 1,
     "figures.maximal_text._RANDOM": 1,
-    "figures.stroop._FONTS": 1,
+    "figures.stroop.compute.N_FONTS": 1,
     "figures.word_bias.compute.CHARGED": ("evil",),
     "figures.word_bias.compute.GROUPS": ("women",),
     "figures.word_bias.compute.ASKED": (("evil", "women"),),

@@ -123,7 +123,7 @@ def test_rows_and_columns_are_in_the_order_of_reading() -> None:
     assert most_shared(weights, units=2, least=1).units.tolist() == [1, 0]
 
 
-def test_groups_that_share_units_are_found_and_dealt_out_groups_are_not() -> None:
+def test_groups_that_share_units_are_found_and_shuffled_groups_are_not() -> None:
     random = np.random.default_rng(0)
     groups = [f"group {number // 6}" for number in range(60)]
     weights = np.zeros((30, 60))
@@ -131,6 +131,7 @@ def test_groups_that_share_units_are_found_and_dealt_out_groups_are_not() -> Non
         members = np.flatnonzero([group == f"group {unit % 10}" for group in groups])
         weights[unit, random.choice(members, 3, replace=False)] = 1
     found = alignment(weights, groups, shuffles=300)
+    assert found.groups == 10
     assert found.share == 1 and found.p < 0.01 and found.chance == pytest.approx(5 / 59, abs=0.02)
     wrong = alignment(weights[:, random.permutation(60)], groups, shuffles=300)
     assert wrong.share <= wrong.highest and wrong.p > 0.01

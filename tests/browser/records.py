@@ -62,7 +62,7 @@ def shares() -> dict[str, Any]:
 def people() -> dict[str, Any]:
     rows = [("Ada", 33.0, 4.0), ("Grace", -9.6, 2.4), ("Emmy", 12.5, 3.0), ("Sofja", 2.0, 1.0)]
     listed = [{"name": name, "median": median, "sd": sd, "count": 70} for name, median, sd in rows]
-    return {"units": {"89": {"title": "Cats", "people": listed}}}
+    return {"units": {"89": {"title": "Cats", "bars": listed}}}
 
 
 def stroop() -> dict[str, Any]:

@@ -56,7 +56,7 @@ def session(planted: Responses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """
     monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path / "nothing")
     monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path / "nothing")
-    made = ModelSession(find_model("PictoCLIP"), Store(tmp_path / "data"))
+    made = ModelSession(find_model("PictoCLIP"), Store(tmp_path / "data"), content=tmp_path / "nothing")
     made.preset(measure_responses, planted)
     category = {word: one.category for one in planted.facts.values() for word in one.words}
     kinds = sorted(set(category.values()))

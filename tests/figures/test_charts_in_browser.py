@@ -12,7 +12,7 @@ from tests.figures import test_attacks, test_conditional_probability, test_peopl
 WEIGHTS = [[0, 0, 2.0], [0, 1, 1.0], [1, 1, -0.5]]
 RECORDS = {
     "conditional-probability": {"units": {"89": test_conditional_probability.unit()}},
-    "people-bars": {"units": {"89": {"title": "test", "people": test_people_bars.people()}}},
+    "people-bars": test_people_bars.numbers(test_people_bars.people()),
     "stroop": test_stroop.numbers(),
     "sparse-probe": {
         "classes": ["cat", "dog"], "weights": WEIGHTS,

@@ -15,8 +15,9 @@ from neuron_articles.analyses.overlays import LAYOUTS, draw_mask, pixel_cover, w
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, sparse_probe, stroop
+from neuron_articles.figures.sparse_probe.compute import compute
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
+from tests.figures.records import make_record
 from tests.figures.tiny_model import drawn, session
 from tests.tiny_library import cache, concepts, library
 
@@ -53,15 +54,14 @@ def test_a_probe_of_a_users_folder_is_fitted_and_judged(
     session: ModelSession, photographs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "options", RunOptions(dataset=photographs))
-    data = sparse_probe.compute(session)
-    whole = data["whole"]
-    assert (whole["classes"], whole["judged"], whole["pictures"]) == (4, 8, "pictures of colours")
-    assert whole["top1_accuracy"] > 0.5, "any network tells most colours apart; by chance it is a quarter"
-    assert data["hierarchy"]["groups"] == 2
-    assert "1 of the pictures could not be read, the first of them train/warm/red/broken.png" in data["warnings"][0]
-    assert "8 pictures of colours" in sparse_probe._accuracy(data)
+    data = compute(session)
+    assert data.whole and data.hierarchy and data.unread
+    assert (data.whole.classes, data.whole.judged, data.whole.pictures) == (4, 8, "pictures of colours")
+    assert data.whole.top1_accuracy > 0.5, "any network tells most colours apart; by chance it is a quarter"
+    assert data.hierarchy.groups == 2
+    assert (data.unread.total, data.unread.first) == (1, "train/warm/red/broken.png")
     with pytest.raises(AuthorError, match="no unit that classes share"):
-        sparse_probe.draw(Record("sparse-probe", "PictoCLIP", "key", data))
+        sparse_probe.FIGURE.draw(make_record(sparse_probe, data))
 
 
 def test_without_a_split_every_fifth_picture_is_kept_for_judging(session: ModelSession, photographs: Path) -> None:
@@ -107,11 +107,15 @@ def test_every_ink_meets_every_word(session: ModelSession, monkeypatch: pytest.M
     data, component = drawn(stroop, session)
     assert data["words"] == ["example", "red", "blue"] and data["colours"] == ["red", "blue"]
     assert all(sum(shares) == pytest.approx(1, abs=1e-3) for row in data["cells"].values() for shares in row.values())
-    shares = data["shares"]
-    torn = 2 * data["renderings"]["fonts"] * len(data["renderings"]["heights"])
-    assert shares["word"]["of"] == shares["illegible_ink"]["of"] == torn
-    assert shares["word"]["hits"] + shares["ink"]["hits"] == torn, "with two colours the answer is one or the other"
-    assert np.array(data["confusion"]["by_word"]).sum() == np.array(data["confusion"]["by_ink"]).sum() == torn
+    renderings = data["renderings"]
+    shares, confusion, by_height = renderings["shares"], renderings["confusion"], renderings["by_height"]
+    total = 2 * renderings["fonts"] * len(by_height)
+    assert shares["word"]["total"] == shares["illegible_ink"]["total"] == total
+    assert shares["word"]["hits"] + shares["ink"]["hits"] == total, "with two colours the answer is one or the other"
+    assert np.array(confusion["by_word"]).sum() == np.array(confusion["by_ink"]).sum() == total
+    assert np.trace(confusion["by_word"]) == shares["word"]["hits"], "the diagonal is the word itself"
+    assert sum(row["word"]["hits"] for row in by_height) == shares["word"]["hits"]
+    assert renderings["chance"] == 0.5
     assert "cut in strips" in component.caption
 
 

@@ -57,7 +57,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     records = {
         "neuron-families": test_neuron_families.numbers(), "emotion-codes": test_emotion_codes.numbers(),
         "emotion-atlas": test_emotion_atlas.numbers(), "universality": test_universality.numbers(),
-        "neuron-links": {"units": 2560, "words": 3, "of": 10_000},
+        "neuron-links": {"units": 2560, "words": 3, "tried": 10_000},
     }  # fmt: skip
     for figure, numbers in records.items():
         Store(data).save(Record(figure, "RN50x4-published", "key", numbers))

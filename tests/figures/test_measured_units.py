@@ -23,6 +23,8 @@ from neuron_articles.figures import (
     people_bars,
     word_neighbours,
 )
+from neuron_articles.figures.neuron_families.record import NeuronFamiliesRecord
+from neuron_articles.figures.people_bars.record import ActivationBar
 from neuron_articles.figures.word_neighbours.compute import add_up
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Store
@@ -45,8 +47,11 @@ NAMES = {one.name: one.words for one in load_concepts({})}
 def test_the_purest_unit_of_every_kind_is_the_planted_one(planted: Responses) -> None:
     found = chosen_units.purest_units(planted)
     assert {kind: (one.unit, one.subject.name) for kind, one in found.items()} == {
-        "emotion": (3, "happy"), "country": (5, "japan"), "colour": (7, "red"), "thing": (11, "dog"),
-    }  # fmt: skip
+        "emotion": (3, "happy"),
+        "country": (5, "japan"),
+        "colour": (7, "red"),
+        "thing": (11, "dog"),
+    }
     assert sorted(chosen_units.most_multimodal(planted, 99)) == sorted(PLANTED)
 
 
@@ -86,25 +91,22 @@ def test_a_label_of_every_kind_is_in_a_group_once(record: Make) -> None:
 
 def test_bars_put_the_concept_last_with_its_interval_and_a_control(record: Make) -> None:
     made = record(people_bars)
-    people = sorted(made.data["units"]["11"]["people"], key=lambda one: one["median"])
-    assert people[-1]["name"] == "dog" and people[-1]["count"] == EACH
-    assert people[-1]["interval"][0] > max(one["interval"][1] for one in people[:-1])
-    control = next(one for one in people if one.get("control"))
-    assert control["name"] == "all other pictures" and control["count"] > EACH
-    component = people_bars.draw(made, neuron=11)
-    assert component.data["table"]["columns"] == [
-        "Thing", "Median", "95% interval of the median", "Standard deviation", "Pictures",
-    ]  # fmt: skip
+    bars: list[ActivationBar] = sorted(made.data.units["11"].bars, key=lambda bar: bar.median)
+    assert bars[-1].name == "dog" and bars[-1].count == EACH
+    assert bars[-1].interval and bars[-1].interval[0] > max(bar.interval[1] for bar in bars[:-1] if bar.interval)
+    control = made.data.units["11"].bars[-1]
+    assert control.control and control.name == "all other pictures" and control.count > EACH
+    component = people_bars.FIGURE.draw(made, neuron=11)
     assert "kinds of picture" in component.alt and "control" in component.caption and not component.warnings
 
 
-def test_a_concept_that_does_not_win_is_told() -> None:
-    from neuron_articles.figures._measured_bars import choose, surprises
+def test_the_strongest_concepts_are_shown_others_at_even_distances_and_always_its_own() -> None:
+    from neuron_articles.figures.people_bars.compute import choose
     from neuron_articles.responses.conditional import Response
 
     found = [Response(name, 5, median, 1, (0, 1)) for median, name in enumerate("abcdefghijklmnopqrst")]
     assert "".join(one.category for one in choose(found, "b")) == "abdgilopqrst"
-    assert "t, not of b" in surprises(choose(found, "b"), "b")[0]
+    assert choose(found[:11], "b") == found[:11]
 
 
 def test_words_have_neighbours_in_three_spaces(record: Make) -> None:
@@ -150,31 +152,32 @@ def test_the_rank_without_units_of_letters_is_computed_without_them() -> None:
 
 
 def test_families_are_proposals_until_an_author_edits_them(
-    record: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:  # fmt: skip
+    record: Make, session: ModelSession, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "models").mkdir()
-    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr("neuron_articles.figures._measured_families.LEAST", 1)
-    made = record(neuron_families)
-    titles = {family["title"]: [one["title"] for one in family["neurons"]] for family in made.data["families"]}
-    assert titles == {"Emotions": ["happy"], "Countries": ["Japan"], "Colours": ["red"], "Animal": ["dog"]}
-    assert "proposals of measurements" in neuron_families.draw(made).caption
+    monkeypatch.setattr(session, "content", tmp_path)
+    monkeypatch.setattr("neuron_articles.figures.neuron_families.compute.MIN_NEURONS", 1)
+
+    def families() -> dict[str, list[str]]:
+        data: NeuronFamiliesRecord = record(neuron_families).data
+        return {family.title: [one.title for one in family.neurons] for family in data.families}
+
+    assert families() == {"Emotions": ["happy"], "Countries": ["Japan"], "Colours": ["red"], "Animal": ["dog"]}
+    assert "proposals of measurements" in neuron_families.FIGURE.draw(record(neuron_families)).caption
     (tmp_path / "models" / "PictoCLIP.yml").write_text(
         "units:\n  11: {title: Pets, families: [Friends]}\n  900: {title: none, families: [Friends]}\n"
         f"  3: {PROPOSED}\n"
     )
-    families = {one["title"]: one["neurons"] for one in record(neuron_families).data["families"]}
-    assert [one["title"] for one in families["Friends"]] == ["Pets"] and "Animal" not in families
-    assert [one["title"] for one in families["Emotions"]] == ["happy"]
+    found = families()
+    assert found["Friends"] == ["Pets"] and "Animal" not in found and found["Emotions"] == ["happy"]
+    assert record(neuron_families).data.named == 1, "a unit that the model has, and no proposal"
     (tmp_path / "models" / "PictoCLIP.yml").write_text("units:\n  11: {title: Joyful pets, families: [emotion]}\n")
-    families = {one["title"]: one["neurons"] for one in record(neuron_families).data["families"]}
-    assert [one["title"] for one in families["Emotions"]] == ["Joyful pets", "happy"], "one family, not two"
+    assert families()["Emotions"] == ["Joyful pets", "happy"], "one family, not two"
 
 
 def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:  # fmt: skip
+) -> None:
     (tmp_path / "models").mkdir()
     monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
     monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
@@ -203,7 +206,8 @@ def test_a_session_measures_once(session: ModelSession, planted: Responses) -> N
 def test_no_family_and_no_neuron_are_told_as_such(session: ModelSession, record: Make, planted: Responses) -> None:
     session.preset(measure_responses, replace(planted, best=[], facts={}))
     families = record(neuron_families)
-    assert families.data["families"] == [] and families.data["caption"].endswith("None was found in this model.")
-    assert neuron_families.draw(families).alt == "No family of neurons was found in PictoCLIP."
+    component = neuron_families.FIGURE.draw(families)
+    assert families.data.families == [] and component.caption.endswith("None was found in this model.")
+    assert component.alt == "No family of neurons was found in PictoCLIP."
     with pytest.raises(AuthorError, match="holds no neuron: none of PictoCLIP was pure enough"):
         conditional_probability.FIGURE.draw(record(conditional_probability), neuron="emotion")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,23 @@ import pytest
 from neuron_articles.dialect.draft_figures import DRAFT_FIGURES, DraftFigure
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures import neuron_families, neuron_links
+from neuron_articles.figures.neuron_families.record import NeuronFamiliesRecord
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
+from neuron_articles.records.store import Record, Store
+from tests.figures.records import make_record, published_data
 
 
 def numbers() -> dict[str, Any]:
-    animals = [{"unit": f"RN50x4/layer4/{index}", "title": f"animal {index}", "words": ["a", "b", "c", "d"]}
-               for index in range(6)]  # fmt: skip
+    animals = [
+        {"unit": f"RN50x4/layer4/{index}", "title": f"animal {index}", "words": ["a", "b", "c", "d"]}
+        for index in range(6)
+    ]
     brands = [{"unit": "RN101/layer4/7", "title": "Nike", "words": [], "facet": "logo"}]
     return {"families": [{"title": "Animals", "neurons": animals}, {"title": "Brands", "neurons": brands}]}
 
 
 def draw(data: dict[str, Any], **parameters: Any) -> Component:
-    return neuron_families.draw(Record("neuron-families", "RN50x4-published", "key", data), **parameters)
+    return neuron_families.FIGURE.draw(make_record(neuron_families, data), **parameters)
 
 
 def test_neurons_lead_to_their_pages_with_their_first_words() -> None:
@@ -42,7 +47,7 @@ def test_long_families_say_how_many_more_there_are() -> None:
 def test_neurons_of_another_model_are_marked() -> None:
     component = draw(numbers())
     assert [family["neurons"][0]["model"] for family in component.data["families"]] == ["", "RN101"]
-    assert "Neurons marked RN101 are of that model, all others of RN50x4" in component.caption
+    assert [family["neurons"][0]["facet"] for family in component.data["families"]] == ["", "logo"]
 
 
 def test_one_family_alone() -> None:
@@ -65,36 +70,62 @@ def test_what_does_not_exist_is_one_clear_line(unit: str, family: str, message: 
         draw(data, family=family)
 
 
+def test_computed_families_say_how_they_were_found() -> None:
+    data = numbers() | {"words": 500, "named": 2}
+    data["families"][0]["total"] = 9
+    component = draw(data)
+    assert [family["about"] for family in component.data["families"]] == ["The 6 purest of 9.", ""]
+    assert "Names and families are the authors’; all others are proposals" in component.caption
+    assert "the words, of 500, that excite" in component.caption and not component.warnings
+    assert "Names and families are proposals of measurements" in draw(data | {"named": 0}).caption
+
+
 def test_published_families(shared: Path) -> None:
-    data = neuron_families.published(shared / "published") or {}
-    sizes = [len(family["neurons"]) for family in data["families"]]
+    data = published_data(neuron_families, shared / "published")
+    sizes = [len(family.neurons) for family in data.families]
     assert sizes == [7, 5, 5, 6, 8, 11, 12, 6, 8, 11, 6, 12, 3, 8, 6, 4]
-    spoken = {neuron["unit"]: neuron for family in data["families"] for neuron in family["neurons"]}
-    assert len(spoken) == 118
-    assert spoken["RN50x4/layer4/3"]["words"] == ["mine", "minerals", "mines"]
-    assert spoken["RN50x4/layer4/1257"]["title"] == "West Africa?"
-    assert "Buddhism (RN50x4/layer4/14) is “Meditation” there" in data["warnings"][0]
-    assert "crying" not in data["warnings"][0]
+    neurons = {neuron.unit: neuron for family in data.families for neuron in family.neurons}
+    assert len(neurons) == 118
+    assert neurons["RN50x4/layer4/3"].words == ["mine", "minerals", "mines"]
+    assert neurons["RN50x4/layer4/1257"].title == "West Africa?"
+    component = neuron_families.FIGURE.draw(make_record(neuron_families, data))
+    assert "118 in 16 families" in component.caption
+    [warning] = component.warnings
+    assert "Buddhism (RN50x4/layer4/14) is “Meditation” there" in warning and "crying" not in warning
     assert DRAFT_FIGURES["NeuronFamilies"] == DraftFigure("neuron-families")
+
+
+def test_a_neuron_of_two_published_families_is_said() -> None:
+    data = numbers()
+    data["families"][1]["neurons"] += data["families"][0]["neurons"][:1]
+    assert draw(data).warnings == ("These neurons stand in more than one family: RN50x4/layer4/0.",)
 
 
 def test_words_are_not_needed(tmp_path: Path) -> None:
     family = {"title": "T", "neurons": [{"model": "4x", "unit": 3, "title": "Minecraft", "facet": "any"}]}
     (tmp_path / "neuron_families.json").write_text(json.dumps([family]))
-    data = neuron_families.published(tmp_path) or {}
-    assert data["families"][0]["neurons"][0]["words"] == []
-    assert data["warnings"] == []
+    data = published_data(neuron_families, tmp_path)
+    assert data.families[0].neurons[0].words == []
+    assert not neuron_families.FIGURE.draw(make_record(neuron_families, data)).warnings
 
 
 def test_a_family_without_neurons_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "neuron_families.json").write_text('[{"title": "Region Neurons"}]')
     with pytest.raises(AuthorError, match=r"neuron_families\.json.*another shape.*neurons"):
-        neuron_families.published(tmp_path)
+        published_data(neuron_families, tmp_path)
+
+
+def test_families_that_do_not_fit_are_one_problem(tmp_path: Path) -> None:
+    family = {"title": "T", "neurons": [{"unit": "RN50x4/layer4/3", "title": "Minecraft", "picture": "a.webp"}]}
+    path = Store(tmp_path).save(Record("neuron-families", "RN50x4", "key", {"families": [family]}))
+    with pytest.raises(AuthorError, match=re.escape(str(path))) as error:
+        Store(tmp_path).load("RN50x4", "neuron-families", NeuronFamiliesRecord)
+    assert "data.families[0].neurons[0].picture: expected `object | null`, got `str`" in str(error.value)
 
 
 def test_the_note_counts_what_is_published(shared: Path) -> None:
-    data = neuron_links.published(shared / "published") or {}
-    assert data == {"units": 2560, "words": 3, "of": 10_000}
+    data = published_data(neuron_links, shared / "published")
+    assert data == neuron_links.NeuronLinksRecord(units=2560, words=3, tried=10_000)
     about = {"credit": {"text": "Somebody", "url": "https://example.org", "licence": "CC BY 4.0"}}
     component = neuron_links.draw(Record("neuron-links", "RN50x4-published", "key", data, about))
     assert component.credit is not None
@@ -105,3 +136,10 @@ def test_the_note_counts_what_is_published(shared: Path) -> None:
 
 def test_a_folder_without_words_has_no_note(tmp_path: Path) -> None:
     assert neuron_links.published(tmp_path) is None
+
+
+def test_a_note_that_does_not_fit_is_one_problem(tmp_path: Path) -> None:
+    path = Store(tmp_path).save(Record("neuron-links", "RN50x4", "key", {"units": 3, "words": 2, "tried": "many"}))
+    with pytest.raises(AuthorError, match=re.escape(f"{path}")) as error:
+        Store(tmp_path).load("RN50x4", "neuron-links", neuron_links.NeuronLinksRecord)
+    assert "data.tried: expected `int`, got `str`" in str(error.value)

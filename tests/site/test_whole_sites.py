@@ -204,7 +204,7 @@ def test_a_fresh_figure_is_drawn(site: Folder) -> None:
 
 
 def test_a_stale_one_is_drawn_and_says_so(site: Folder) -> None:
-    site.record("stroop", STROOP, version=stroop.VERSION - 1)
+    site.record("stroop", STROOP, version=stroop.FIGURE.version - 1)
     site.article("figure", "::: figure stroop\n:::")
     assert len(site.problems()) == 1
     assert "articles/figure.md:6:1: warning: the data of stroop for RN50x4 are older" in site.problems()[0]
@@ -228,7 +228,7 @@ def test_data_that_come_later_are_drawn(site: Folder) -> None:
     site.article("figure", "::: figure stroop\n:::")
     site.build()
     assert 'data-figure-state="missing"' in site.page("figure")
-    site.record("stroop", STROOP, version=stroop.VERSION)
+    site.record("stroop", STROOP, version=stroop.FIGURE.version)
     assert site.build().rendered == 1
     assert 'data-figure-state="missing"' not in site.page("figure")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from neuron_articles.statistics.permutation import null_distribution, permutation_p
 
@@ -57,14 +58,14 @@ def arranged(weights: Matrix, units: Numbers, classes: Numbers) -> Part:
     return Part(units[shown], classes[np.array(columns, int)])
 
 
-@dataclass(frozen=True)
-class Alignment:
-    """How far shared units follow groups of classes.
+class Alignment(Struct, frozen=True):
+    """How far shared units follow groups of classes: a permutation test.
 
     share:    of all pairs of classes with a positive weight from one unit, those within a group
     chance:   the same, mean over the shuffles      highest: the greatest of all shuffles
     p:        share of shuffles (the true order counted as one) that reach ``share``
     pairs, units: how many pairs of classes share a unit, and how many units are shared
+    groups:   how many there are
     """
 
     share: float
@@ -74,6 +75,7 @@ class Alignment:
     pairs: int
     units: int
     shuffles: int
+    groups: int
 
 
 def alignment(weights: Matrix, groups: Sequence[str], shuffles: int = 2000, seed: int = 0) -> Alignment:
@@ -94,4 +96,5 @@ def alignment(weights: Matrix, groups: Sequence[str], shuffles: int = 2000, seed
     null = null_distribution(lambda chance: within(chance.permutation(numbers)), shuffles, random)
     several = int((members.sum(1) >= 2).sum())
     p = permutation_p(share, null, tolerance=1e-12)
-    return Alignment(share, float(null.mean()), float(null.max()), p, int(total), several, shuffles)
+    found = int(numbers.max(initial=-1)) + 1
+    return Alignment(share, float(null.mean()), float(null.max()), p, int(total), several, shuffles, found)
