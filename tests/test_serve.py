@@ -19,7 +19,7 @@ import pytest
 
 from neuron_articles.cli.main import main
 from neuron_articles.render import Builder, BuildOptions
-from neuron_articles.render.server import Watcher, serve
+from neuron_articles.render.server import Changes, Watcher, serve
 from tests.site.folders import Folder
 
 
@@ -144,6 +144,20 @@ def test_problems_are_shown_where_there_is_no_page(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.join()
+
+
+def test_changes_are_known_from_the_beginning(tmp_path: Path) -> None:
+    """What is saved while the first build runs is built after it."""
+    folder = tmp_path / "content"
+    folder.mkdir()
+    changes = Changes([folder])
+    for name in ("a.md", "b.md"):
+        (folder / name).write_text("saved during a build")
+    found: set[Path] = set()
+    while len(found) < 2:
+        found |= changes.next()
+    changes.end()
+    assert {path.name for path in found} == {"a.md", "b.md"}
 
 
 def test_an_edit_reaches_the_page(served: Served) -> None:

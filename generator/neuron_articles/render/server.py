@@ -12,6 +12,7 @@ from html import escape
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from watchfiles import watch
@@ -179,8 +180,39 @@ li {{ margin: .5rem 0; overflow-wrap: anywhere }}</style>
 """
 
 
+class Changes:
+    """The files that changed, from the moment that this is made: what is saved during a build comes after it."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = folders
+        self._found: SimpleQueue[set[Path]] = SimpleQueue()
+        self._watching, self._over = threading.Event(), threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+        self._watching.wait()
+
+    def next(self) -> set[Path]:
+        """Wait for changes; all that are known by then."""
+        found = self._found.get()
+        while not self._found.empty():
+            found |= self._found.get()
+        return found
+
+    def end(self) -> None:
+        self._over.set()
+
+    def _watch(self) -> None:
+        # The first answer, of no changes, says that the folders are being watched.
+        for changes in watch(
+            *self.folders, debounce=40, step=10, rust_timeout=100, yield_on_timeout=True, stop_event=self._over
+        ):
+            self._watching.set()
+            if changed := {Path(path) for _, path in changes if "drawings" not in Path(path).parts}:
+                self._found.put(changed)
+
+
 def serve(options: BuildOptions, port: int) -> int:
     """Serve until interrupted. Raises AuthorError where the port is taken."""
+    changes = Changes([folder for folder in (options.content, options.data, FRONT_END) if folder.is_dir()])
     watcher = Watcher(Builder(options))
     watcher.rebuild()
     try:
@@ -189,15 +221,14 @@ def serve(options: BuildOptions, port: int) -> int:
         raise AuthorError(f"port {port} is taken ({error.strerror})", "choose another with --port") from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{port}/ (Ctrl-C stops)", flush=True)
-    folders = [folder for folder in (options.content, options.data, FRONT_END) if folder.is_dir()]
     try:
-        for changes in watch(*folders, debounce=40, step=10, raise_interrupt=False):
-            changed = {Path(path) for _, path in changes if "drawings" not in Path(path).parts}
-            if changed:
-                watcher.rebuild(changed)
+        while True:
+            watcher.rebuild(changes.next())
+    except KeyboardInterrupt:
+        return 0
     finally:
+        changes.end()
         server.shutdown()
-    return 0
 
 
 class _Server(ThreadingHTTPServer):
