@@ -121,6 +121,10 @@ def test_units_that_articles_mention_have_a_card(session: ModelSession, tmp_path
     ("change", "reason"),
     [
         ({"groups": {"shock": [7]}}, 'data: groups.shock has neuron 7, and neurons has no "7"'),
+        (
+            {"neurons": {"cat": {"title": "A", "words": []}}},
+            'data: neurons has "cat", which is no number of a neuron',
+        ),
         ({"side": "64"}, "data.side: expected `int`, got `str`"),
         ({"neurons": {"1": {"title": "A", "words": "abc"}}}, "data.neurons[...].words: expected `array`, got `str`"),
     ],

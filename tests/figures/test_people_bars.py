@@ -105,6 +105,12 @@ def test_published_people(shared: Path) -> None:
     assert "the “Donald Trump” neuron" in component.caption and "earlier draft" in component.warnings[0]
 
 
+def test_a_neuron_without_a_number_is_one_problem(tmp_path: Path) -> None:
+    Store(tmp_path).save(Record("people-bars", "RN50x4", "key", {"units": {"cat": numbers(people())["units"]["89"]}}))
+    with pytest.raises(AuthorError, match='data: units has "cat", which is no number of a neuron'):
+        Store(tmp_path).load("RN50x4", "people-bars", PeopleBarsRecord)
+
+
 @pytest.mark.parametrize(
     ("bars", "reason"),
     [

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from neuron_articles.problems import AuthorError, suggest
-from neuron_articles.records.store import JsonRecord
 from neuron_articles.units import Unit, UnknownName, find_model
 
 
 class NeuronNumbers(Protocol):
-    """What a record holds of one neuron. kind: of concept that it was chosen for, "" where it was chosen otherwise"""
+    """What a record holds of one neuron. kind: of concept that it was chosen for, "" where it was chosen otherwise."""
 
     @property
     def title(self) -> str: ...
@@ -33,25 +32,10 @@ def find_neuron(figure: str, model: str, units: Mapping[str, N], neuron: int | s
 
     Raises AuthorError for a neuron the record does not hold.
     """
-    names = {key: (numbers.title, numbers.kind) for key, numbers in units.items()}
-    unit = _find(figure, model, names, neuron)
-    return unit, units[str(unit.index)]
-
-
-def choose_neuron(record: JsonRecord, neuron: int | str) -> tuple[Unit, Mapping[str, Any]]:
-    """The same in a record of JSON, whose ``units`` have a "title" and may have a "kind"."""
-    units: Mapping[str, Mapping[str, Any]] = record.data["units"]
-    names = {key: (str(numbers["title"]), str(numbers.get("kind") or "")) for key, numbers in units.items()}
-    unit = _find(record.figure, record.model, names, neuron)
-    return unit, units[str(unit.index)]
-
-
-def _find(figure: str, model: str, names: Mapping[str, tuple[str, ...]], neuron: int | str) -> Unit:
-    """The unit of ``names``: number -> what it goes by."""
-    known = sorted(names, key=int)
+    known = sorted(units, key=int)
     if not known:
         raise AuthorError(f"the figure {figure} holds no neuron: none of {model} was pure enough")
-    neuron = next((key for key in known if _is_called(names[key], neuron)), neuron)
+    neuron = next((key for key in known if _is_called(units[key], neuron)), neuron)
     if neuron == "" and len(known) != 1:
         raise AuthorError(f"the figure {figure} needs neuron=", f"one of {', '.join(known)}")
     try:
@@ -59,12 +43,13 @@ def _find(figure: str, model: str, names: Mapping[str, tuple[str, ...]], neuron:
     except UnknownName as error:
         raise AuthorError(error.message, error.remedy) from error
     own = find_model(model)
-    if str(unit.index) not in names or unit.model != (own.units_of or own.name):
+    if str(unit.index) not in units or unit.model != (own.units_of or own.name):
         hint = suggest(str(unit.index), known) or f"it has {', '.join(known)}"
         raise AuthorError(f"the figure {figure} has no numbers of neuron {neuron}", hint)
-    return unit
+    return unit, units[str(unit.index)]
 
 
-def _is_called(names: tuple[str, ...], wanted: int | str) -> bool:
+def _is_called(numbers: NeuronNumbers, wanted: int | str) -> bool:
     """Whether a unit goes by a name: ``emotion``, ``happy``."""
-    return isinstance(wanted, str) and wanted.strip().lower() in {name.lower() for name in names if name}
+    names = {name.lower() for name in (numbers.title, numbers.kind) if name}
+    return isinstance(wanted, str) and wanted.strip().lower() in names

@@ -43,7 +43,10 @@ class NeuronCardsRecord(Struct, frozen=True):
     side: int
 
     def __post_init__(self) -> None:
-        """The neurons of every group have a card."""
+        """Every key is a number, and the neurons of every group have a card."""
+        for key in self.neurons:
+            if not key.isdecimal():
+                raise ValueError(f'neurons has "{key}", which is no number of a neuron')
         for name, units in self.groups.items():
             for unit in units:
                 if str(unit) not in self.neurons:

@@ -51,3 +51,9 @@ class PeopleBarsRecord(Struct, frozen=True):
     """units: the neurons by number"""
 
     units: dict[str, UnitBars]
+
+    def __post_init__(self) -> None:
+        """Every key is a number."""
+        for key in self.units:
+            if not key.isdecimal():
+                raise ValueError(f'units has "{key}", which is no number of a neuron')
