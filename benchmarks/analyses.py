@@ -32,8 +32,9 @@ from torchvision.transforms.v2 import Normalize
 
 from neuron_articles.analyses.attribution import LinearPool
 from neuron_articles.analyses.sparse_probe import Examples, fit, fit_sparse
-from neuron_articles.models.clip import RANDOM, load_model
+from neuron_articles.models.clip import load_model
 from neuron_articles.models.device import pays_in_bf16
+from neuron_articles.models.networks import RANDOM
 from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.responses.pooling import pool

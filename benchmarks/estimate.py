@@ -25,8 +25,9 @@ from functools import partial
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from neuron_articles.models.clip import RANDOM, Clip, load_model
+from neuron_articles.models.clip import Clip, load_model
 from neuron_articles.models.device import choose_precision
+from neuron_articles.models.networks import RANDOM
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.responses.pooling import pool
 from neuron_articles.responses.scan import suited

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import webbrowser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -49,8 +51,13 @@ def test_a_person_labels_and_the_answers_are_kept(
     monkeypatch.setattr(unit_report, "measure", lambda *_: units)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(labelling, "serve", lambda sitting, _: Person(sitting))
-    asked = ["label", "3", "--category", "cat", "--category", "other", "--each", "3", "--quiet"]
-    assert main([*asked, "--rater", "ann"]) == main([*asked, "--rater", "bob"]) == 0
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    asked = ["label", "3", "--category", "cat", "--category", "other", "--each", "3"]
+    assert main([*asked, "--rater", "ann", "--quiet"]) == 0 and opened == []
+    said = capsys.readouterr().out
+    assert re.search(r"^http://127\.0\.0\.1:1/: label \d+ pictures as ann; answers go to .*layer4-3\.json$", said, re.M)
+    assert main([*asked, "--rater", "bob"]) == 0 and opened == ["http://127.0.0.1:1/"]
     told = json.loads((tmp_path / "content" / "labels" / "PictoCLIP" / "layer4-3.json").read_text(encoding="utf-8"))
     assert told["subject"] == "PictoCLIP/layer4/3" and set(told["answers"]) == {"ann", "bob"}
     assert 10 <= len(told["answers"]["ann"]) <= 30 and "cat" in told["answers"]["ann"].values()

@@ -10,7 +10,8 @@ import torch
 
 from neuron_articles.analyses.attribution import LinearPool
 from neuron_articles.analyses.text_search import Candidate, SearchSettings, TextSearch, mark, surprisals
-from neuron_articles.models.clip import Clip, build_clip, load_model
+from neuron_articles.models.clip import Clip, load_model
+from neuron_articles.models.networks import build_clip
 from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
 from neuron_articles.units import find_model

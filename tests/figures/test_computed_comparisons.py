@@ -24,7 +24,7 @@ from neuron_articles.figures._universality_record import (
     standardize,
     strongest_concepts,
 )
-from neuron_articles.models.clip import shipped_file
+from neuron_articles.models.networks import shipped_file
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Store
 from neuron_articles.stimuli.dataset.library import Library

@@ -30,7 +30,8 @@ def clip() -> Any:
     """A random CLIP of 256 units."""
     import torch
 
-    from neuron_articles.models.clip import Clip, build_clip
+    from neuron_articles.models.clip import Clip
+    from neuron_articles.models.networks import build_clip
     from neuron_articles.models.vocabulary import BYTES, CutTokenizer
     from neuron_articles.units import find_model
 

@@ -13,7 +13,7 @@ from msgspec import convert, to_builtins
 
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
-from neuron_articles.models.clip import build_clip
+from neuron_articles.models.networks import build_clip
 from neuron_articles.models.weights import write_weights
 from neuron_articles.records.store import Record, Store
 from neuron_articles.training.architecture import Architecture

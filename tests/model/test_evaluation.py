@@ -11,7 +11,8 @@ from neuron_articles.analyses.accuracy import _reading, ranks, share, top
 from neuron_articles.analyses.attacks import shuffle_ink
 from neuron_articles.analyses.visualized import FACETS, measure_visualizations, named, sample
 from neuron_articles.locations import data_folder
-from neuron_articles.models.clip import build_clip, load_model
+from neuron_articles.models.clip import load_model
+from neuron_articles.models.networks import build_clip
 from neuron_articles.models.weights import write_weights
 from neuron_articles.records.store import Store
 from neuron_articles.responses.embeddings import EmbeddedPictures

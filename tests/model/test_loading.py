@@ -20,8 +20,10 @@ import torch
 
 from neuron_articles.cli import main as main_module
 from neuron_articles.models import clip as models
-from neuron_articles.models.clip import CutTextWarning, build_clip, load_model
+from neuron_articles.models import networks
+from neuron_articles.models.clip import CutTextWarning, load_model
 from neuron_articles.models.device import NoDevice
+from neuron_articles.models.networks import build_clip
 from neuron_articles.models.weight_files import BadWeights
 from neuron_articles.models.weights import file_digest, put_weights, read_weights, write_weights
 from neuron_articles.units import MODELS, UnknownName, find_model
@@ -39,7 +41,7 @@ SMALL = {
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_the_registry_knows_the_public_architectures(name: str) -> None:
-    config = open_clip.get_model_config(models._public(find_model(name)))
+    config = open_clip.get_model_config(networks.public_name(find_model(name)))
     assert config["vision_cfg"]["image_size"] == find_model(name).pixels
     assert 32 * config["vision_cfg"]["width"] == find_model(name).layers["layer4"]
     assert config.get("quick_gelu"), "OpenAI's text towers were trained with QuickGELU"
@@ -314,7 +316,7 @@ def test_no_network_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None
     def fail(*_: object, **__: object) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr(models, "_hub_answers", lambda: True)
+    monkeypatch.setattr(networks, "_hub_answers", lambda: True)
     monkeypatch.setattr(open_clip, "create_model", fail)
     with pytest.raises(BadWeights) as error:
         load_model("RN101", device="cpu")

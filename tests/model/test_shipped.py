@@ -13,7 +13,8 @@ from PIL import Image
 from scipy.stats import binom
 
 from neuron_articles.authoring.settings import DEFAULT_MODEL
-from neuron_articles.models.clip import Clip, load_model, shipped_file
+from neuron_articles.models.clip import Clip, load_model
+from neuron_articles.models.networks import shipped_file
 from neuron_articles.models.weights import LARGEST_SHIPPED, file_digest
 from neuron_articles.responses.embeddings import measure
 from neuron_articles.stimuli.dataset.concepts import load_concepts

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-import socket
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import open_clip
 import torch
-from huggingface_hub import constants
 from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
-from open_clip.model import CLIPTextCfg, CLIPVisionCfg
 from torch import Tensor, nn
 
-from neuron_articles.locations import weights_folder
 from neuron_articles.models.device import choose_device, choose_precision
+from neuron_articles.models.networks import load_network, public_name
 from neuron_articles.models.trunk import Trunk
-from neuron_articles.models.vocabulary import BYTES, CutTokenizer
-from neuron_articles.models.weight_files import BadWeights, PreprocessConfig, WeightFile, find_weights
-from neuron_articles.models.weights import file_digest, put_weights, read_weights
-from neuron_articles.problems import Place
+from neuron_articles.models.vocabulary import CutTokenizer
 from neuron_articles.units import LAST_LAYER, Model, find_model
-
-RANDOM = "random"  # --weights random: for tests of the code with large architectures
 
 
 class Tokenizer(Protocol):
@@ -138,7 +127,7 @@ def load_model(
     """
     model = find_model(name)
     place = choose_device(device or "")
-    loaded = _loaded(model, weights or "", quickgelu)
+    loaded = load_network(model, weights or "", quickgelu)
     network = loaded.network.eval().requires_grad_(False).to(place)
     network.visual.to(memory_format=torch.channels_last)
     tokenizer = _tokenizer(model, loaded.config)
@@ -155,160 +144,7 @@ def load_model(
     )
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    """A network with its config, the digest of its file, and how its pictures are prepared."""
-
-    network: open_clip.CLIP
-    config: dict[str, Any]
-    sha256: str = ""
-    pictures: PreprocessConfig = field(default_factory=PreprocessConfig)
-
-
-def _loaded(model: Model, weights: str, quickgelu: bool | None) -> _Loaded:
-    shipped = shipped_file(model)
-    if weights == RANDOM:
-        return _Loaded(*_random(model))
-    if weights:
-        return _from_file(model, find_weights(weights), quickgelu)
-    if shipped is None:
-        return _Loaded(_fetched(model), {})
-    if not shipped.is_file():
-        raise BadWeights(
-            f"{shipped}: there are no weights of {model.name}",
-            "copy them from the project's repository, train them with neuron-articles model train, or name a file "
-            "with --weights",
-        )
-    if model.sha256 and file_digest(shipped) != model.sha256:
-        message = f"these are not the weights of {model.name} that were recorded"
-        raise BadWeights(message, "get the file again (git checkout)", Place(str(shipped)))
-    return _from_file(model, WeightFile(shipped), quickgelu)
-
-
-def shipped_file(model: Model) -> Path | None:
-    """Where a repository keeps the weights of a model that is trained in it; None for other models."""
-    return weights_folder() / f"{model.name}.safetensors" if model.source == "this repository" else None
-
-
-def build_clip(config: dict[str, Any]) -> open_clip.CLIP:
-    """A CLIP of an open_clip config, with random weights."""
-    vision = CLIPVisionCfg(**{**config["vision_cfg"], "layers": tuple(config["vision_cfg"]["layers"])})
-    return open_clip.CLIP(
-        config["embed_dim"], vision, CLIPTextCfg(**config["text_cfg"]), quick_gelu=config.get("quick_gelu", False)
-    )
-
-
-def _public(model: Model) -> str:
-    """open_clip's name of a public architecture: OpenAI's weights need QuickGELU in the text tower."""
-    name = model.source.removeprefix("open_clip ").partition(",")[0]
-    if not model.source.startswith("open_clip "):
-        raise BadWeights(f"{model.name}: its weights were never published", "only its numbers can be shown")
-    return name
-
-
-def _from_file(model: Model, file: WeightFile, quickgelu: bool | None) -> _Loaded:
-    read = read_weights(file.path)
-    stated = read.config or (file.config.model_cfg if file.config else {})
-    if not stated and model.source == "this repository":
-        message = f"this was not written by this project, so not the weights of {model.name}"
-        raise BadWeights(message, place=Place(str(file.path)))
-    config = {**(stated or open_clip.get_model_config(_public(model)))}
-    config.pop("custom_text", None)
-    _check_shape(model, config, file.path)
-    config["quick_gelu"] = _activation(model, bool(stated), config, read.is_archive, quickgelu, file.path)
-    network = build_clip(config)
-    put_weights(network, read.state, model.name, file.path)
-    pictures = file.config.preprocess_cfg if file.config else PreprocessConfig()
-    if pictures.resize_mode != "shortest":
-        message = f'the config scales pictures by "{pictures.resize_mode}", which is not supported'
-        raise BadWeights(message, "use weights that scale the shorter side", Place(str(file.path)))
-    return _Loaded(network, config, file_digest(file.path), pictures)
-
-
-def _check_shape(model: Model, config: Mapping[str, Any], path: Path) -> None:
-    """Raise BadWeights where a config is of another architecture than the model's."""
-    vision = config.get("vision_cfg", {})
-    layers = vision.get("layers") if isinstance(vision, dict) else None
-    if not isinstance(layers, (list, tuple)):
-        raise BadWeights("the config is of no ResNet", f"{model.name} is one", Place(str(path)))
-    if model.source != "this repository" and (32 * vision["width"], vision["image_size"]) != (
-        model.layers[LAST_LAYER],
-        model.pixels,
-    ):
-        raise BadWeights(f"the config is not of {model.name}", "name the model with --model", Place(str(path)))
-
-
-def _activation(
-    model: Model, is_stated: bool, config: Mapping[str, Any], is_archive: bool, chosen: bool | None, path: Path
-) -> bool:
-    """Whether the text tower has QuickGELU: as the config says, else as OpenAI's archives have it, else as chosen.
-
-    Raises BadWeights where nothing says it, or where what is chosen contradicts.
-    """
-    if not is_stated and not is_archive:
-        if chosen is None:
-            message = f"nothing says whether this {model.name} has QuickGELU in its text tower, as OpenAI's, or GELU"
-            raise BadWeights(message, "give --quickgelu or --no-quickgelu", Place(str(path)))
-        return chosen
-    known = bool(config.get("quick_gelu", False)) if is_stated else True
-    if chosen is not None and chosen != known:
-        message = f"these weights have {'QuickGELU' if known else 'GELU'} in the text tower"
-        raise BadWeights(message, f"leave out --{'' if chosen else 'no-'}quickgelu", Place(str(path)))
-    return known
-
-
-def _fetched(model: Model) -> open_clip.CLIP:
-    name = _public(model)
-    if not _hub_answers():
-        constants.HF_HUB_OFFLINE = True  # look into the cache, and do not retry for minutes
-    logging.disable(logging.ERROR)
-    try:
-        network = open_clip.create_model(name, pretrained="openai", device="cpu")
-    except Exception as error:  # hubs, proxies and caches fail in many ways
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        raise BadWeights(
-            f"{model.name}: its weights cannot be fetched here ({reason[:120]})", "give a file with --weights"
-        ) from error
-    finally:
-        logging.disable(logging.NOTSET)
-    assert isinstance(network, open_clip.CLIP)
-    return network
-
-
-def _small_config(model: Model) -> dict[str, Any]:
-    """The shape of this repository's models, with bytes as vocabulary."""
-    width = model.layers[LAST_LAYER] // 32
-    vision = {"image_size": model.pixels, "layers": [1, 1, 2, 1], "width": width, "patch_size": None}
-    text = {"context_length": 12, "vocab_size": BYTES + 3, "width": 128, "heads": 2, "layers": 2}
-    return {"embed_dim": 256, "vision_cfg": vision, "text_cfg": text, "vocabulary": list(range(BYTES))}
-
-
-def _hub_answers() -> bool:
-    try:
-        socket.create_connection((urlsplit(constants.ENDPOINT).hostname or "", 443), timeout=3).close()
-    except OSError:
-        return False
-    return True
-
-
-def _random(model: Model) -> tuple[open_clip.CLIP, dict[str, Any]]:
-    """Random weights that behave like trained ones: residual branches on, batch normalization calibrated."""
-    config = _small_config(model) if shipped_file(model) else dict(open_clip.get_model_config(_public(model)))
-    torch.manual_seed(0)
-    network = build_clip(config)
-    for name, parameter in network.visual.named_parameters():
-        if name.endswith("bn3.weight"):
-            nn.init.ones_(parameter)
-    for module in network.visual.modules():
-        if isinstance(module, nn.BatchNorm2d):
-            module.momentum = None
-    with torch.no_grad():
-        for _ in range(2):
-            network.train().visual(torch.randn(4, 3, model.pixels, model.pixels))
-    return network, config
-
-
 def _tokenizer(model: Model, config: dict[str, Any]) -> Tokenizer:
     if "vocabulary" in config:
         return CutTokenizer(config["vocabulary"], config["text_cfg"]["context_length"])
-    return open_clip.get_tokenizer(_public(model))  # type: ignore[no-any-return]
+    return open_clip.get_tokenizer(public_name(model))  # type: ignore[no-any-return]

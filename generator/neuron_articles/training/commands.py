@@ -14,7 +14,8 @@ from typing import Any
 
 import torch
 
-from neuron_articles.models.clip import Clip, load_model, shipped_file
+from neuron_articles.models.clip import Clip, load_model
+from neuron_articles.models.networks import shipped_file
 from neuron_articles.models.weights import write_weights
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Record, Store, canonical_json, digest, write_atomic

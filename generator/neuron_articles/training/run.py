@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from neuron_articles.models.clip import build_clip
 from neuron_articles.models.device import pays_in_bf16
+from neuron_articles.models.networks import build_clip
 from neuron_articles.models.weights import put_weights, read_weights
 from neuron_articles.problems import AuthorError
 from neuron_articles.stimuli.dataset.library import load_library
