@@ -30,19 +30,19 @@ class Progress:
         self.shown = -SILENCE if self.live else self.start
         self.what, self.samples = "", deque[tuple[float, int]]()
 
-    def __call__(self, done: int, of: int, what: str) -> None:
+    def __call__(self, done: int, total: int, what: str) -> None:
         now = self.clock()
         if what != self.what or (self.samples and done < self.samples[-1][1]):
             self.what, self.samples = what, deque()
         self._sample(now, done)
-        finished = done >= of
+        finished = done >= total
         early = now - self.start < PATIENCE or now - self.shown < (FLICKER if self.live else SILENCE)
         ends_a_line = finished and self.live and self.shown > 0
         if early and not ends_a_line:
             return
         self.shown = now
-        left = "" if finished else self.left(done, of)
-        text = f"{done} of {of} {what}{left}"
+        left = "" if finished else self.left(done, total)
+        text = f"{done} of {total} {what}{left}"
         if self.live:
             print(f"\r{text:<70}", end="\n" if finished else "", file=self.stream, flush=True)
         else:
@@ -53,12 +53,12 @@ class Progress:
         while len(self.samples) > 2 and now - self.samples[1][0] > RECENT:
             self.samples.popleft()
 
-    def left(self, done: int, of: int) -> str:
+    def left(self, done: int, total: int) -> str:
         """ ", about 3 min left", at the speed of the last minute; empty where nothing is known yet."""
         (then, before), (now, _) = self.samples[0], self.samples[-1]
         if done <= before or now - then < PATIENCE:
             return ""
-        return f", about {rounded((of - done) * (now - then) / (done - before))} left"
+        return f", about {rounded((total - done) * (now - then) / (done - before))} left"
 
 
 def rounded(seconds: float) -> str:

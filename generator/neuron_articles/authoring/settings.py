@@ -69,24 +69,24 @@ class _Settings:
     ) -> None:
         self.values, self.places, self.found = values, places, found
 
-    def _complain(self, key: str, message: str, remedy: str = "") -> None:
+    def _report(self, key: str, message: str, remedy: str = "") -> None:
         line, column = self.places.get(key, (1, 1))
         self.found.append(Problem("site.yml", line, column, Severity.ERROR, message, remedy))
 
     def check_keys(self) -> None:
         for key in sorted(set(self.values) - set(KEYS)):
-            self._complain(key, f'the site has no setting "{key}"', suggest(key, KEYS))
+            self._report(key, f'the site has no setting "{key}"', suggest(key, KEYS))
 
     def text(self, key: str) -> str | None:
         value = self.values.get(key)
         if isinstance(value, (dict, list)):
-            self._complain(key, f"{key} must be a text", f'{key}: "…"')
+            self._report(key, f"{key} must be a text", f'{key}: "…"')
             return None
         return None if value is None else str(value)
 
     def address(self, url: str) -> str:
         if url and not is_address(url):
-            self._complain("base_url", f'no site can be hosted at "{url}"', f"write it as {EXAMPLE}")
+            self._report("base_url", f'no site can be hosted at "{url}"', f"write it as {EXAMPLE}")
             return ""
         return url
 
@@ -94,5 +94,5 @@ class _Settings:
         try:
             return find_model(name).name
         except UnknownName as error:
-            self._complain("model", error.message, error.remedy)
+            self._report("model", error.message, error.remedy)
             return DEFAULT_MODEL
