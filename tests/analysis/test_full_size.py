@@ -95,9 +95,9 @@ SMALL: dict[str, Any] = {
     "figures.emotion_codes.compute.find_lexical": lambda *_: [],  # needs twenty words; test_words has it
     "figures.region_map.measurements.MAPS": ((0, 0), (1, 1)),
     "figures.region_map.measurements.CROPS": 5,
-    "figures.maximal_text._ROW": 1,
-    "figures.maximal_text._ROWS": 1,
-    "figures.maximal_text._RANDOM": 1,
+    "figures.maximal_text.compute.N_PER_ROW": 1,
+    "figures.maximal_text.compute.N_ROWS": 1,
+    "figures.maximal_text.compute.N_RANDOM": 1,
     "figures.stroop.compute.N_FONTS": 1,
     "figures.word_bias.compute.CHARGED": ("evil",),
     "figures.word_bias.compute.GROUPS": ("women",),
