@@ -32,7 +32,7 @@ class Pictured(Protocol):
     def concepts(self) -> Mapping[str, str]: ...
 
 
-class Heading(TypedDict):
+class GalleryFacet(TypedDict):
     """A facet, and what its pictures are made of."""
 
     name: str
@@ -90,7 +90,7 @@ def gallery(
     """
     shown = _facets(record.figure, list(about), _listed(facets))
     table = [_row(record, unit, shown) for unit in _units(record, _listed(neurons), rows)]
-    headings = [Heading(name=name, about=about[name]) for name in shown]
+    headings = [GalleryFacet(name=name, about=about[name]) for name in shown]
     alt = (
         f"Gallery of feature visualizations of {len(table)} neurons of {find_model(record.model).title} in "
         f"{len(shown)} facets: {', '.join(row['title'] or 'neuron ' + str(row['index']) for row in table[:12])}."
