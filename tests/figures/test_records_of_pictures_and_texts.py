@@ -1,4 +1,4 @@
-"""Records of made pictures, of the opening figure and of maximal texts: those that ship fit, and a misfit is one line."""
+"""Records of made pictures, the hero and maximal texts: those that ship fit, and a misfit is one line."""
 
 from __future__ import annotations
 
