@@ -34,7 +34,7 @@ __all__ = ["PLANTED", "cache", "clip", "library", "planted", "record", "session"
 @pytest.fixture
 def small(studio_session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> ModelSession:
     """Three pictures of two neurons, without the term and with it."""
-    monkeypatch.setattr(diverse_visualizations.compute, "choose_units", lambda model, responses: [3, 8])
+    monkeypatch.setattr(diverse_visualizations.compute, "choose_units", lambda session: [3, 8])
     monkeypatch.setattr(diversity, "STRENGTHS", (0.0, 1.0))
     monkeypatch.setattr(diversity, "N_PER_UNIT", 3)
     return studio_session

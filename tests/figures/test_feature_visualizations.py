@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from msgspec import convert
 
-from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute import unit_pictures
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
@@ -59,8 +58,7 @@ def studio_session(
     monkeypatch.setattr("neuron_articles.stimuli.dataset.library.load_library", lambda: library)
     monkeypatch.setattr(feature_visualizations.compute, "FACETS", FACETS)
     monkeypatch.setattr("neuron_articles.visualization.facet_visualization.STEPS", 3)
-    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
+    session.content = tmp_path
     session.options = RunOptions(units="3, 8")
     return session
 
@@ -178,28 +176,25 @@ def test_facets_that_cannot_be_taught_are_one_clear_line(themes: Path, tmp_path:
 def test_wrong_units_are_one_clear_line(planted: Any) -> None:
     for wrong in ("dog", "3,", "40"):
         with pytest.raises(AuthorError, match="names no neurons; write all, or numbers below 40"):
-            plan.plan_facets("PictoCLIP", planted, wrong, FACETS)
+            plan.plan_facets(planted, [], wrong, FACETS)
 
 
-def test_all_units_get_the_facets_of_their_kind(planted: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr(unit_pictures, "N_MULTIMODAL", 0)
-    monkeypatch.setattr(unit_pictures, "purest_units", lambda _: {})
-    wanted = plan.plan_facets("PictoCLIP", planted, "all", FACETS)
+def test_all_units_get_the_facets_of_their_kind_and_those_chosen_all(planted: Any) -> None:
+    wanted = plan.plan_facets(planted, [7], "all", FACETS)
     assert list(wanted) == list(range(planted.values.shape[1]))
-    assert wanted[0] == ("any", "picture", "text")
+    assert wanted[0] == ("any", "picture", "text") and wanted[7] == FACETS
     assert wanted[3][3:] == ("face",) and wanted[5][3:] == ("flag", "map")
 
 
-def test_without_units_the_planted_ones_are_chosen(
-    planted: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_without_units_the_chosen_ones_get_all_facets(planted: Any) -> None:
+    assert plan.plan_facets(planted, [3, 21], " ", FACETS) == {3: FACETS, 21: FACETS}
+
+
+def test_planted_units_and_those_that_authors_name_are_chosen(session: ModelSession, tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / "PictoCLIP.yml").write_text("units:\n  21: {title: mine}\n  999: {title: of another}\n")
-    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
-    assert unit_pictures.choose_units("PictoCLIP", planted) == sorted([*PLANTED, 21])
+    session.content = tmp_path
+    assert unit_pictures.choose_units(session) == sorted([*PLANTED, 21])
 
 
 def picture(facet: str, label: str, **changes: Any) -> dict[str, Any]:

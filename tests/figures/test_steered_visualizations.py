@@ -28,7 +28,7 @@ __all__ = ["PLANTED", "cache", "clip", "library", "planted", "record", "session"
 def small(studio_session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> ModelSession:
     """Two facets, two strengths, two neurons."""
     monkeypatch.setattr(steered_visualizations.compute, "KINDS", ("picture", "text"))
-    monkeypatch.setattr(steered_visualizations.compute, "choose_units", lambda model, responses: [3, 8])
+    monkeypatch.setattr(steered_visualizations.compute, "choose_units", lambda session: [3, 8])
     monkeypatch.setattr(steering, "STRENGTHS", (1, 100))
     return studio_session
 

@@ -22,10 +22,15 @@ N_MULTIMODAL = 48  # most multimodal units that are pictured
 Kept = TypeVar("Kept", bound=CheckedPicture)
 
 
-def choose_units(model: str, responses: Responses) -> list[int]:
+def choose_units(session: Session) -> list[int]:
     """Units that the authors name or mention, the purest of each kind of concept, and the most multimodal ones."""
+    responses, model, content = session.responses(), session.model.name, session.content
     purest = {proposal.unit for proposal in purest_units(responses).values()}
-    given = {unit for unit in {*read_named(model), *find_mentioned(model)} if unit < responses.values.shape[1]}
+    given = {
+        unit
+        for unit in {*read_named(model, content), *find_mentioned(model, content)}
+        if unit < responses.values.shape[1]
+    }
     return sorted(given | purest | set(most_multimodal(responses, N_MULTIMODAL)))
 
 

@@ -46,7 +46,7 @@ def compute(session: Session) -> DiverseVisualizationsRecord:
 
     responses = session.responses()
     concepts = concepts_of_units(responses)
-    units = choose_units(session.model.name, responses)
+    units = choose_units(session)
     studio = open_reference_studio(session)
     style, classifier = prepare(studio), train_kinds(studio.library)
     rows: dict[str, list[DiversePicture]] = {str(unit): [] for unit in units}

@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 from neuron_articles.analyses.visualization_checks import CheckCounts, count_checks, strongest
 from neuron_articles.compute.session import Session
 from neuron_articles.compute.unit_pictures import (
+    choose_units,
     concepts_of_units,
     keep_checked,
     keep_once,
@@ -37,7 +38,7 @@ def compute(session: Session) -> FeatureVisualizationsRecord:
     concepts = concepts_of_units(responses)
     themes = _themes(session.options.facets)
     facets = ("any", *themes) if themes else FACETS
-    wanted = plan_facets(session.model.name, responses, session.options.units, facets)
+    wanted = plan_facets(responses, choose_units(session), session.options.units, facets)
     wanted = dict.fromkeys(wanted, facets) if themes else wanted
     studio = open_reference_studio(session, themes)
     kept = {} if themes else pictures_of_record(session)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from neuron_articles.compute.options import RunOptions
-from neuron_articles.compute.unit_pictures import choose_units
 from neuron_articles.figures.feature_visualizations.record import FeatureVisualizationsRecord
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record
@@ -20,10 +19,14 @@ FOR_ALL = ("any", "picture", "text")  # facets of all units, where all are asked
 FOR_KIND = {"emotion": ("face",), "country": ("flag", "map")}  # and of units that stand for such a concept
 
 
-def plan_facets(model: str, responses: Responses, asked: str, facets: Sequence[str]) -> dict[int, tuple[str, ...]]:
+def plan_facets(
+    responses: Responses, chosen: Sequence[int], asked: str, facets: Sequence[str]
+) -> dict[int, tuple[str, ...]]:
     """The units to picture with their facets, in order.
 
-    asked:  which units the user wants, see `RunOptions.units`        facets: all that there are
+    chosen: units that are pictured in every facet, see `choose_units`
+    asked:  which units the user wants, see `RunOptions.units`
+    facets: all that there are
 
     Raises AuthorError where ``asked`` names no units.
     """
@@ -31,12 +34,11 @@ def plan_facets(model: str, responses: Responses, asked: str, facets: Sequence[s
     wanted = asked.strip()
     if wanted and wanted != ALL:
         return dict.fromkeys(_read_numbers(wanted, width), every)
-    chosen = dict.fromkeys(choose_units(model, responses), every)
     if not wanted:
-        return chosen
+        return dict.fromkeys(chosen, every)
     kinds = {unit: responses.kind(one.subject.name) for unit, one in responses.proposals.items()}
     few = {unit: FOR_ALL + FOR_KIND.get(kinds.get(unit, ""), ()) for unit in range(width)}
-    return few | chosen
+    return few | dict.fromkeys(chosen, every)
 
 
 def _read_numbers(wanted: str, width: int) -> list[int]:

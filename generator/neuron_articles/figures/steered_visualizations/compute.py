@@ -55,7 +55,7 @@ def compute(session: Session) -> SteeredVisualizationsRecord:
     studio = open_reference_studio(session)
     plain, classifier = prepare(studio), train_kinds(studio.library)
     probes = train_facets(studio, list(KINDS))
-    plan = _plan(choose_units(session.model.name, responses), responses)
+    plan = _plan(choose_units(session), responses)
     for facet in plan:
         towards = facet.towards
         studio.styles[facet.name] = steered(plain, probes[towards], facet.strength) if towards else plain
