@@ -35,7 +35,7 @@ from neuron_articles.figures.region_map.remarks import remarks
 from neuron_articles.figures.region_map.views import slug
 from neuron_articles.models.clip import load_model
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record, Store
+from neuron_articles.records.store import Store
 from neuron_articles.responses.concept_responses import Responses
 from neuron_articles.responses.proposals import propose
 from neuron_articles.responses.selectivity import purity
