@@ -100,7 +100,7 @@ def test_an_object_that_was_lost(tmp_path: Path) -> None:
 
 def test_more_units_than_are_pictured(tmp_path: Path) -> None:
     store, name = Store(tmp_path), "feature-visualizations"
-    data: dict[str, object] = {"units": {"3": [], "12": []}}
+    data = feature_visualizations.compute.make_record({"3": [], "12": []}, {}, (), {})
     context = InputContext(MODEL, RunOptions(), store)
     store.save(Record(name, "PictoCLIP", record_key(name, feature_visualizations.FIGURE, context), data))
 

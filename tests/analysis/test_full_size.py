@@ -26,6 +26,7 @@ from neuron_articles.analyses import (
     stroop,
     text_search,
 )
+from neuron_articles.analyses.text_candidates import SearchSettings
 from neuron_articles.analyses.universality import find_matches
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession
@@ -87,7 +88,7 @@ SMALL: dict[str, Any] = {
     "analyses.typographic.BY_NAME": 1,
     "analyses.typographic.BY_UNIT": 1,
     "analyses.typographic.TRIED_UNITS": 1,
-    "figures.feature_visualizations.ABOUT": {"any": "nothing", "text": "components of written words"},
+    "figures.feature_visualizations.compute.FACETS": ("any", "text"),
     "visualization.recipes.response": partial(response, views=2),
     "stimuli.feelings.read_table": lambda: FeelingTable(FEELINGS, {}),
     "figures.emotion_codes.fits.LEVELS": (1, 2),
@@ -95,9 +96,9 @@ SMALL: dict[str, Any] = {
     "figures.emotion_codes.compute.find_lexical": lambda *_: [],  # needs twenty words; test_words has it
     "figures.region_map.measurements.MAPS": ((0, 0), (1, 1)),
     "figures.region_map.measurements.CROPS": 5,
-    "figures.maximal_text._ROW": 1,
-    "figures.maximal_text._ROWS": 1,
-    "figures.maximal_text._RANDOM": 1,
+    "figures.maximal_text.compute.N_PER_ROW": 1,
+    "figures.maximal_text.compute.N_ROWS": 1,
+    "figures.maximal_text.compute.N_RANDOM": 1,
     "figures.stroop.compute.N_FONTS": 1,
     "figures.word_bias.compute.CHARGED": ("evil",),
     "figures.word_bias.compute.GROUPS": ("women",),
@@ -127,7 +128,7 @@ def make_small(patch: pytest.MonkeyPatch) -> None:
     colours, every = stroop.colour_test, text_search.surprisals
     patch.setattr(stroop, "colour_test", lambda *some: replace(colours(*some), heights=(0.3,)))
     patch.setattr(text_search, "surprisals", lambda tokenizer: dict(list(every(tokenizer).items())[:6]))
-    short = text_search.SearchSettings(restarts=1, longest=2, beam=1, likely=2, edits=1, patience=1, steps=1)
+    short = SearchSettings(restarts=1, longest=2, beam=1, likely=2, edits=1, patience=1, steps=1)
     patch.setattr(text_search, "SearchSettings", lambda: short)
 
 

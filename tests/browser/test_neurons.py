@@ -15,6 +15,7 @@ from neuron_articles.render import BuildOptions, build
 from tests.browser.reader import Reader
 from tests.browser.sites import PROJECT, Site, hosted
 from tests.browser.test_pages import STICKING_OUT
+from tests.figures.records import facet_picture
 from tests.measured_units import MODEL, save_measured
 
 NUMBERS = ".unit-table tbody tr:not([hidden]) td.numeric:not([data-label])"
@@ -46,8 +47,7 @@ def save_visualizations(store: Store) -> None:
         for facet, red in (("drawing", 200), ("text", 90)):
             content = io.BytesIO()
             Image.new("RGB", (64, 64), (red, 20 * unit, 0)).save(content, "webp")
-            picture = {"object": store.add_object(content.getvalue(), "webp"), "width": 64, "height": 64}
-            made[str(unit)].append({"facet": facet, "picture": picture, "percentile": 99.0})
+            made[str(unit)].append(facet_picture(store.add_object(content.getvalue(), "webp"), facet))
     store.save(Record("feature-visualizations", MODEL, "key", {"units": made}))
 
 

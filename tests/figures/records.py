@@ -23,3 +23,9 @@ def published_data(module: ModuleType, folder: Path) -> Any:
     """What a figure's ``published`` finds in a folder, without the lines on what is left out."""
     found = module.FIGURE.published(folder)
     return found.data if isinstance(found, Published) else found
+
+
+def facet_picture(name: str = "a.webp", facet: str = "text", side: int = 64, **changes: Any) -> dict[str, Any]:
+    """A picture made to excite a unit, as records hold it: JSON of a `FacetPicture`, with changes."""
+    checks = {"percentile": 99.9, "stray": 50.0, "response": 5.0, "label": "lion", "agrees": False}
+    return {"facet": facet, "picture": {"object": name, "width": side, "height": side}, **checks, **changes}

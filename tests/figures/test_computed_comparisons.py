@@ -202,8 +202,8 @@ def test_the_hero_is_drawn_beside_published_neurons(
     monkeypatch.setattr(modalities, "gather", lambda _: stimuli)
     monkeypatch.setattr(modalities, "respond", lambda *_: values)
     data, component = drawn(hero, session)
-    assert [column["measured"] for column in data["columns"]] == [False, True, False]
+    assert [column["measured"] for column in component.data["columns"]] == [False, True, False]
     assert component.units == ("PictoCLIP/layer4/3",)
     assert component.citations == ("quiroga2005invariant", "goh2021multimodal")
-    assert len(data["columns"][1]["cells"][0]["images"]) == 4
+    assert len(data["neuron"]["answers"][0]["images"]) == 4
     assert "shuffled over things" in component.caption and "Neuron 3 (thing 7)" in component.alt

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from msgspec import to_builtins
 
-from neuron_articles.analyses.text_search import SearchSettings
+from neuron_articles.analyses.text_candidates import SearchSettings
 from neuron_articles.authoring import named_units
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession, measure_responses
@@ -35,7 +35,7 @@ from neuron_articles.figures.region_map.remarks import remarks
 from neuron_articles.figures.region_map.views import slug
 from neuron_articles.models.clip import load_model
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record, Store
+from neuron_articles.records.store import Store
 from neuron_articles.responses.concept_responses import Responses
 from neuron_articles.responses.proposals import propose
 from neuron_articles.responses.selectivity import purity
@@ -44,7 +44,7 @@ from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.evaluation_set import Subject
 from neuron_articles.stimuli.places import City, Country, list_regions, read_cities
 from neuron_articles.units import find_model
-from tests.figures.records import make_record
+from tests.figures.records import make_record, published_data
 
 pytestmark = pytest.mark.torch
 
@@ -257,26 +257,28 @@ def test_maximal_texts_are_found_for_emotion_units_and_drawn(
 
     few = SearchSettings(restarts=3, longest=2, beam=3, likely=6, edits=4, patience=4, steps=8)
     monkeypatch.setattr(text_search.TextSearch.__init__, "__defaults__", (few,))
-    monkeypatch.setattr(maximal_text, "_RANDOM", 2)
-    data = maximal_text.compute(session)
-    assert {one["title"] for one in data["units"][:4]} == set(EMOTIONS)
-    record = Record("maximal-text", "PictoCLIP", "key", data)
-    assert len(maximal_text.draw(record).data["columns"]) == 10 and len(maximal_text.draw(record, row=2).units) == 5
-    assert "random order" in maximal_text.draw(record).caption
+    monkeypatch.setattr(maximal_text.compute, "N_RANDOM", 2)
+    data = maximal_text.compute.compute(session)
+    assert {one.title for one in data.units[:4]} == set(EMOTIONS)
+    record, draw = make_record(maximal_text, data, "PictoCLIP"), maximal_text.FIGURE.draw
+    assert len(draw(record).data["columns"]) == 10 and len(draw(record, row=2).units) == 5
+    assert "random order" in draw(record).caption
     with pytest.raises(AuthorError, match="no row 3"):
-        maximal_text.draw(record, row=3)
-    assert "None found" in maximal_text.draw(Record("maximal-text", "PictoCLIP", "key", {**data, "units": []})).caption
+        draw(record, row=3)
+    assert "None found" in draw(make_record(maximal_text, msgspec.structs.replace(data, units=[]), "PictoCLIP")).caption
 
 
-def test_of_the_published_texts_what_was_told_is_shown_and_what_is_missing_said(tmp_path: Path) -> None:
-    read = {str(unit): [f"word{unit}"] for unit, _, _ in maximal_text._PUBLISHED}
+def test_of_the_published_texts_what_was_reported_is_shown_and_what_is_missing_said(tmp_path: Path) -> None:
+    read = {str(unit): [f"word{unit}"] for unit in maximal_text.published.NEURONS}
     (tmp_path / "top3_words_RN50x4.json").write_text(json.dumps(read))
-    component = maximal_text.draw(
-        Record("maximal-text", "RN50x4-published", "key", maximal_text.published(tmp_path)), 1
-    )
+    component = maximal_text.FIGURE.draw(make_record(maximal_text, published_data(maximal_text, tmp_path)), 1)
     shocked, crying, *_ = component.data["columns"]
     assert (shocked["reported"], crying["reported"], crying["read"]) == ("shocked", "", ["word1193"])
     assert "not in the data published" in component.caption and "Crying: no text" in component.alt
+    assert component.data["missing"] and component.data["missing"] in component.caption
+    second = maximal_text.FIGURE.draw(make_record(maximal_text, published_data(maximal_text, tmp_path)), 2)
+    reads = {column["title"]: column["read"] for column in second.data["columns"]}
+    assert reads["Incarcerated"] == ["word2297"] and reads["Erotic"] == [], "sexual content is not shown"
 
 
 def test_charged_words_and_groups_that_go_together_are_told(session: ModelSession) -> None:

@@ -17,7 +17,7 @@ from neuron_articles.figures.neuron_cards.record import NeuronCardsRecord
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record, Store
 from neuron_articles.units import find_model
-from tests.figures.records import make_record, published_data
+from tests.figures.records import facet_picture, make_record, published_data
 
 MODEL = "PictoCLIP"
 
@@ -58,11 +58,7 @@ def session(tmp_path: Path) -> ModelSession:
     name = store.add_object(json.dumps(details).encode(), "json")
     units = {f"{MODEL}/layer4/{number}": one for number, one in enumerate(UNITS)}
     store.save(Record("units", MODEL, "key", {"whole_model": True, "units": units, "details": name}))
-    size = {"width": 64, "height": 64}
-    made = [
-        {"facet": facet, "response": 5.0, "agrees": facet == "text", "picture": {"object": f"{facet}.webp", **size}}
-        for facet in ("any", "text")
-    ]
+    made = [facet_picture(f"{facet}.webp", facet, agrees=facet == "text") for facet in ("any", "text")]
     store.save(Record("feature-visualizations", MODEL, "key", {"units": {"1": made}}))
     return ModelSession(find_model(MODEL), store)
 

@@ -16,6 +16,7 @@ from neuron_articles.render import pages, sheets
 from neuron_articles.render.unit_charts import conditional, people
 from neuron_articles.records.store import Record, Store
 from neuron_articles.statistics.intervals import wilson_interval
+from tests.figures.records import facet_picture
 from tests.measured_units import MODEL, plain_picture, save_measured
 from tests.site.folders import Folder
 
@@ -102,8 +103,7 @@ def test_sheets_are_made_again_only_where_their_pictures_changed(measured: Folde
     measured.build()
     before = {path: path.read_bytes() for path in (measured.out / "neurons").rglob("*.webp")}
     store = Store(measured.data)
-    picture = {"object": store.add_object(plain_picture(BLUE), "webp"), "width": 64, "height": 64}
-    shown = {"units": {"5": [{"facet": "text", "picture": picture, "agrees": True}]}}
+    shown = {"units": {"5": [facet_picture(store.add_object(plain_picture(BLUE), "webp"), agrees=True)]}}
     store.save(Record("feature-visualizations", MODEL, "key", shown))
     measured.build()
     changed = {path.parent.name for path, old in before.items() if path.read_bytes() != old}
@@ -116,17 +116,16 @@ def test_sheets_are_made_again_only_where_their_pictures_changed(measured: Folde
 
 def test_a_picture_that_is_none_is_one_clear_line(measured: Folder) -> None:
     store = Store(measured.data)
-    picture = {"object": store.add_object(b"RIFF", "webp"), "width": 64, "height": 64}
-    shown = {"units": {"5": [{"facet": "text", "picture": picture}]}}
-    store.save(Record("feature-visualizations", MODEL, "key", shown))
-    with pytest.raises(AuthorError, match=rf"the picture {picture['object']} is not with the data, or is none"):
+    name = store.add_object(b"RIFF", "webp")
+    store.save(Record("feature-visualizations", MODEL, "key", {"units": {"5": [facet_picture(name)]}}))
+    with pytest.raises(AuthorError, match=rf"the picture {name} is not with the data, or is none"):
         measured.build()
 
 
 def test_pictures_of_other_sizes_share_a_sheet(measured: Folder) -> None:
     store = Store(measured.data)
-    picture = {"object": store.add_object(plain_picture(BLUE, 96), "webp"), "width": 96, "height": 96}
-    shown = {"units": {"5": [{"facet": "text", "picture": picture}]}}
+    name = store.add_object(plain_picture(BLUE, 96), "webp")
+    shown = {"units": {"5": [facet_picture(name, side=96)]}}
     store.save(Record("feature-visualizations", MODEL, "key", shown))
     measured.build()
     path = measured.out / unit_page(5).replace("index.html", sheets.SHEET)
@@ -217,10 +216,7 @@ def test_feature_visualizations_are_shown_where_there_are_some(measured: Folder)
     assert "Feature visualizations" not in page(measured, 5)
     store = Store(measured.data)
     name = store.add_object(plain_picture(BLUE), "webp")
-    picture = {"object": name, "width": 64, "height": 64}
-    shown = [
-        {"facet": "text", "picture": picture, "percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
-    ]
+    shown = [facet_picture(name, response=7.1, agrees=True)]
     store.save(Record("feature-visualizations", MODEL, "key", {"units": {"5": shown}}))
     measured.build()
     assert "Feature visualizations" in page(measured, 5) and "Feature visualizations" not in page(measured, 6)
@@ -234,7 +230,7 @@ def test_a_picture_in_which_the_model_sees_something_else_does_not_stand_for_a_n
     store = Store(measured.data)
     seen, noise = (store.add_object(plain_picture(colour), "webp") for colour in (BLUE, RED))
     shown = [
-        {"facet": facet, "picture": {"object": name, "width": 64, "height": 64}, "response": response, "agrees": agrees}
+        facet_picture(name, facet, response=response, agrees=agrees)
         for facet, name, response, agrees in (("any", noise, 9.0, False), ("text", seen, 2.0, True))
     ]
     store.save(Record("feature-visualizations", MODEL, "key", {"units": {"5": shown, "6": shown[:1]}}))
@@ -245,6 +241,23 @@ def test_a_picture_in_which_the_model_sees_something_else_does_not_stand_for_a_n
     card = card_of(measured, 5)
     assert card["facet"] == "text", "a card begins with what the model recognizes"
     assert card["facets"] == {"any": 0, "text": 1}
+
+
+@pytest.mark.parametrize(
+    ("figure", "changes", "message"),
+    [
+        ("feature-visualizations", {"percentile": "high"}, r"data\.units\[\.\.\.\]\[0\]\.percentile: expected `float`"),
+        ("steered-visualizations", {"strength": 500}, r"data\.units\[\.\.\.\]\[0\]: missing required field `kind`"),
+        ("diverse-visualizations", {"kind": "text"}, r"data\.units\[\.\.\.\]\[0\]: missing required field `together`"),
+    ],
+)
+def test_pictures_of_another_shape_are_one_clear_line(
+    measured: Folder, figure: str, changes: dict[str, Any], message: str
+) -> None:
+    data = {"units": {"4": [facet_picture(**changes)]}, "shown": 1.0}
+    Store(measured.data).save(Record(figure, MODEL, "key", data))
+    problems = [str(problem) for problem in measured.build().problems.errors]
+    assert len(problems) == 1 and re.search(rf"{figure}\.json:1:1: error: .*{message}", problems[0])
 
 
 def test_details_that_are_gone_are_one_clear_line(measured: Folder) -> None:
@@ -318,10 +331,9 @@ def test_a_page_tells_what_people_saw(measured: Folder) -> None:
 
 def test_steered_pictures_stand_on_the_page_by_facet_and_strength(measured: Folder) -> None:
     store = Store(measured.data)
-    picture: dict[str, Any] = {"object": store.add_object(plain_picture(BLUE), "webp"), "width": 64, "height": 64}
-    told = {"picture": picture, "percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
-    steered = {"facet": "text-500", "towards": "text", "strength": 500, **told}
-    data = {"units": {"4": [{"facet": "unsteered", **told}, steered]}}
+    name = store.add_object(plain_picture(BLUE), "webp")
+    steered = facet_picture(name, "text-500", towards="text", strength=500, kind="text")
+    data = {"units": {"4": [facet_picture(name, "unsteered", kind="map"), steered]}}
     store.save(Record("steered-visualizations", MODEL, "key", data))
     measured.build()
     text = page(measured, 4)
@@ -329,18 +341,11 @@ def test_steered_pictures_stand_on_the_page_by_facet_and_strength(measured: Fold
     assert is_among(BLUE, colours(measured, unit_page(4))) and "Steered" not in page(measured, 5)
 
 
-def test_pictures_kept_unlike_stand_on_the_page_by_what_they_became(measured: Folder) -> None:
+def test_diverse_pictures_stand_on_the_page_by_what_they_became(measured: Folder) -> None:
     store = Store(measured.data)
     names = [store.add_object(plain_picture(colour), "webp") for colour in (RED, GREEN, BLUE)]
-    told = {"percentile": 99.9, "response": 7.1, "label": "lion", "agrees": True}
     rows = [
-        {
-            "facet": f"{strength}-{kind}",
-            "together": strength,
-            "kind": kind,
-            "picture": {"object": name, "width": 64, "height": 64},
-            **told,
-        }
+        facet_picture(name, f"{strength}-{kind}", together=strength, kind=kind)
         for name, strength, kind in zip(names, (0.0, 1.0, 1.0), ("map", "picture", "text"), strict=True)
     ]
     store.save(Record("diverse-visualizations", MODEL, "key", {"units": {"4": rows}, "shown": 1.0}))

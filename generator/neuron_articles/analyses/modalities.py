@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -152,11 +151,24 @@ def respond(clip: Clip, library: Library, stimuli: Stimuli) -> Floats:
     return deviations(measure(clip, [library.rendered(item) for item in stimuli.items]).units, stimuli)
 
 
-def show(choice: Choice, values: Floats, stimuli: Stimuli) -> list[dict[str, Any]]:
-    """For each modality: the judged median, how many pictures it is of, and the places of the strongest ones."""
+@dataclass(frozen=True)
+class ModalityEvidence:
+    """What a unit answers to pictures of its concept in one modality.
+
+    median: of the judged pictures, in standard deviations        total: how many these are
+    places: of the strongest of them among the stimuli, the strongest first
+    """
+
+    median: float
+    total: int
+    places: list[int]
+
+
+def show(choice: Choice, values: Floats, stimuli: Stimuli) -> list[ModalityEvidence]:
+    """What a reader sees of each modality."""
     rows = []
     for place, modality in enumerate(MODALITIES):
         mine = np.flatnonzero(stimuli.judged & (stimuli.concepts == choice.concept) & (stimuli.modality == modality))
         order = mine[np.argsort(-values[mine, choice.unit], kind="stable")]
-        rows.append({"median": choice.judged[place], "of": len(mine), "places": order[:SHOWN].tolist()})
+        rows.append(ModalityEvidence(choice.judged[place], len(mine), order[:SHOWN].tolist()))
     return rows

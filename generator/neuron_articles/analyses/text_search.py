@@ -10,60 +10,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import torch
+from msgspec.structs import replace
 from torch import Tensor
 
+from neuron_articles.analyses.text_candidates import Candidate, SearchSettings
 from neuron_articles.models.clip import Clip, Tokenizer
 from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.vocabulary import BYTES, CutTokenizer, full_tokenizer
 
 Text = tuple[int, ...]  # tokens, without start and end
-
-
-@dataclass(frozen=True)
-class SearchSettings:
-    """How hard to search.
-
-    restarts: climbs from random beginnings           longest:  tokens in a text
-    beam:     texts kept at each length               likely:   best single tokens that beam and climbs prefer
-    edits:    tried for each text at each step        patience: steps without a better text after which a climb ends
-    penalty:  of the score, for each nat of a token's surprisal, mean over the text
-    shown:    how many distinct texts are marked
-    """
-
-    restarts: int = 28
-    longest: int = 5
-    beam: int = 16
-    likely: int = 64
-    edits: int = 8
-    patience: int = 20
-    steps: int = 120
-    penalty: float = 0.0025
-    shown: int = 3
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A text that a search ended with.
-
-    score: the cosine less the penalty, of the text as it is read; surprisal: nats, mean over its tokens
-    found: by ``climb`` or ``beam``; shown: whether it is one of the best that differ from each other
-    """
-
-    text: str
-    score: float
-    cosine: float
-    surprisal: float
-    found: str
-    shown: bool = False
-
-    def as_json(self) -> dict[str, object]:
-        """For a record, numbers rounded."""
-        return {key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(self).items()}
 
 
 class TextSearch:

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
 from neuron_articles.compute.session import Session
 from neuron_articles.drawing.visualization_gallery import telling
 from neuron_articles.records.picture import ImageObject
+from neuron_articles.records.visualizations import PicturedUnits
 
 
 class MadePicture(Struct, frozen=True):
-    """A feature visualization, and the facet that it was steered towards."""
+    """A feature visualization, and the facet that it stands in."""
 
     facet: str
     picture: ImageObject
-
-
-class _Visualization(MadePicture, frozen=True, kw_only=True):
-    """What the record of feature visualizations says of a picture, as far as `telling` asks for it."""
-
-    agrees: bool = False
-    response: float = 0.0
-
-
-class _Visualizations(Struct, frozen=True):
-    units: dict[str, list[_Visualization]] = {}
 
 
 def made_pictures(session: Session) -> Mapping[int, Sequence[MadePicture]]:
@@ -34,14 +24,10 @@ def made_pictures(session: Session) -> Mapping[int, Sequence[MadePicture]]:
 
     Raises AuthorError for a damaged record.
     """
-    record = session.store.load(session.model.name, "feature-visualizations", _Visualizations)
+    record = session.store.load(session.model.name, "feature-visualizations", PicturedUnits)
     units = record.data.units if record else {}
     return {
-        int(unit): [MadePicture(one.facet, one.picture) for one in sorted(row, key=_rank, reverse=True)]
+        int(unit): [MadePicture(one.facet, one.picture) for one in sorted(row, key=telling, reverse=True)]
         for unit, row in units.items()
         if row
     }
-
-
-def _rank(picture: _Visualization) -> tuple[bool, int, float]:
-    return telling(to_builtins(picture))

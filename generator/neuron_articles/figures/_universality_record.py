@@ -38,7 +38,8 @@ def load_others(session: Session) -> list[tuple[str, Clip]]:
 
     Raises BadWeights for weights that are not there, AuthorError for twice the same.
     """
-    from neuron_articles.models.clip import RANDOM, load_model
+    from neuron_articles.models.clip import load_model
+    from neuron_articles.models.networks import RANDOM
     from neuron_articles.responses.concept_responses import weights_digest
 
     found = [

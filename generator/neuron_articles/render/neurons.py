@@ -13,8 +13,7 @@ from neuron_articles.problems import AuthorError, Place, Problem
 from neuron_articles.records.store import JsonRecord, Store, canonical_json
 from neuron_articles.render.build_cache import digest_of
 from neuron_articles.render.sheets import LISTED_SIDE, ModelSheets, PagePictures, Sheet, Tile, listed
-from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
-from neuron_articles.render.visualizations import STEERED, TOGETHER, pictures_together, visualizations_of
+from neuron_articles.render.visualizations import pictures_together, steered_pictures, visualizations_of
 
 RECORD = "units"
 REMEDY = "compute them again: make figures ARGS=units"
@@ -41,9 +40,9 @@ class MeasuredModel:
         except (OSError, ValueError) as error:
             place = Place(str(store.path(record.model, RECORD)), 1, 1)
             raise AuthorError("the details of the units cannot be read", REMEDY, place) from error
-        self.visualizations = visualizations_of(store.read(record.model, VISUALIZATIONS))
-        self.steered = visualizations_of(store.read(record.model, STEERED))
-        self.together = pictures_together(store.read(record.model, TOGETHER))
+        self.visualizations = visualizations_of(store, record.model)
+        self.steered = steered_pictures(store, record.model)
+        self.together = pictures_together(store, record.model)
 
     def shown(self, unit: str, near: Iterable[str]) -> PagePictures:
         """The pictures on a unit's page, where ``near`` are the units that it lists as like it."""
@@ -54,7 +53,7 @@ class MeasuredModel:
         entries += [entry for _, step in examples["along"] for entry in step] + examples["weakest"]
         seen = [str(self.details["pictures"][place][0]) for place, _, _ in entries]
         portraits = [picture for one in near if (picture := self.picture(one))]
-        sides = {str(one["object"]): max(one["width"], one["height"]) for one in made}
+        sides = {one.object: max(one.width, one.height) for one in made}
         own = self.picture(unit)  # on its hover card where nothing was made
         return PagePictures(sides or ({own: 0} if own else {}), [*seen, *portraits])
 
@@ -80,8 +79,8 @@ class MeasuredModel:
         concept, or its strongest picture; or nothing."""
         from neuron_articles.drawing.visualization_gallery import telling
 
-        made = [one for one in self.visualizations.get(_index(unit), []) if one.get("agrees")]
-        return str(max(made, key=telling)["object"] if made else self.facts[unit].get("picture", ""))
+        made = [one for one in self.visualizations.get(_index(unit), []) if one.agrees]
+        return str(max(made, key=telling).object if made else self.facts[unit].get("picture", ""))
 
     def row(self, unit: str) -> dict[str, Any]:
         """What the list of all units shows."""

@@ -11,8 +11,7 @@ from msgspec.structs import asdict, replace
 from neuron_articles.authoring.named_units import MARK, NamedUnit, named_paths, read_file
 from neuron_articles.problems import AuthorError, Place, Problem
 from neuron_articles.records.store import JsonRecord, Store
-from neuron_articles.render.visualizations import RECORD as VISUALIZATIONS
-from neuron_articles.render.visualizations import visualization_paths, visualizations_of
+from neuron_articles.render.visualizations import UnitPictures, visualization_paths, visualizations_of
 from neuron_articles.units import MODELS, Unit
 
 UNITS_RECORD = "units"
@@ -106,18 +105,16 @@ class UnitIndex(Mapping[str, UnitFacts]):
             raise AuthorError(message, "delete it and make it again", Place(str(path), 1, 1)) from error
         self._entries.update(entries)
 
-    def add_visualizations(self, record: JsonRecord) -> None:
+    def add_visualizations(self, model: str, units: UnitPictures) -> None:
         """Take over the pictures that were made to excite units of the last layer, one a facet."""
         from neuron_articles.drawing.visualization_gallery import telling
 
-        model = MODELS.get(record.model)
-        layer = next(iter(model.layers), "") if model else ""
-        for number, pictures in visualizations_of(record).items():
+        layer = next(iter(MODELS[model].layers), "") if model in MODELS else ""
+        for number, pictures in units.items():
             if layer and pictures:
-                places = {name: place for place, name in enumerate(dict.fromkeys(one["object"] for one in pictures))}
-                found = {str(one.get("facet", "")): places[one["object"]] for one in pictures}
-                best = str(max(pictures, key=telling).get("facet", ""))
-                self._visualizations[f"{record.model}/{layer}/{number}"] = best, found
+                places = {name: place for place, name in enumerate(dict.fromkeys(one.object for one in pictures))}
+                found = {one.facet: places[one.object] for one in pictures}
+                self._visualizations[f"{model}/{layer}/{number}"] = max(pictures, key=telling).facet, found
 
     def add(self, facts: UnitFacts) -> None:
         """Take over one unit's facts, instead of those known."""
@@ -143,8 +140,7 @@ def gather(store: Store, content: Path) -> tuple[UnitIndex, list[Problem]]:
             problems += [error.problem] if error.problem else []
     for path in visualization_paths(store):
         try:
-            if record := store.read(path.parent.name, VISUALIZATIONS):
-                known.add_visualizations(record)
+            known.add_visualizations(path.parent.name, visualizations_of(store, path.parent.name))
         except AuthorError:
             continue  # the figure and the pages of neurons say what is wrong with it
     for path in named_paths(content):

@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from neuron_articles.records.store import JsonRecord, Store
+from msgspec import Struct
+
+from neuron_articles.records.store import Store
+from neuron_articles.records.visualizations import (
+    DiversePicture,
+    DiverseUnits,
+    FacetPicture,
+    PicturedUnits,
+    SteeredPicture,
+    SteeredUnits,
+)
 
 RECORD = "feature-visualizations"
 STEERED = "steered-visualizations"  # shown on the pages of neurons alone
 TOGETHER = "diverse-visualizations"  # likewise
 KINDS = {"picture": "a drawing", "text": "a word", "flag": "a flag", "map": "a map"}
-TOLD = ("facet", "strength", "percentile", "response", "label", "agrees")
+
+
+class ShownPicture(Struct, frozen=True):
+    """A picture made to excite a unit, as it is shown.
+
+    object:        its name in the store, ``width`` and ``height`` in pixels
+    facet:         what stands under it
+    strength:      of steering, 0 without
+    """
+
+    object: str
+    width: int
+    height: int
+    facet: str
+    strength: int
+    percentile: float
+    response: float
+    label: str
+    agrees: bool
+
+
+UnitPictures = dict[str, list[ShownPicture]]  # a unit's number as text -> its pictures
 
 
 def visualization_paths(store: Store, *figures: str) -> list[Path]:
@@ -20,37 +50,51 @@ def visualization_paths(store: Store, *figures: str) -> list[Path]:
     return [path for figure in figures or (RECORD,) for path in sorted(store.root.glob(f"*/{figure}.json"))]
 
 
-def visualizations_of(record: JsonRecord | None) -> dict[str, list[dict[str, Any]]]:
-    """Unit's number -> its pictures: {object, width, height} and what is said about each, facet first.
+def visualizations_of(store: Store, model: str) -> UnitPictures:
+    """The pictures of each unit by facet. Raises AuthorError for a record of another shape."""
+    record = store.load(model, RECORD, PicturedUnits)
+    units = record.data.units if record else {}
+    return {unit: [_shown(one, one.facet) for one in pictures] for unit, pictures in units.items()}
 
-    The shape of the record is described in figures/feature_visualizations.py; what has another is left out.
+
+def steered_pictures(store: Store, model: str) -> UnitPictures:
+    """The steered pictures of each unit, each under what it was steered towards. Raises as `visualizations_of`."""
+    record = store.load(model, STEERED, SteeredUnits)
+    units = record.data.units if record else {}
+    return {unit: [_steered(one) for one in pictures] for unit, pictures in units.items()}
+
+
+def pictures_together(store: Store, model: str) -> UnitPictures:
+    """The pictures of each unit that were made together, each under what a classifier takes it for.
+
+    Raises as `visualizations_of`.
     """
-    units = record.data.get("units") if record else {}
-    found: dict[str, list[dict[str, Any]]] = {}
-    for unit, pictures in units.items() if isinstance(units, Mapping) else ():
-        entries = [one for one in pictures if isinstance(one, Mapping)] if isinstance(pictures, list) else []
-        found[str(unit)] = [shown for one in entries if (shown := _shown(one))]
-    return found
-
-
-def pictures_together(record: JsonRecord | None) -> dict[str, list[dict[str, Any]]]:
-    """Unit's number -> the pictures of it that were made together, each under what a classifier takes it for.
-
-    See generator/neuron_articles/figures/diverse_visualizations.py.
-    """
-    found: dict[str, list[dict[str, Any]]] = {}
+    record = store.load(model, TOGETHER, DiverseUnits)
     if record is None:
-        return found
-    for unit, pictures in record.data["units"].items():
-        mine = [one for one in pictures if one.get("together") and one["together"] == record.data.get("shown")]
-        found[unit] = [shown | {"facet": KINDS[one["kind"]]} for one in mine if (shown := _shown(one))]
-    return found
-
-
-def _shown(entry: Mapping[str, Any]) -> dict[str, Any]:
-    image = entry.get("picture")
-    if not isinstance(image, Mapping) or not {"object", "width", "height"} <= image.keys():
         return {}
-    size = {name: image[name] for name in ("object", "width", "height")}
-    told = {name: entry[name] for name in TOLD if entry.get(name) is not None}
-    return size | told | ({"facet": entry["towards"]} if "towards" in entry else {})
+    shown = record.data.shown
+    return {unit: _together(pictures, shown) for unit, pictures in record.data.units.items()}
+
+
+def _steered(picture: SteeredPicture) -> ShownPicture:
+    return _shown(picture, picture.towards or picture.facet, picture.strength)
+
+
+def _together(pictures: Iterable[DiversePicture], strength: float) -> list[ShownPicture]:
+    mine = (one for one in pictures if one.together and one.together == strength)
+    return [_shown(one, KINDS[one.kind]) for one in mine]
+
+
+def _shown(picture: FacetPicture, facet: str, strength: int = 0) -> ShownPicture:
+    image = picture.picture
+    return ShownPicture(
+        object=image.object,
+        width=image.width,
+        height=image.height,
+        facet=facet,
+        strength=strength,
+        percentile=picture.percentile,
+        response=picture.response,
+        label=picture.label,
+        agrees=picture.agrees,
+    )

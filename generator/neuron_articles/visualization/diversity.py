@@ -18,14 +18,19 @@ from neuron_articles.visualization.objectives import diversity, unit
 from neuron_articles.visualization.optimization import response, visualize
 from neuron_articles.visualization.recipes import TRIES, Style, UnitPicture
 
-EACH = 4  # pictures of one neuron
+N_PER_UNIT = 4  # pictures that are made together
 # Of the term, beside the unit's response in its standard deviations: two pictures' likeness is 0 to 1. Zero is the
 # control: as many pictures from as many beginnings, each by itself.
 STRENGTHS = (0.0, 0.5, 1.0, 2.0)
 
 
 def make_together(
-    studio: Studio, style: Style, units: Sequence[int], strength: float, each: int = EACH, chunk: int | None = None
+    studio: Studio,
+    style: Style,
+    units: Sequence[int],
+    strength: float,
+    each: int = N_PER_UNIT,
+    chunk: int | None = None,
 ) -> Iterator[list[Checked]]:
     """The checked pictures of every unit, ``each`` of them. The studio's trunk needs taps, see `steering.prepare`.
 
