@@ -318,6 +318,12 @@ def corners(path: str) -> set[tuple[int, int]]:
     return points
 
 
+def test_a_triangle_is_a_country() -> None:
+    [found] = map_outlines.outlines([map_outlines.Polygon([[(0, 0), (20, 0), (0, 20), (0, 0)]])])
+    corners_of = {map_outlines.project(*place) for place in ((0, 0), (20, 0), (0, 20))}
+    assert corners(found.path) == corners_of
+
+
 def test_small_islands_go_but_no_country_goes() -> None:
     main, islet = square(0, 0), square(30, 0, 0.3)
     both = map_outlines.MultiPolygon([main.coordinates, islet.coordinates])

@@ -1,0 +1,26 @@
+"""Where rules begin and end, to the word and to the sign."""
+
+from __future__ import annotations
+
+import pytest
+
+from neuron_articles.dialect import parse
+
+
+def problems(text: str) -> list[str]:
+    return [str(problem) for problem in parse(text, "x.md", "native").problems]
+
+
+@pytest.mark.parametrize("head", ["::: !x", "::: {a=b}", ":::figure{"])
+def test_a_fence_that_is_not_written_right_is_one_problem(head: str) -> None:
+    remedy = "write ::: figure name {width=screen}"
+    assert problems(f"{head}\ntext\n:::\n") == [f"x.md:1:1: error: this ::: is not written right ({remedy})"]
+
+
+def test_a_footnote_for_the_authors_has_at_most_forty_words() -> None:
+    def footnote(words: int) -> list[str]:
+        text = " ".join(f"word{number}" for number in range(words))
+        return [one for one in problems(f"Text.^[{text}]\n") if "a footnote for the authors" in one]
+
+    assert len(footnote(40)) == 1
+    assert footnote(41) == []
