@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from neuron_articles.authoring.article import Article
 from neuron_articles.dialect import Node
@@ -41,7 +41,12 @@ class Gathering:
     _ids: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.macros: Any = self.build_context.templates.get_template("constructs.html").module
+        self._macros = self.build_context.templates.get_template("constructs.html").module
+
+    def construct(self, name: str, *values: object) -> str:
+        """The HTML of a construct, by its macro in ``constructs.html``."""
+        macro: Callable[..., str] = getattr(self._macros, name)
+        return str(macro(*values))
 
     @property
     def lenient(self) -> bool:
