@@ -11,9 +11,9 @@ import inspect
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import get_type_hints
+from typing import Protocol, get_type_hints
 
 import msgspec
 from msgspec import Struct, to_builtins
@@ -63,6 +63,18 @@ class _Full(Struct, frozen=True):
 
     data: object
     extra: object
+
+
+class FillView(Protocol):
+    """Fills the template of a drawing's static view."""
+
+    def __call__(self, *, data: object, extra: object, alt: str, root: str) -> str: ...
+
+
+class Draw(Protocol):
+    """A figure's ``draw``, with the parameters that authors write."""
+
+    def __call__(self, record: AnyRecord, **parameters: object) -> Component: ...
 
 
 class Missing(Exception):
@@ -123,7 +135,7 @@ class DrawingCache:
         """The data file for the script of a drawing, where its data are not inline."""
         return self.folder / f"{drawn.data_name}.js"
 
-    def static_view(self, drawn: Drawn, templates: str, root: str, fill: Callable[..., str]) -> str:
+    def static_view(self, drawn: Drawn, templates: str, root: str, fill: FillView) -> str:
         """The static view for pages that lie ``root`` below the site's, filled once for one state of the templates.
 
         fill: called with the component's data, where the view is not remembered
@@ -202,7 +214,7 @@ def _draw(figure: str, record: AnyRecord, parameters: Mapping[str, object]) -> C
     return found.draw(record, **_fitting(figure, found.draw, parameters))
 
 
-def _fitting(figure: str, draw: Callable[..., Component], parameters: Mapping[str, object]) -> dict[str, object]:
+def _fitting(figure: str, draw: Draw, parameters: Mapping[str, object]) -> dict[str, object]:
     """What an author wrote in the braces, as ``draw`` takes it; a number is a text where a text is wanted."""
     known, types = list(inspect.signature(draw).parameters)[1:], get_type_hints(draw)
     fitting = {}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from neuron_articles.authoring.article import Article
 from neuron_articles.dialect import Node
@@ -17,6 +17,12 @@ DEPTH = "../../"
 
 # Before the name of an object of the store, where else the path of a file stands.
 OBJECT = "object:"
+
+
+class Macro(Protocol):
+    """A macro of a template, which makes HTML."""
+
+    def __call__(self, *values: object) -> str: ...
 
 
 @dataclass
@@ -45,7 +51,7 @@ class Gathering:
 
     def construct(self, name: str, *values: object) -> str:
         """The HTML of a construct, by its macro in ``constructs.html``."""
-        macro: Callable[..., str] = getattr(self._macros, name)
+        macro: Macro = getattr(self._macros, name)
         return str(macro(*values))
 
     @property
