@@ -30,9 +30,10 @@ def misfit_of(error: Exception, content: bytes) -> Misfit:
 def _path_first(reason: str) -> str:
     """msgspec's message with the path first: "data.shares[...][1]: expected `float`, got `str`"."""
     expected, _, inside = reason.partition(" - at `$")
-    if expected.startswith("Object missing"):
-        expected = expected.removeprefix("Object ")
-    return f"{inside.strip('.`') or 'the record'}: {expected[:1].lower()}{expected[1:]}"
+    expected = expected.removeprefix("Object ")
+    if expected.startswith(("Expected ", "Invalid ")):  # what a record's class says itself stays as it is
+        expected = f"{expected[:1].lower()}{expected[1:]}"
+    return f"{inside.strip('.`') or 'the record'}: {expected}"
 
 
 def _syntax_error(content: bytes, reason: str) -> Misfit:

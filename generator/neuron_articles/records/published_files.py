@@ -106,11 +106,18 @@ def reading(folder: Path, name: str) -> Iterator[Untyped]:
         raise _error(path, f"is not JSON: {error.msg}", _AGAIN, error.lineno, error.colno) from error
     except (OSError, ValueError) as error:
         raise _error(path, f"cannot be read: {error}", _AGAIN) from error
-    try:
+    with telling_of(folder, name):
         yield value
+
+
+@contextmanager
+def telling_of(folder: Path, name: str) -> Iterator[None]:
+    """Raises AuthorError with one line that names an original file, where the body finds that it has another shape."""
+    try:
+        yield
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"has another shape than expected ({type(error).__name__}: {error})"
-        raise _error(path, reason, _AGAIN) from error
+        raise _error(require(folder, name), reason, _AGAIN) from error
 
 
 def script_values(text: str) -> dict[str, Untyped]:
