@@ -153,14 +153,14 @@ def test_one_file_for_two_models_is_one_clear_line(session: ModelSession, tmp_pa
     other = shipped_file(find_model("PictoCLIP-b"))
     session = ModelSession(session.model, Store(tmp_path), RunOptions(weights=str(other), device="cpu"))
     with pytest.raises(AuthorError, match="PictoCLIP and PictoCLIP-b have the same weights"):
-        universality.FIGURE.compute(session)
+        universality.compute.compute(session)
 
 
 def test_weights_that_are_missing_are_one_clear_line(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     session.clip  # noqa: B018  # loaded while WEIGHTS is set
     monkeypatch.setattr("neuron_articles.models.clip.weights_folder", lambda: Path("nowhere"))
     with pytest.raises(AuthorError, match="there are no weights of PictoCLIP-b"):
-        universality.FIGURE.compute(session)
+        universality.compute.compute(session)
 
 
 def test_the_untrained_control_has_a_column(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -24,11 +25,11 @@ LINES = [
 ]
 
 
-def numbers(lines: list[dict[str, float]]) -> dict[str, object]:
+def numbers(lines: Sequence[Mapping[str, object]]) -> dict[str, object]:
     return {"batch": 64, "images": 25_600, "minutes": 2, "stages": [25_600], "lines": lines}
 
 
-def record(lines: list[dict[str, float]]) -> JsonRecord:
+def record(lines: Sequence[Mapping[str, object]]) -> JsonRecord:
     return make_record(training, numbers(lines), "PictoCLIP")
 
 

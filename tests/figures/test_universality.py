@@ -55,7 +55,9 @@ def test_a_unit_that_does_not_exist_is_one_readable_problem(tmp_path: Path) -> N
     data = numbers()
     data["features"][1]["units"][1] = [{"label": "9999", "unit": "RN50x4/layer4/9999"}]
     said = misfit(universality, data, tmp_path)
-    assert said.startswith("data.features[1].units[1][0]: RN50x4/layer4 has") and "has neurons 0 to 2559, not 9999" in said
+    assert (
+        said.startswith("data.features[1].units[1][0]: RN50x4/layer4 has") and "has neurons 0 to 2559, not 9999" in said
+    )
 
 
 def test_a_unit_that_was_compared_says_what_its_pictures_show() -> None:
@@ -98,4 +100,4 @@ def test_an_address_of_no_unit_is_one_clear_line(tmp_path: Path) -> None:
     feature = {"name": "F", "description": "", "model_features": {"one": [{"a_url": "https://example.org/5"}]}}
     (tmp_path / "Features.json").write_text(json.dumps({"f": feature}))
     with pytest.raises(AuthorError, match=r"Features\.json.*not the address of a unit"):
-        universality.FIGURE.published(tmp_path)
+        universality.published.published(tmp_path)

@@ -15,6 +15,7 @@ from neuron_articles.problems import AuthorError
 from neuron_articles.render import pages, sheets
 from neuron_articles.records.store import Record, Store
 from neuron_articles.records.unit_details import ConditionalShares, SharesByPeople
+from neuron_articles.records.unit_facts import Purity
 from neuron_articles.render.unit_charts import ConditionalBucket, conditional, people
 from neuron_articles.statistics.intervals import wilson_interval
 from tests.figures.records import facet_picture
@@ -186,7 +187,7 @@ def test_an_authors_name_wins_and_only_its_pages_change(measured: Folder) -> Non
 
 
 def test_a_proposed_name_is_marked_until_a_person_edits_it(measured: Folder) -> None:
-    proposal = Proposed(5, "cat", ("animal",), ("pictures",), {}, "proposed: a cat").entry()
+    proposal = Proposed(5, "cat", ("animal",), ("pictures",), Purity(), "proposed: a cat").entry()
     lines = [f"    {name}: {json.dumps(value)}\n" for name, value in proposal.as_written().items()]
     text = f"units:\n  5:\n{''.join(lines)}"
     for title, marked in (("cat", True), ("Big cats", False)):

@@ -149,7 +149,7 @@ class BuildContext:
     def static_view(self, drawn: Drawn, root: str) -> str:
         """The static view of a drawing for pages that lie ``root`` below the site's.
 
-        Raises AuthorError where the record has not the shape that the template shows.
+        Raises AuthorError for a template that is not there, or that cannot be filled.
         """
         template = f"components/{drawn.name}.html"
         try:
@@ -158,9 +158,8 @@ class BuildContext:
             )
         except jinja2.TemplateNotFound as error:
             raise AuthorError(f'the component "{drawn.name}" has no view', f"add site/templates/{template}") from error
-        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
-            message = f"the data of {drawn.model} cannot be shown ({type(error).__name__}: {error})"
-            raise AuthorError(message, "compute or import it again") from error
+        except jinja2.TemplateError as error:
+            raise AuthorError(f"site/templates/{template} cannot be filled: {error}") from error
 
     @cached_property
     def component_templates(self) -> str:

@@ -22,7 +22,7 @@ from msgspec.structs import asdict
 from neuron_articles import figures
 from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.locations import PACKAGE
-from neuron_articles.problems import AuthorError, suggest
+from neuron_articles.problems import AuthorError, Place, suggest
 from neuron_articles.records.store import AnyRecord, JsonRecord, State, Store, canonical_json, digest, write_atomic
 from neuron_articles.render.build_cache import BuildCache
 from neuron_articles.units import MODELS
@@ -146,10 +146,18 @@ class DrawingCache:
             try:
                 self._views[name] = path.read_text(encoding="utf-8")
             except (OSError, ValueError):
-                full = msgspec.json.decode((self.folder / f"{drawn.key}.full.json").read_bytes(), type=_Full)
+                full = self._full(drawn)
                 self._views[name] = fill(data=full.data, extra=full.extra, alt=drawn.alt, root=root)
                 write_atomic(path, self._views[name])
         return self._views[name]
+
+    def _full(self, drawn: Drawn) -> _Full:
+        path = self.folder / f"{drawn.key}.full.json"
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=_Full)
+        except (OSError, ValueError) as error:
+            remedy = f"delete {self.folder}: what is in it is made again"
+            raise AuthorError(f"a cached drawing cannot be read: {error}", remedy, Place(str(path))) from error
 
     def _remembered(self, key: str) -> Drawn | None:
         try:
@@ -204,7 +212,9 @@ def _writable(folder: Path) -> Path:
 
 def how_to_make(model: str, figure: str) -> str:
     """The command that makes a record, in a clone and where the package is installed."""
-    return f"neuron-articles figures {figure} --model {model}, or neuron-articles import-published"
+    if model in MODELS and MODELS[model].units_of:
+        return "neuron-articles import-published FOLDER"
+    return f"neuron-articles figures {figure} --model {model}"
 
 
 def _draw(figure: str, record: AnyRecord, parameters: Mapping[str, object]) -> Component:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar, cast
 
 Item = TypeVar("Item")
@@ -44,6 +45,10 @@ def _can_fork() -> bool:
 _inherited: Callable[[int], object] | None = None
 
 
+def _make(work: Callable[[Item], Made], items: Sequence[Item], place: int) -> Made:
+    return work(items[place])
+
+
 def _work_on(place: int) -> object:
     assert _inherited is not None
     return _inherited(place)
@@ -65,7 +70,7 @@ def _in_processes(work: Callable[[Item], Made], items: Sequence[Item], jobs: int
     import multiprocessing
 
     global _inherited  # noqa: PLW0603 - the one way to hand a forked process what cannot be pickled
-    _inherited = lambda place: work(items[place])  # noqa: E731 - a name of the module, not of a function
+    _inherited = partial(_make, work, items)
     try:
         with multiprocessing.get_context("fork").Pool(min(jobs, len(items)), _begin) as pool:
             chunk = max(1, min(8, len(items) // (jobs * 4)))
