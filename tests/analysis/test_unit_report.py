@@ -16,8 +16,9 @@ from neuron_articles.models.clip import load_model
 from neuron_articles.records.store import Store
 from neuron_articles.responses import responses as responding
 from neuron_articles.responses.responses import PooledResponses
+from neuron_articles.responses.unit_activations import by_people, conditional
 from neuron_articles.responses.unit_examples import Framing
-from neuron_articles.responses.unit_records import Units, by_people, conditional
+from neuron_articles.responses.unit_records import Units
 from neuron_articles.responses.unit_report import measure, report
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.evaluation_set import (

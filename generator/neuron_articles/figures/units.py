@@ -61,29 +61,29 @@ def _unit(titles: list[str], families: list[str], words: list[str]) -> RecordedU
     )
 
 
-class _FamilyNeuron(Struct, frozen=True):
+class _TitledNeuron(Struct, frozen=True):
     model: str
     unit: int | str
     title: str
 
 
-class _Family(Struct, frozen=True):
+class _TitledFamily(Struct, frozen=True):
     """Of ``neuron_families.json``."""
 
     title: str
-    neurons: list[_FamilyNeuron]
+    neurons: list[_TitledNeuron]
 
 
-class _RegionNeuron(Struct, frozen=True):
+class _NamedNeuron(Struct, frozen=True):
     model: str
     unit: int
     name: str
 
 
-class _RegionFamily(Struct, frozen=True):
+class _NamedFamily(Struct, frozen=True):
     """Of ``region_families.json``."""
 
-    neurons: list[_RegionNeuron]
+    neurons: list[_NamedNeuron]
 
 
 def _read(folder: Path, name: str, kind: type[T]) -> T | None:
@@ -92,10 +92,10 @@ def _read(folder: Path, name: str, kind: type[T]) -> T | None:
 
 def _names(folder: Path) -> Iterator[tuple[Unit, str, str]]:
     """(unit, name, family) from every published list that names units; the hand-made families first."""
-    for family in _read(folder, "neuron_families.json", list[_Family]) or []:
+    for family in _read(folder, "neuron_families.json", list[_TitledFamily]) or []:
         for neuron in family.neurons:
             yield Unit.of(neuron.model, int(neuron.unit)), neuron.title, family.title
-    for region in _read(folder, "region_families.json", list[_RegionFamily]) or []:
+    for region in _read(folder, "region_families.json", list[_NamedFamily]) or []:
         for one in region.neurons:
             yield Unit.of(one.model, one.unit), one.name, "Region Neurons"
     for index, title in (_read(folder, "emotion_unit_names.json", dict[int, str]) or {}).items():

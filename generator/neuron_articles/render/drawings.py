@@ -225,19 +225,27 @@ def _draw(figure: str, record: AnyRecord, parameters: Mapping[str, object]) -> C
 
 
 def _fitting(figure: str, draw: Draw, parameters: Mapping[str, object]) -> dict[str, object]:
-    """What an author wrote in the braces, as ``draw`` takes it; a number is a text where a text is wanted."""
-    known, types = list(inspect.signature(draw).parameters)[1:], get_type_hints(draw)
+    """What an author wrote in the braces, as ``draw`` takes it. Raises AuthorError for what it does not take."""
+    known, kinds = list(inspect.signature(draw).parameters)[1:], get_type_hints(draw)
     fitting = {}
     for name, value in parameters.items():
         if name not in known:
             raise AuthorError(f'the figure {figure} has no parameter "{name}"', suggest(name, known))
-        fitting[name] = str(value) if types[name] is str and isinstance(value, int | float) else value
         try:
-            msgspec.convert(fitting[name], types[name])
+            fitting[name] = _as_kind(value, kinds[name])
         except msgspec.ValidationError as error:
-            message = f"{str(error)[:1].lower()}{str(error)[1:]}".partition(" - at ")[0]
-            raise AuthorError(f'the parameter "{name}" of the figure {figure} does not fit: {message}') from error
+            reason = str(error).partition(" - at ")[0]
+            message = f'the parameter "{name}" of the figure {figure} does not fit: {reason[:1].lower()}{reason[1:]}'
+            raise AuthorError(message) from error
     return fitting
+
+
+def _as_kind(value: object, kind: type) -> object:
+    """The value itself where it fits; "3" is a number, and 3 a text, where one is wanted. Raises ValidationError."""
+    if kind is str and isinstance(value, int | float):
+        return str(value)
+    found: object = msgspec.convert(value, kind, strict=False)
+    return value if found == value else found
 
 
 def _state(figure: str, record: AnyRecord) -> str:

@@ -6,7 +6,6 @@ What readers see is divided by its standard deviation over the unseen pictures, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,30 +13,22 @@ import numpy as np
 import numpy.typing as npt
 
 from neuron_articles.records.unit_details import (
-    ActivationHistogram,
-    ActivationStatistics,
     ConceptScores,
-    ConditionalShares,
-    SharesByPeople,
     SimilarUnit,
     WordResponse,
 )
 from neuron_articles.records.unit_facts import PureCount, SharedCount, UnitControls, UnseenCount
 from neuron_articles.responses.concepts import Agreement, agreement, best_concepts, purity, telling_shares
-from neuron_articles.responses.conditional import draw_buckets
 from neuron_articles.responses.proposals import Proposal, one_proposal
 from neuron_articles.responses.responses import PooledResponses
 from neuron_articles.responses.similarity import profiles, similar_units
 from neuron_articles.statistics.areas import auc, membership
-from neuron_articles.statistics.intervals import conditional_probability
-from neuron_articles.stimuli.evaluation_set import TABLES, Gallery
+from neuron_articles.stimuli.evaluation_set import Gallery
 from neuron_articles.stimuli.written_words import WordResponses, centre
 
 Floats = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
 
-BINS = 32  # of the histograms
-BUCKETS, PER_BUCKET = 10, 50  # of the conditional probability
 PURE = ("pictures", "words")  # tables that purity looks at
 TOP = 10  # pictures and words that purity looks at
 THRESHOLD = 0.5
@@ -198,26 +189,6 @@ def _most(labels: npt.NDArray[np.str_]) -> int:
     return int(np.unique(labels, return_counts=True)[1].max())
 
 
-def statistics(units: Units) -> list[ActivationStatistics]:
-    """Mean, standard deviation and extremes of each unit over unseen pictures, raw."""
-    seen = units.values[units.judged]
-    columns = (seen.mean(0, dtype=np.float64), units.sd, seen.min(0), seen.max(0))
-    return [ActivationStatistics(*(_rounded(column[unit], 4) for column in columns)) for unit in range(units.width)]
-
-
-def histograms(units: Units) -> list[ActivationHistogram]:
-    """Counts by table between each unit's extremes, in standard deviations."""
-    rows = {table: numbers for table in TABLES if len(numbers := units.rows(table, judged=True))}
-    found = []
-    for unit in range(units.width):
-        column = units.values[:, unit] / units.sd[unit]
-        low, high = float(column[units.judged].min()), float(column[units.judged].max())
-        ends = (low, high if high > low else low + 1)
-        counts = {table: np.histogram(column[mine], BINS, ends)[0].tolist() for table, mine in rows.items()}
-        found.append(ActivationHistogram(round(ends[0], 2), round(ends[1], 2), counts))
-    return found
-
-
 def centred_words(units: Units) -> WordResponses:
     """(word, unit): mean over the ways of writing, in standard deviations, minus the word list's mean."""
     rows = units.rows("words", judged=True)
@@ -249,47 +220,11 @@ def top_concepts(units: Units, number: int = SHOWN["concepts"]) -> list[list[Con
         kept = [concept for concept in ranked if both[concept, unit] > 0 or concept == best]
         found.append(
             [
-                ConceptScores(scores.names[concept], *(_rounded(column[concept, unit], 3) for column in columns))
+                ConceptScores(scores.names[concept], *(rounded(column[concept, unit], 3) for column in columns))
                 for concept in kept
             ]
         )
     return found
-
-
-def conditional(units: Units, subject: str, family: str, unit: int) -> ConditionalShares | None:
-    """How likely a picture shows the subject, or another thing of its family, given the activation; None for a unit
-    that never changes."""
-    rows = units.judged
-    values = units.values[rows, unit] / units.sd[unit]
-    if values.max() - values.min() < 1e-6:
-        return None
-    drawn = draw_buckets(values, BUCKETS, PER_BUCKET)
-    chosen = rows[drawn.pictures]
-    kinds = np.where(units.concepts[chosen] == subject, 0, np.where(units.families[chosen] == family, 1, 2))
-    found = conditional_probability(drawn.values, kinds.tolist(), drawn.edges, 3)
-    return ConditionalShares(
-        concept=subject,
-        family=family,
-        edges=[round(float(edge), 2) for edge in drawn.edges],
-        counts=found.counts,
-        concept_hits=found.images[0],
-        family_hits=found.images[1],
-        base=round(float((units.concepts[rows] == subject).mean()), 4),
-    )
-
-
-def by_people(
-    units: Units, unit: int, rows: Sequence[int], kinds: Sequence[int], categories: Sequence[str]
-) -> SharesByPeople | None:
-    """The same from people's labels: (picture,) rows of the values, and indices of categories. None for a unit that
-    answers to all pictures alike."""
-    values = units.values[units.judged, unit] / units.sd[unit]
-    if values.max() - values.min() < 1e-6:
-        return None
-    edges = np.linspace(values.min(), values.max(), BUCKETS + 1)
-    mine = units.values[list(rows), unit] / units.sd[unit]
-    found = conditional_probability(mine.tolist(), list(kinds), edges.tolist(), len(categories))
-    return SharesByPeople(list(categories), [round(float(edge), 2) for edge in edges], found.counts, found.images)
 
 
 def neighbours(units: Units, number: int = SHOWN["similar"]) -> list[list[SimilarUnit]]:
@@ -301,12 +236,12 @@ def neighbours(units: Units, number: int = SHOWN["similar"]) -> list[list[Simila
     tables = np.array(units.gallery.tables)[units.responses.numbers[rows]]
     found = similar_units(profiles(units.values[rows], tables, units.concepts[rows]), number)
     return [
-        [SimilarUnit(int(other), _rounded(likeness, 2)) for other, likeness in zip(row, values, strict=True)]
+        [SimilarUnit(int(other), rounded(likeness, 2)) for other, likeness in zip(row, values, strict=True)]
         for row, values in zip(found.units, found.correlations, strict=True)
     ]
 
 
-def _rounded(value: float | np.floating, digits: int) -> float | None:
+def rounded(value: float | np.floating, digits: int) -> float | None:
     """A number for JSON; None where there is none."""
     number = round(float(value), digits)
     return number if np.isfinite(number) else None

@@ -22,6 +22,7 @@ from neuron_articles.records.unit_details import (
     WordResponse,
 )
 from neuron_articles.records.unit_facts import Purity, RecordedUnit, UnitsRecord, UnseenPictures
+from neuron_articles.responses import unit_activations
 from neuron_articles.responses import unit_records as measured
 from neuron_articles.responses.labels import seen_by_people
 from neuron_articles.responses.proposals import Proposal
@@ -127,8 +128,8 @@ def _details(
 ) -> dict[str, UnitDetail]:
     """Everything a unit's page shows, by the unit's number."""
     columns = zip(
-        measured.statistics(units),
-        measured.histograms(units),
+        unit_activations.statistics(units),
+        unit_activations.histograms(units),
         words,
         measured.top_concepts(units),
         measured.neighbours(units),
@@ -144,7 +145,7 @@ def _details(
             concepts=concepts,
             similar=similar,
             examples=_examples(thumbnails, unit),
-            conditional=measured.conditional(units, best.name, (best.families or ("",))[-1], unit),
+            conditional=unit_activations.conditional(units, best.name, (best.families or ("",))[-1], unit),
             people=_people(clip, units, unit),
         )
         if progress and unit % 32 == 31:
@@ -174,5 +175,5 @@ def _people(clip: Clip, units: Units, unit: int) -> SharesByPeople | None:
     """What people saw, by activation, as a unit's page shows it. Raises AuthorError for a damaged file."""
     if (seen := seen_by_people(clip.model.name, units, unit)) is None:
         return None
-    found = measured.by_people(units, unit, seen.rows, seen.kinds, seen.categories)
+    found = unit_activations.by_people(units, unit, seen.rows, seen.kinds, seen.categories)
     return replace(found, raters=seen.raters, kappa=seen.kappa, common=seen.common) if found else None

@@ -20,32 +20,32 @@ _LAST_NODES = {
 }
 
 
-class _Model(Struct, frozen=True):
+class _PublishedModel(Struct, frozen=True):
     header: str
     sub: str
 
 
-class _Unit(Struct, frozen=True):
+class _PublishedUnit(Struct, frozen=True):
     a_url: str
 
 
-class _Feature(Struct, frozen=True):
+class _PublishedFeature(Struct, frozen=True):
     name: str | None = None
     description: str = ""
-    model_features: dict[str, list[_Unit]] = field(default_factory=dict)
+    model_features: dict[str, list[_PublishedUnit]] = field(default_factory=dict)
 
 
 def published(folder: Path) -> UniversalityRecord | None:
     """The features and models. Raises AuthorError for a missing or broken file."""
-    models = published_files.load(folder, "Models.json", dict[str, _Model])
-    features = published_files.load(folder, "Features.json", dict[str, _Feature])
+    models = published_files.load(folder, "Models.json", dict[str, _PublishedModel])
+    features = published_files.load(folder, "Features.json", dict[str, _PublishedFeature])
     with published_files.telling_of(folder, "Features.json"):
         rows = [_row(feature, feature.name, list(models)) for feature in features.values() if feature.name]
     columns = [ComparedModel(kind=model.header, title=model.sub, name=name) for name, model in models.items()]
     return UniversalityRecord(columns, rows)
 
 
-def _row(feature: _Feature, title: str, models: list[str]) -> SharedFeature:
+def _row(feature: _PublishedFeature, title: str, models: list[str]) -> SharedFeature:
     plain = re.sub(r"\s*\(<a .*?</a>\)", "", feature.description)
     cells = [[_unit(each.a_url) for each in feature.model_features.get(name, ())] for name in models]
     return SharedFeature(title, cells, about=plain)
