@@ -18,7 +18,7 @@ class Purity(Struct, frozen=True):
     words: float = 0.0
 
 
-class RecordedUnit(Struct, frozen=True, omit_defaults=True):
+class RecordedUnit(Struct, frozen=True):
     """One unit.
 
     title:      the first of its names, ``titles``; "" for one without a name
