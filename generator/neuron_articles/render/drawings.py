@@ -23,7 +23,7 @@ from neuron_articles import figures
 from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.locations import PACKAGE
 from neuron_articles.problems import AuthorError, Place, suggest
-from neuron_articles.records.store import AnyRecord, JsonRecord, State, Store, canonical_json, digest, write_atomic
+from neuron_articles.records.store import AnyRecord, State, Store, canonical_json, digest, write_atomic
 from neuron_articles.render.build_cache import BuildCache
 from neuron_articles.units import MODELS
 
@@ -90,7 +90,7 @@ class DrawingCache:
         self._drawn: dict[str, Drawn] = {}
         self._views: dict[str, str] = {}
         self._records: dict[tuple[str, str], AnyRecord | None] = {}
-        self._json: dict[tuple[str, str], JsonRecord | None] = {}
+        self._json: dict[tuple[str, str], AnyRecord | None] = {}
         self._code = ""
 
     def code(self) -> str:
@@ -108,7 +108,7 @@ class DrawingCache:
             self._records[name] = self.store.load(model, figure, found.record) if found else None
         return self._records[name]
 
-    def json_record(self, model: str, figure: str) -> JsonRecord | None:
+    def json_record(self, model: str, figure: str) -> AnyRecord | None:
         """The record as JSON, also one that belongs to no figure. Raises AuthorError for a damaged one."""
         name = (model, figure)
         if name not in self._json:
