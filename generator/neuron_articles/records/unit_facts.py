@@ -18,7 +18,7 @@ class Purity(Struct, frozen=True):
     words: float = 0.0
 
 
-class RecordedUnit(Struct, frozen=True):
+class RecordedUnit(Struct, frozen=True, omit_defaults=True):
     """One unit.
 
     title:      the first of its names, ``titles``; "" for one without a name
@@ -40,6 +40,11 @@ class RecordedUnit(Struct, frozen=True):
     picture: str = ""
     note: str = ""
     lexical: bool = False
+
+    @property
+    def is_multimodal(self) -> bool:
+        """At least half of its ten strongest pictures, and of its ten strongest words, show one concept."""
+        return len(self.modalities) == 2
 
 
 class PureCount(Struct, frozen=True):
