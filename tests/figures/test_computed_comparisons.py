@@ -158,7 +158,7 @@ def test_one_file_for_two_models_is_one_clear_line(session: ModelSession, tmp_pa
 
 def test_weights_that_are_missing_are_one_clear_line(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     session.clip  # noqa: B018  # loaded while WEIGHTS is set
-    monkeypatch.setattr("neuron_articles.models.clip.weights_folder", lambda: Path("nowhere"))
+    monkeypatch.setattr("neuron_articles.models.networks.weights_folder", lambda: Path("nowhere"))
     with pytest.raises(AuthorError, match="there are no weights of PictoCLIP-b"):
         universality.compute.compute(session)
 
