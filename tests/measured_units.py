@@ -27,7 +27,16 @@ def save_measured(data: Path, count: int = 24) -> JsonRecord:
         "units": {str(unit): _detail(unit, count) for unit in range(count)},
     }
     facts = {f"{MODEL}/layer4/{unit}": _facts(unit, pictures) for unit in range(count)}
-    both = {"units": 6, "shuffled_concepts": 0.4, "shuffled_units": 0.3}
+    both, one = {"units": 6, "shuffled_concepts": 0.4, "shuffled_units": 0.3}, {"units": 12, "shuffled": 0.2}
+    controls = {
+        "threshold": 0.5,
+        "shuffles": 10,
+        "pictures": one,
+        "words": one,
+        "both": both,
+        "auc_95": both,
+        "unseen": {"units": 5, "of": 6, "chance": 0.1},
+    }
     record = Record(
         "units",
         MODEL,
@@ -36,7 +45,7 @@ def save_measured(data: Path, count: int = 24) -> JsonRecord:
             "whole_model": True,
             "units": facts,
             "details": store.add_object(json.dumps(details).encode(), "json"),
-            "controls": {"both": both, "auc_95": both},
+            "controls": controls,
             "pool": "mean",
             "data_set": "made up",
             "seen": {"pictures": 1149, "words": 7116, "maps": 292},

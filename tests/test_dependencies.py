@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from neuron_articles.render.dependencies import Dependencies
+
+
+@dataclass
+class Page:
+    depends: list[int]
 
 
 def states(known: Dependencies) -> dict[str, str]:
@@ -45,8 +50,8 @@ def test_what_changed_during_a_build_is_never_as_it_was() -> None:
 
 def test_what_no_page_needs_any_more_is_forgotten() -> None:
     known = Dependencies({"cite:a": "1", "cite:b": "2", "file:c": "3"})
-    pages: list[dict[str, Any]] = [{"depends": [2]}, {"depends": [0, 2]}, {"key": "a page that is no article"}]
+    pages = [Page([2]), Page([0, 2])]
     known.forget_unused(pages)
     assert states(known) == {"cite:a": "1", "file:c": "3"}
-    assert pages == [{"depends": [1]}, {"depends": [0, 1]}, {"key": "a page that is no article"}]
+    assert [page.depends for page in pages] == [[1], [0, 1]]
     assert known.note({"file:c": "3", "cite:d": "4"}) == [1, 2]

@@ -10,6 +10,7 @@ import pytest
 from neuron_articles.records.store import digest
 from neuron_articles.render import build_cache
 from neuron_articles.render.build_cache import BuildCache, signature
+from neuron_articles.render.remembered import PageEntry
 
 
 @pytest.fixture
@@ -48,11 +49,11 @@ def test_files_are_asked_again_in_the_next_build(out: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 2, "files": 3, "pages": {}}']
+    "content", [b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 3, "files": 3, "pages": {}}']
 )
 def test_a_damaged_memory_is_an_empty_one(out: Path, content: bytes) -> None:
     known = BuildCache.load(out)
-    known.pages["page:index.html"] = {"key": "", "outputs": {}}
+    known.pages["page:index.html"] = PageEntry("")
     known.save()
     known.path.write_bytes(content)
     assert BuildCache.load(out).pages == {}

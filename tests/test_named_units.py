@@ -17,9 +17,10 @@ from neuron_articles.authoring.named_units import (
 )
 from neuron_articles.authoring.proposed_names import Proposed
 from neuron_articles.problems import AuthorError
+from neuron_articles.records.unit_facts import Purity
 from neuron_articles.units import Unit
 
-PROPOSAL = Proposed(7, "dog", ("animal",), ("pictures",), {"pictures": 0.9, "words": 0.2}, "proposed: a dog").entry()
+PROPOSAL = Proposed(7, "dog", ("animal",), ("pictures",), Purity(0.9, 0.2), "proposed: a dog").entry()
 UNITS = """\
 units:
   3: Felines

@@ -8,7 +8,8 @@ import yaml
 from neuron_articles.authoring.named_units import stamp
 from neuron_articles.authoring.proposed_names import merge, proposals_of
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import JsonRecord, Record
+from neuron_articles.records.store import Record
+from neuron_articles.records.unit_facts import Purity, RecordedUnit, UnitsRecord
 
 AUTHORS = """\
 # My notes.
@@ -36,18 +37,19 @@ facts: true
 LION = stamp("lion", ["animal"], "proposed: a lion")
 
 
-def record(**concepts: tuple[str, list[str]]) -> JsonRecord:
+def record(title: str = "", **concepts: tuple[str, list[str]]) -> Record[UnitsRecord]:
     units = {
-        f"PictoCLIP/layer4/{index[1:]}": {
-            "concept": concept,
-            "families": ["animal"],
-            "modalities": modalities,
-            "purity": {"pictures": 0.9, "words": 0.2},
-            "note": f"proposed: a {concept}",
-        }
+        f"PictoCLIP/layer4/{index[1:]}": RecordedUnit(
+            title=title,
+            concept=concept,
+            families=("animal",),
+            modalities=tuple(modalities),
+            purity=Purity(0.9, 0.2),
+            note=f"proposed: a {concept}",
+        )
         for index, (concept, modalities) in concepts.items()
     }
-    return Record("units", "PictoCLIP", "key", {"units": units})
+    return Record("units", "PictoCLIP", "key", UnitsRecord(units))
 
 
 def test_a_new_file_holds_all_proposals_marked() -> None:
@@ -99,8 +101,7 @@ def test_an_author_who_changes_a_name_alone_keeps_it() -> None:
 
 
 def test_a_title_is_written_as_readers_read_it() -> None:
-    one = record(u5=("georgia", ["words"]))
-    one.data["units"]["PictoCLIP/layer4/5"]["title"] = "Georgia"
+    one = record("Georgia", u5=("georgia", ["words"]))
     assert [proposed.title for proposed in proposals_of(one)] == ["Georgia"]
 
 
@@ -135,4 +136,4 @@ def test_units_in_braces_are_refused() -> None:
 
 def test_published_units_have_no_measurements() -> None:
     with pytest.raises(AuthorError, match="were not measured here"):
-        proposals_of(Record("units", "RN50x4", "key", {"units": {"RN50x4/layer4/3": {"title": "x"}}}))
+        proposals_of(Record("units", "RN50x4", "key", UnitsRecord({"RN50x4/layer4/3": RecordedUnit(title="x")})))

@@ -208,10 +208,10 @@ def test_units_are_measured_and_reported(session: ModelSession, clip: Clip, meas
     assert (measured.sd > 0.01).all() and found.places.min() >= 0 and found.places.max() < CELLS
     some = replace(found, values=found.values[:, :REPORTED], places=found.places[:, :REPORTED])
     made = report(clip, Units(measured.gallery, some), session.store.add_object)
-    assert len(made["units"]) == REPORTED and made["skipped"] == 0
-    facts = made["units"]["RN50x4/layer4/7"]
-    assert facts["words"] and session.store.has_object(facts["picture"])
-    assert session.store.has_object(made["details"])
+    assert len(made.units) == REPORTED and made.skipped == 0
+    facts = made.units["RN50x4/layer4/7"]
+    assert facts.words and session.store.has_object(facts.picture)
+    assert session.store.has_object(made.details)
 
 
 def test_units_find_their_like_in_another_measurement(measured: Units) -> None:

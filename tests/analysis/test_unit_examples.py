@@ -89,7 +89,7 @@ def made(units: Units, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[s
     store = Store(tmp_path_factory.mktemp("data"))
     clip: Any = SimpleNamespace(model=MODELS["PictoCLIP"], side=SIDE)
     record = report(clip, units, store.add_object)
-    return json.loads(store.read_object(record["details"])), store
+    return json.loads(store.read_object(record.details)), store
 
 
 def deviations(made: Any, unit: int, kind: str) -> list[float]:

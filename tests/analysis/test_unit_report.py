@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from msgspec import to_builtins
 
 from neuron_articles.models.clip import load_model
 from neuron_articles.records.store import Store
 from neuron_articles.responses import responses as responding
 from neuron_articles.responses.responses import PooledResponses
+from neuron_articles.responses.unit_activations import by_people, conditional
 from neuron_articles.responses.unit_examples import Framing
-from neuron_articles.responses.unit_records import Units, by_people, conditional
+from neuron_articles.responses.unit_records import Units
 from neuron_articles.responses.unit_report import measure, report
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.evaluation_set import (
@@ -86,7 +88,7 @@ def units() -> Units:
 def made(units: Units, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, Any], Store]:
     store = Store(tmp_path_factory.mktemp("data"))
     clip: Any = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
-    record = report(clip, units, store.add_object)
+    record = to_builtins(report(clip, units, store.add_object))
     return record, json.loads(store.read_object(record["details"])), store
 
 
@@ -97,10 +99,10 @@ def facts(made: Any, unit: int) -> dict[str, Any]:
 
 def test_planted_units_are_named_and_others_are_not(made: Any) -> None:
     assert facts(made, LION)["title"] == facts(made, LION)["words"][0] == "cat"
-    assert facts(made, LION)["modalities"] == ["pictures", "words"] and facts(made, LION)["families"] == ["animal"]
+    assert facts(made, LION)["modalities"] == ("pictures", "words") and facts(made, LION)["families"] == ("animal",)
     assert facts(made, LION)["purity"] == {"pictures": 1.0, "words": 1.0}
     assert facts(made, LION)["note"].startswith("proposed")
-    assert facts(made, BLIND)["modalities"] == ["pictures"] and facts(made, BLIND)["title"] == "cat"
+    assert facts(made, BLIND)["modalities"] == ("pictures",) and facts(made, BLIND)["title"] == "cat"
 
 
 def test_controls_stand_beside_the_counts(made: Any) -> None:
@@ -154,20 +156,20 @@ def test_the_best_concept_comes_first(made: Any) -> None:
 def test_labels_of_people_are_counted_by_activation(units: Units) -> None:
     names = [units.gallery.pictures.names[number] for number in units.responses.numbers[:60]]
     told = by_people(units, LION, range(60), ["/cat/" not in name for name in names], ["cat", "other"])
-    assert told is not None and sum(told["counts"]) == 60
-    assert told["images"][0][-1] == told["counts"][-1] and told["images"][1][-1] == 0
+    assert told is not None and sum(told.counts) == 60
+    assert told.images[0][-1] == told.counts[-1] and told.images[1][-1] == 0
     assert by_people(units, DEAD, [0], [0], ["cat"]) is None
 
 
 def test_a_subject_nobody_shows_has_no_share(units: Units) -> None:
     told = conditional(units, "ghost", "ghosts", LION)
-    assert told is not None and told["concept_hits"] == [0] * 10 and told["base"] == 0
+    assert told is not None and told.concept_hits == [0] * 10 and told.base == 0
 
 
 def test_large_maps_are_cropped_around_the_maximum() -> None:
-    assert not Framing(2, 2).crops and Framing(2, 2).outlines()[3] == [50.0, 50.0, 50.0, 50.0]
+    assert not Framing(2, 2).crops and Framing(2, 2).outlines()[3] == (50.0, 50.0, 50.0, 50.0)
     corner, middle = Framing(9, 9).outlines()[0], Framing(9, 9).outlines()[40]
-    assert corner[:2] == [0.0, 0.0] and corner[2] == pytest.approx(22.2, abs=0.3)
+    assert corner[:2] == (0.0, 0.0) and corner[2] == pytest.approx(22.2, abs=0.3)
     assert middle[0] == pytest.approx(38.9, abs=0.3)
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
 from msgspec import convert
 
+from neuron_articles.problems import AuthorError, Place
 from neuron_articles.records.published_files import Published
-from neuron_articles.records.store import JsonRecord, Record
+from neuron_articles.records.store import JsonRecord, Record, Store
 
 
 def make_record(module: ModuleType, data: Any, model: str = "RN50x4-published") -> JsonRecord:
@@ -29,3 +31,15 @@ def facet_picture(name: str = "a.webp", facet: str = "text", side: int = 64, **c
     """A picture made to excite a unit, as records hold it: JSON of a `FacetPicture`, with changes."""
     checks = {"percentile": 99.9, "stray": 50.0, "response": 5.0, "label": "lion", "agrees": False}
     return {"facet": facet, "picture": {"object": name, "width": side, "height": side}, **checks, **changes}
+
+
+def misfit(module: ModuleType, data: object, folder: Path) -> str:
+    """What the store says of a record of a figure whose data do not fit: one line, with the path inside the file."""
+    name, store = module.__name__.rpartition(".")[2].replace("_", "-"), Store(folder)
+    store.save(Record(name, "PictoCLIP", "key", data))
+    with pytest.raises(AuthorError) as raised:
+        store.load("PictoCLIP", name, module.FIGURE.record)
+    assert raised.value.place == Place(str(store.path("PictoCLIP", name)), 1, 1)
+    start = "this is not a readable record: "
+    assert raised.value.message.startswith(start) and "\n" not in str(raised.value)
+    return raised.value.message.removeprefix(start)

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 from msgspec.structs import astuple
 
 from neuron_articles.drawing import classification_cards
 from neuron_articles.figures import attack_demo, attack_setup, automated_attacks, in_the_wild
 from neuron_articles.records.published_files import Picture
-from tests.figures.records import make_record, published_data
+from tests.figures.records import make_record, misfit, published_data
 
 # Figure 16, as published: target class, attack text, pixel cover, success.
 TABLE = [
@@ -74,13 +75,22 @@ def test_cards_keep_the_order_of_their_rows() -> None:
 def test_published_photographs(shared: Path) -> None:
     """25 of 34 handwritten labels win zero-shot, and none against the linear probe."""
     data = published_data(in_the_wild, shared / "published")
-    assert len(data["objects"]) == 7
-    assert len(data["labels"]) == 6
-    assert in_the_wild.successes(data, "zero_shot") == (25, 34)
-    assert in_the_wild.successes(data, "linear_probe") == (0, 34)
-    assert all(isinstance(cell["image"], Picture) for cells in data["cells"].values() for cell in cells.values())
+    assert len(data.objects) == 7
+    assert len(data.labels) == 6
+    assert in_the_wild.draw.successes(data, "zero_shot") == (25, 34)
+    assert in_the_wild.draw.successes(data, "linear_probe") == (0, 34)
+    assert all(isinstance(card.image, Picture) for cards in data.cells.values() for card in cards.values())
     component = in_the_wild.FIGURE.draw(make_record(in_the_wild, data))
     assert "25 of 34" in component.alt
+
+
+def test_cards_without_answers_are_one_readable_problem(shared: Path, tmp_path: Path) -> None:
+    data = to_builtins(published_data(in_the_wild, shared / "published"), builtin_types=(Path,), enc_hook=str)
+    data["cells"]["apple"]["ipod"]["answers"]["zero_shot"] = []
+    assert misfit(in_the_wild, data, tmp_path) == "data: there are no zero_shot answers to apple with the label ipod"
+    data["cells"]["apple"]["ipod"]["answers"]["zero_shot"] = [["iPod", 0.9]]
+    said = misfit(in_the_wild, data, tmp_path)
+    assert said.endswith("answers[...][0][0]: expected `float`, got `str`") and said.startswith("data.cells[...]")
 
 
 def test_published_setup(shared: Path) -> None:

@@ -8,22 +8,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import convert
 
-from neuron_articles.analyses import modalities
+from neuron_articles.analyses import modalities, shared_features
 from neuron_articles.analyses.modalities import MODALITIES, Stimuli, choose, deviations, mismatched
-from neuron_articles.analyses.sign_scenes import compose
-from neuron_articles.analyses.universality import find_matches
-from neuron_articles.compute.options import RunOptions
-from neuron_articles.compute.session import ModelSession
-from neuron_articles.figures import _universality_record, hero, in_the_wild, universality
-from neuron_articles.figures._universality_record import (
-    Shown,
+from neuron_articles.analyses.shared_features import (
+    ComparedPictures,
+    PureUnit,
     balance,
     choose_clear,
     compare_meanings,
     standardize,
     strongest_concepts,
 )
+from neuron_articles.analyses.sign_scenes import compose
+from neuron_articles.analyses.universality import find_matches
+from neuron_articles.compute.options import RunOptions
+from neuron_articles.compute.session import ModelSession
+from neuron_articles.figures import hero, in_the_wild, universality
 from neuron_articles.models.networks import shipped_file
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Store
@@ -42,9 +44,11 @@ def test_things_with_signs_are_drawn_beside_their_control(session: ModelSession)
     data, component = drawn(in_the_wild, session)
     assert data["labels"][0] == "blank" and len(data["objects"]) + len(data["targets"]) <= 4
     counts = data["count"]["zero_shot"]
-    assert counts["signs"]["of"] == counts["no_word"]["of"] == len(data["objects"]) * len(data["targets"])
+    assert counts["signs"]["total"] == counts["no_word"]["total"] == len(data["objects"]) * len(data["targets"])
     for cells in data["cells"].values():
-        assert len({json.dumps([row[1] for row in cell["zero_shot"]]) for cell in cells.values()}) == 1, "fixed classes"
+        assert len({json.dumps([row[1] for row in cell["answers"]["zero_shot"]]) for cell in cells.values()}) == 1, (
+            "fixed classes"
+        )
         assert all(session.store.has_object(cell["image"]["object"]) for cell in cells.values())
     assert "no word" in component.caption and component.alt.startswith("Grid of scenes")
 
@@ -66,7 +70,7 @@ def test_published_photographs_are_found_and_shown(
     monkeypatch.setattr(session, "options", RunOptions(photos=tmp_path))
     data, component = drawn(in_the_wild, session)
     assert len(data["objects"]) == 7 and data["own_class"] == {"toaster": "toaster"}
-    assert in_the_wild.successes(data, "zero_shot")[1] == 34
+    assert in_the_wild.draw.successes(convert(data, in_the_wild.FIGURE.record), "zero_shot")[1] == 34
     assert component.alt.startswith("Grid of photos")
 
 
@@ -104,10 +108,10 @@ def test_likes_that_stand_for_the_same_thing_are_counted() -> None:
     order = random.permutation(8)
     second = first[:, order] + 0.05 * random.random((24, 8))
     second[:, :2] = random.random((24, 2))
-    shown = Shown([None] * 24, concepts, np.arange(24) % 3 == 0)
+    shown = ComparedPictures([np.zeros((1, 1, 3), np.uint8)] * 24, concepts, np.arange(24) % 3 == 0)
     theirs = strongest_concepts(second, shown)
     assert theirs[2:] == [f"thing {number}" for number in order[2:]]
-    pure = [(unit, f"thing {unit}", 1.0, 1.0) for unit in range(8)]
+    pure = [PureUnit(unit, f"thing {unit}", 1.0, 1.0) for unit in range(8)]
     same, shuffled = compare_meanings(pure, find_matches(first, second, shuffles=40), theirs)
     assert same == 6 and shuffled == 0
     drawn = np.where(shown.written[:, None], 0, first)
@@ -149,19 +153,19 @@ def test_one_file_for_two_models_is_one_clear_line(session: ModelSession, tmp_pa
     other = shipped_file(find_model("PictoCLIP-b"))
     session = ModelSession(session.model, Store(tmp_path), RunOptions(weights=str(other), device="cpu"))
     with pytest.raises(AuthorError, match="PictoCLIP and PictoCLIP-b have the same weights"):
-        universality.compute(session)
+        universality.compute.compute(session)
 
 
 def test_weights_that_are_missing_are_one_clear_line(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
     session.clip  # noqa: B018  # loaded while WEIGHTS is set
-    monkeypatch.setattr("neuron_articles.models.clip.weights_folder", lambda: Path("nowhere"))
+    monkeypatch.setattr("neuron_articles.models.networks.weights_folder", lambda: Path("nowhere"))
     with pytest.raises(AuthorError, match="there are no weights of PictoCLIP-b"):
-        universality.compute(session)
+        universality.compute.compute(session)
 
 
 def test_the_untrained_control_has_a_column(session: ModelSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_universality_record, "companions", lambda _: [])
-    monkeypatch.setattr(_universality_record, "PURE", 0.0)
+    monkeypatch.setattr(universality.compute, "companions", lambda _: [])
+    monkeypatch.setattr(shared_features, "MIN_PURITY", 0.0)
     data, component = drawn(universality, session)
     assert [model["kind"] for model in data["models"]] == ["PictoCLIP", "Untrained"]
     assert data["features"] and data["features"][0]["units"][0][0]["image"]

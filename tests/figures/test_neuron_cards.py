@@ -18,6 +18,7 @@ from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import Record, Store
 from neuron_articles.units import find_model
 from tests.figures.records import facet_picture, make_record, published_data
+from tests.measured_units import save_measured
 
 MODEL = "PictoCLIP"
 
@@ -50,14 +51,14 @@ UNITS = [
 @pytest.fixture
 def session(tmp_path: Path) -> ModelSession:
     store = Store(tmp_path)
-    example = {"examples": {"pictures": [[0, 3.0, 0], [1, 2.0, 0]]}}
-    details = {
-        "pictures": [["a.webp", "happy", 0], ["b.webp", "sad", 0]],
-        "units": {str(n): example for n in range(len(UNITS))},
-    }
+    saved = save_measured(tmp_path, len(UNITS))
+    details = json.loads(store.read_object(saved.data["details"]))
+    details["pictures"] = [["a.webp", "happy", 0], ["b.webp", "sad", 0]]
+    for detail in details["units"].values():
+        detail["examples"] = {"pictures": [[0, 3.0, 0], [1, 2.0, 0]], "along": [], "weakest": []}
     name = store.add_object(json.dumps(details).encode(), "json")
     units = {f"{MODEL}/layer4/{number}": one for number, one in enumerate(UNITS)}
-    store.save(Record("units", MODEL, "key", {"whole_model": True, "units": units, "details": name}))
+    store.save(Record("units", MODEL, "key", {**saved.data, "units": units, "details": name}))
     made = [facet_picture(f"{facet}.webp", facet, agrees=facet == "text") for facet in ("any", "text")]
     store.save(Record("feature-visualizations", MODEL, "key", {"units": {"1": made}}))
     return ModelSession(find_model(MODEL), store)
@@ -93,8 +94,9 @@ def test_what_is_not_there_is_said(session: ModelSession, tmp_path: Path) -> Non
 @pytest.mark.parametrize("content", [b"{}", b"[", b'{"pictures": [["a.webp"]], "units": {}}'])
 def test_details_that_do_not_fit_are_one_clear_line(session: ModelSession, content: bytes) -> None:
     name = session.store.add_object(content, "json")
-    units = {f"{MODEL}/layer4/{number}": one for number, one in enumerate(UNITS)}
-    session.store.save(Record("units", MODEL, "key", {"units": units, "details": name}))
+    saved = session.store.read(MODEL, "units")
+    assert saved
+    session.store.save(Record("units", MODEL, "key", {**saved.data, "details": name}))
     with pytest.raises(AuthorError, match=r"details of the units of PictoCLIP cannot be read.*measure them again"):
         compute(session)
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from neuron_articles.compute.session import Session
 from neuron_articles.figures import training
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import JsonRecord, Record
+from neuron_articles.records.store import JsonRecord
+from neuron_articles.units import find_model
+from tests.figures.records import make_record, misfit
 
 LINES = [
     {"step": 100, "seconds": 20.0, "loss": 4.0, "term": 0.0},
@@ -18,8 +25,12 @@ LINES = [
 ]
 
 
-def record(lines: list[dict[str, float]]) -> JsonRecord:
-    return Record("training", "PictoCLIP", "key", {"batch": 64, "lines": lines})
+def numbers(lines: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    return {"batch": 64, "images": 25_600, "minutes": 2, "stages": [25_600], "lines": lines}
+
+
+def record(lines: Sequence[Mapping[str, object]]) -> JsonRecord:
+    return make_record(training, numbers(lines), "PictoCLIP")
 
 
 def test_accuracy_stands_over_images_not_steps() -> None:
@@ -47,3 +58,24 @@ def test_a_run_that_ends_on_a_line_of_the_log_has_one_last_row() -> None:
 def test_a_log_without_evaluations_says_so() -> None:
     with pytest.raises(AuthorError, match="holds no evaluation"):
         training.draw(record(LINES[:1]))
+
+
+def test_an_evaluation_without_a_step_has_no_loss() -> None:
+    lines = [{"step": 100, "zero_shot": 0.25, "reading": 0.125}]
+    assert training.draw(record(lines)).data["table"]["rows"] == [["6,400", "–", "25.0%", "12.5%"]]
+
+
+def test_lines_of_another_shape_are_one_readable_problem(tmp_path: Path) -> None:
+    data = numbers([LINES[0], LINES[1] | {"zero_shot": "half"}])
+    assert misfit(training, data, tmp_path) == "data.lines[1].zero_shot: expected `float | null`, got `str`"
+
+
+def test_notes_of_another_shape_are_one_clear_line(tmp_path: Path) -> None:
+    session = cast(Session, SimpleNamespace(weights_folder=tmp_path, model=find_model("PictoCLIP")))
+    with pytest.raises(
+        AuthorError, match=r"PictoCLIP\.json: error: there is no training log to read \(neuron-articles"
+    ):
+        training.compute(session)
+    (tmp_path / "PictoCLIP.json").write_text('{"recipe": {"batch": "many"}}')
+    with pytest.raises(AuthorError, match=r"no training log to read: recipe\.batch: expected `int`, got `str`"):
+        training.compute(session)

@@ -11,7 +11,7 @@ import pytest
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures import universality
 from neuron_articles.problems import AuthorError
-from neuron_articles.records.store import Record
+from tests.figures.records import make_record, misfit, published_data
 
 
 def numbers() -> dict[str, Any]:
@@ -27,7 +27,7 @@ def numbers() -> dict[str, Any]:
 
 
 def draw(data: dict[str, Any]) -> Component:
-    return universality.draw(Record("universality", "RN50x4-published", "key", data))
+    return universality.FIGURE.draw(make_record(universality, data))
 
 
 def test_rows_are_grouped_by_the_kinds_of_model_that_have_them() -> None:
@@ -45,23 +45,37 @@ def test_units_with_a_page_lead_to_it() -> None:
     assert component.units == ("RN50x4/layer4/5",)
 
 
-def test_a_row_without_all_models_is_one_clear_line() -> None:
+def test_a_row_without_all_models_is_one_readable_problem(tmp_path: Path) -> None:
     data = numbers()
     data["features"][1]["units"].pop()
-    with pytest.raises(AuthorError, match="needs a list of units of Words for each model"):
-        draw(data)
+    assert misfit(universality, data, tmp_path) == "data: Words needs a list of units for each model"
 
 
-def test_a_unit_that_does_not_exist_is_one_clear_line() -> None:
+def test_a_unit_that_does_not_exist_is_one_readable_problem(tmp_path: Path) -> None:
     data = numbers()
     data["features"][1]["units"][1] = [{"label": "9999", "unit": "RN50x4/layer4/9999"}]
-    with pytest.raises(AuthorError, match=r"a unit that does not exist: .*0 to 2559"):
-        draw(data)
+    said = misfit(universality, data, tmp_path)
+    assert (
+        said.startswith("data.features[1].units[1][0]: RN50x4/layer4 has") and "has neurons 0 to 2559, not 9999" in said
+    )
+
+
+def test_a_unit_that_was_compared_says_what_its_pictures_show() -> None:
+    data = numbers()
+    image = {"object": "x.webp", "width": 224, "height": 56}
+    data["features"][0]["units"][1] = [{"label": "5", "image": image, "shows": ["tea", "coffee"]}]
+    data["features"][0]["purity"] = {"pictures": 0.9, "words": 1.0}
+    data["models"][1] = {"kind": "Untrained", "units": 1024}
+    component = draw(data)
+    row = component.data["groups"][0]["rows"][0]
+    assert row["cells"][1][0]["alt"] == "its strongest drawings and words: tea, coffee"
+    assert row["about"] == "9 of its ten strongest drawings show it, 10 of ten words say it"
+    assert component.data["models"][1]["title"] == "1,024 units"
 
 
 def test_published_features(shared: Path) -> None:
-    data = universality.published(shared / "published") or {}
-    counts = {feature["title"]: [len(units) for units in feature["units"]] for feature in data["features"]}
+    data = published_data(universality, shared / "published")
+    counts = {feature.title: [len(units) for units in feature.units] for feature in data.features}
     assert counts == {
         "B/W vs Color Detectors": [4, 4, 4, 4, 4, 4, 4],
         "High-Low Frequency Detectors": [4, 4, 4, 4, 4, 4, 4],
@@ -78,7 +92,7 @@ def test_published_features(shared: Path) -> None:
     ]  # fmt: skip
     assert "calls “contrastive_v2” RN50 2x" in component.warnings[0]
     assert any("lists the same unit twice" in warning for warning in component.warnings)
-    assert "<a" not in data["features"][0]["about"]
+    assert "<a" not in data.features[0].about
 
 
 def test_an_address_of_no_unit_is_one_clear_line(tmp_path: Path) -> None:
@@ -86,4 +100,4 @@ def test_an_address_of_no_unit_is_one_clear_line(tmp_path: Path) -> None:
     feature = {"name": "F", "description": "", "model_features": {"one": [{"a_url": "https://example.org/5"}]}}
     (tmp_path / "Features.json").write_text(json.dumps({"f": feature}))
     with pytest.raises(AuthorError, match=r"Features\.json.*not the address of a unit"):
-        universality.published(tmp_path)
+        universality.published.published(tmp_path)

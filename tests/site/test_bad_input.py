@@ -304,7 +304,7 @@ def test_a_record_of_another_shape(
 
 
 def test_a_picture_that_is_not_with_the_data(built: Folder, capsys: pytest.CaptureFixture[str]) -> None:
-    cell = {"image": {"object": f"{'0' * 32}.webp", "width": 1, "height": 1}, "clip": [[1.0, "cup"]]}
+    cell = {"image": {"object": f"{'0' * 32}.webp", "width": 1, "height": 1}, "answers": {"clip": [[1.0, "cup"]]}}
     photographs = {
         "classifiers": [{"key": "clip", "title": "CLIP"}],
         "labels": ["blank"],

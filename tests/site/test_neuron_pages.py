@@ -13,8 +13,10 @@ from PIL import Image
 from neuron_articles.authoring.proposed_names import Proposed
 from neuron_articles.problems import AuthorError
 from neuron_articles.render import pages, sheets
-from neuron_articles.render.unit_charts import conditional, people
 from neuron_articles.records.store import Record, Store
+from neuron_articles.records.unit_details import ConditionalShares, SharesByPeople
+from neuron_articles.records.unit_facts import Purity
+from neuron_articles.render.unit_charts import ConditionalBucket, conditional, people
 from neuron_articles.statistics.intervals import wilson_interval
 from tests.figures.records import facet_picture
 from tests.measured_units import MODEL, plain_picture, save_measured
@@ -185,7 +187,7 @@ def test_an_authors_name_wins_and_only_its_pages_change(measured: Folder) -> Non
 
 
 def test_a_proposed_name_is_marked_until_a_person_edits_it(measured: Folder) -> None:
-    proposal = Proposed(5, "cat", ("animal",), ("pictures",), {}, "proposed: a cat").entry()
+    proposal = Proposed(5, "cat", ("animal",), ("pictures",), Purity(), "proposed: a cat").entry()
     lines = [f"    {name}: {json.dumps(value)}\n" for name, value in proposal.as_written().items()]
     text = f"units:\n  5:\n{''.join(lines)}"
     for title, marked in (("cat", True), ("Big cats", False)):
@@ -268,6 +270,30 @@ def test_details_that_are_gone_are_one_clear_line(measured: Folder) -> None:
     assert len(problems) == 1 and "the details of the units cannot be read (compute them again" in problems[0]
 
 
+def test_details_of_another_shape_are_one_line_with_the_path_inside_them(measured: Folder) -> None:
+    store = Store(measured.data)
+    record = store.read(MODEL, "units")
+    assert record
+    details = json.loads(store.read_object(record.data["details"]))
+    details["units"]["4"]["examples"]["pictures"][1][1] = "much"
+    name = store.add_object(json.dumps(details).encode(), "json")
+    store.save(Record("units", MODEL, "another", {**record.data, "details": name}))
+    (problem,) = measured.build().problems.errors
+    assert problem.path == str(store.path(MODEL, "units"))
+    assert "units[...].examples.pictures[1][1]: expected `float`, got `str`" in problem.message
+    assert problem.remedy == f"compute them again: neuron-articles figures units --model {MODEL}"
+
+
+def test_units_with_details_and_without_controls_are_one_line(measured: Folder) -> None:
+    store = Store(measured.data)
+    record = store.read(MODEL, "units")
+    assert record
+    path = store.path(MODEL, "units")
+    path.write_text(path.read_text().replace('"controls"', '"control"'))
+    (problem,) = measured.build().problems.errors
+    assert problem.message == "this is not a readable record: data: units with details need controls, and seen"
+
+
 def test_the_list_is_a_plain_table(measured: Folder) -> None:
     measured.build()
     text = (measured.out / "neurons/index.html").read_text(encoding="utf-8")
@@ -291,20 +317,20 @@ def test_nothing_is_made_again_when_nothing_changed(measured: Folder, tmp_path: 
 
 
 def test_what_people_saw_has_intervals_and_empty_ranges_stay_empty() -> None:
-    data = {
-        "categories": ["lion", "other"],
-        "edges": [-1.0, 0.0, 1.0, 2.0],
-        "counts": [4, 0, 1],
-        "images": [[1, 0, 1], [3, 0, 0]],
-        "raters": 2,
-        "kappa": 0.5,
-        "common": [3],
-    }
+    data = SharesByPeople(
+        categories=["lion", "other"],
+        edges=[-1.0, 0.0, 1.0, 2.0],
+        counts=[4, 0, 1],
+        images=[[1, 0, 1], [3, 0, 0]],
+        raters=2,
+        kappa=0.5,
+        common=[3],
+    )
     shown = people(data)
-    assert [row["count"] for row in shown["rows"]] == [4, 0, 1] and shown["rows"][1]["shares"] == []
-    lion = shown["rows"][2]["shares"][0]
-    assert lion["share"] == 1 and lion["low"] < 0.21, "one picture says little"
-    assert shown["svg"].count("M10 ") == 0, "nothing is drawn where there are no images"
+    assert [row.count for row in shown.rows] == [4, 0, 1] and shown.rows[1].shares == []
+    lion = shown.rows[2].shares[0]
+    assert lion.share == 1 and lion.low < 0.21, "one picture says little"
+    assert shown.svg.count("M10 ") == 0, "nothing is drawn where there are no images"
 
 
 def test_a_page_tells_what_people_saw(measured: Folder) -> None:
@@ -358,18 +384,18 @@ def test_diverse_pictures_stand_on_the_page_by_what_they_became(measured: Folder
 
 
 def test_a_chart_of_buckets_has_the_edges_and_shares_of_each() -> None:
-    data = {
-        "edges": [-1.0, 0.0, 2.0],
-        "counts": [4, 0],
-        "concept_hits": [1, 0],
-        "family_hits": [2, 0],
-        "base": 0.1,
-        "concept": "tiger",
-        "family": "animal",
-    }
-    first, second = conditional(data)["buckets"]
+    data = ConditionalShares(
+        concept="tiger",
+        family="animal",
+        edges=[-1.0, 0.0, 2.0],
+        counts=[4, 0],
+        concept_hits=[1, 0],
+        family_hits=[2, 0],
+        base=0.1,
+    )
+    first, second = conditional(data).buckets
     low, high = wilson_interval(1, 4)
-    assert first == {"from": -1.0, "to": 0.0, "count": 4, "share": 0.25, "low": low, "high": high, "family": 0.5}
-    assert second == {"from": 0.0, "to": 2.0, "count": 0, "share": 0.0, "low": 0.0, "high": 1.0, "family": 0.0}
+    assert first == ConditionalBucket(-1.0, 0.0, 4, share=0.25, low=low, high=high, family=0.5)
+    assert second == ConditionalBucket(0.0, 2.0, 0, share=0.0, low=0.0, high=1.0, family=0.0)
     drawn = conditional(data)
-    assert (drawn["images"], drawn["alone"], drawn["zero"]) == (4, False, 33.3)
+    assert (drawn.images, drawn.alone, drawn.zero) == (4, False, 33.3)

@@ -214,7 +214,7 @@ def test_a_stale_one_is_drawn_and_says_so(site: Folder) -> None:
 
 def test_a_missing_one_leaves_a_labelled_place(site: Folder) -> None:
     site.article("figure", "::: figure people-bars\nThe caption.\n:::\n\nSee {ref:people-bars}.")
-    expected = "no data of the figure people-bars for RN50x4 (make figures, or import-published)"
+    expected = "no data of the figure people-bars for RN50x4 (neuron-articles figures people-bars --model RN50x4)"
     assert site.problems() == [f"articles/figure.md:6:1: warning: {expected}"]
     page = site.page("figure")
     assert 'data-figure-state="missing"' in page

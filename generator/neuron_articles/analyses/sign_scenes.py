@@ -6,17 +6,18 @@ knows drawings a scene is composed: a drawing of a held-out style above a white 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
-from neuron_articles.analyses.accuracy import Row, share
 from neuron_articles.analyses.attacks import shuffle_ink
 from neuron_articles.analyses.classifiers import Classifier, Drawings, Rows
+from neuron_articles.analyses.sign_counts import ClassifiedSigns, SignClassifier, SignCount, SignCounts, SignScene
 from neuron_articles.models.clip import Clip
 from neuron_articles.responses.embeddings import EmbeddedPictures, Floats, measure
+from neuron_articles.statistics.intervals import share_interval
 from neuron_articles.stimuli.dataset.library import Item, Library
 from neuron_articles.stimuli.dataset.plain import ink_layer, over, shrink
 from neuron_articles.stimuli.dataset.rasters import Pixels
@@ -111,64 +112,67 @@ def _best(
     return [cases[row][1] for row in chosen]
 
 
-def show_signs(clip: Clip, library: Library, cast: Cast, classifiers: Sequence[Classifier]) -> dict[str, Any]:
-    """All scenes, classified: the record of the figure with pictures as arrays, counts over fonts, and the control."""
-    blank = {item.concept: compose(library.pixels(item), None) for item in cast.things}
-    scenes = {
-        (item.concept, word, font): compose(library.pixels(item), library.pixels(letters))
+def show_signs(clip: Clip, library: Library, cast: Cast, classifiers: Sequence[Classifier]) -> ClassifiedSigns:
+    """All scenes, classified, with counts over fonts and the control."""
+    blank = {(item.concept, BLANK): compose(library.pixels(item), None) for item in cast.things}
+    scenes = _scenes(library, cast, lambda letters: letters)
+    control = _scenes(library, cast, shuffle_ink)
+    cells = blank | {(name, word): picture for (name, word, font), picture in scenes.items() if not font}
+    grid = show_cells(clip, cells, {word: word for word in cast.words}, classifiers)
+    count = {each.key: SignCounts(_won(clip, each, scenes), _won(clip, each, control)) for each in classifiers}
+    return replace(grid, count=count, fonts=max(len(fonts) for fonts in cast.words.values()))
+
+
+# (thing, word, number of the font) -> picture
+Scenes = dict[tuple[str, str, int], Pixels]
+
+
+def _scenes(library: Library, cast: Cast, write: Callable[[Pixels], Pixels]) -> Scenes:
+    """Every thing with every word in every font; ``write``: from the letters to what is on the sign."""
+    return {
+        (item.concept, word, font): compose(library.pixels(item), write(library.pixels(letters)))
         for item in cast.things
         for word, fonts in cast.words.items()
         for font, letters in enumerate(fonts)
     }
-    control = {
-        (item.concept, word, font): compose(library.pixels(item), shuffle_ink(library.pixels(letters)))
-        for item in cast.things
-        for word, fonts in cast.words.items()
-        for font, letters in enumerate(fonts)
-    }
-    cells = {(name, BLANK): picture for name, picture in blank.items()}
-    cells |= {(name, word): picture for (name, word, font), picture in scenes.items() if not font}
-    record = show_cells(clip, cells, {word: word for word in cast.words}, classifiers)
-    count = {
-        each.key: {"signs": _won(clip, each, scenes), "no_word": _won(clip, each, control)} for each in classifiers
-    }
-    return record | {"count": count, "fonts": max(len(fonts) for fonts in cast.words.values())}
 
 
-def _won(clip: Clip, classifier: Classifier, scenes: Mapping[tuple[str, str, int], Pixels]) -> Row:
+def _won(clip: Clip, classifier: Classifier, scenes: Scenes) -> SignCount:
     answers = classifier.answers(measure(clip, list(scenes.values())))
     said = [classifier.names[answer] for answer in answers.tolist()]
-    return share(sum(name == word for name, (_, word, _) in zip(said, scenes, strict=True)), len(scenes))
+    hits = sum(name == word for name, (_, word, _) in zip(said, scenes, strict=True))
+    low, high = share_interval(hits, len(scenes))
+    return SignCount(hits, len(scenes), round(hits / max(1, len(scenes)), 4), (round(low, 4), round(high, 4)))
 
 
 def show_cells(
     clip: Clip, cells: Mapping[tuple[str, str], Pixels], targets: Mapping[str, str], classifiers: Sequence[Classifier]
-) -> dict[str, Any]:
+) -> ClassifiedSigns:
     """Rows of things and columns of labels, each cell with every classifier's probabilities of some classes.
 
     cells: (thing, label) -> picture    targets: label -> class
     """
-    things = list(dict.fromkeys(thing for thing, _ in cells))
-    seen = measure(clip, list(cells.values()))
-    places = {key: row for row, key in enumerate(cells)}
-    table: dict[str, dict[str, Any]] = {
-        thing: {label: {"pixels": cells[thing, label].tolist()} for label in (BLANK, *targets)} for thing in things
-    }
+    things, labels = list(dict.fromkeys(thing for thing, _ in cells)), [BLANK, *targets]
+    seen, rows = measure(clip, list(cells.values())), {key: row for row, key in enumerate(cells)}
+    answers: dict[tuple[str, str], dict[str, Rows]] = {key: {} for key in cells}
     for each in classifiers:
         shares = each.shares(seen)
         for thing in things:
-            mine = {label: shares[places[thing, label]] for label in (BLANK, *targets)}
+            mine = {label: shares[rows[thing, label]] for label in labels}
             classes = listed_classes(each, thing, mine, list(targets.values()))
             for label, row in mine.items():
-                table[thing][label][each.key] = _rows(each, row, classes)
-    return {
-        "objects": things,
-        "labels": [BLANK, *targets],
-        "targets": dict(targets),
-        "cells": table,
-        "classifiers": [{"key": each.key, "title": each.title.capitalize()} for each in classifiers],
-        "own_class": {thing: thing for thing in things if thing in targets.values()},
-    }
+                answers[thing, label][each.key] = _rows(each, row, classes)
+    return ClassifiedSigns(
+        objects=things,
+        labels=labels,
+        targets=dict(targets),
+        classifiers=[SignClassifier(each.key, each.title.capitalize()) for each in classifiers],
+        cells={
+            thing: {label: SignScene(cells[thing, label].tolist(), answers[thing, label]) for label in labels}
+            for thing in things
+        },
+        own_class={thing: thing for thing in things if thing in targets.values()},
+    )
 
 
 def listed_classes(

@@ -7,15 +7,15 @@ takes it away where nothing is proposed any more. Comments and everything else i
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import yaml
 
 from neuron_articles.authoring.named_units import NOT_NAMED, PROPOSAL, NamedUnit, read_entry, stamp
 from neuron_articles.problems import AuthorError, Place
-from neuron_articles.records.store import JsonRecord, Store
+from neuron_articles.records.store import Record, Store
+from neuron_articles.records.unit_details import UnitDetails
+from neuron_articles.records.unit_facts import Purity, UnitsRecord
 from neuron_articles.units import Unit, UnknownName
 
 HEAD = (
@@ -31,7 +31,7 @@ class Proposed:
     title: str
     families: tuple[str, ...]
     modalities: tuple[str, ...]
-    purity: Mapping[str, float]
+    purity: Purity
     note: str
 
     def entry(self) -> NamedUnit:
@@ -40,30 +40,34 @@ class Proposed:
         return NamedUnit(self.title, self.families, note=note, said=PROPOSAL)
 
 
-def proposals_of(record: JsonRecord) -> list[Proposed]:
+def proposals_of(record: Record[UnitsRecord]) -> list[Proposed]:
     """Units whose strongest pictures or words show one concept, in order. Raises AuthorError for another record."""
-    try:
-        found = [
-            Proposed(
-                Unit.parse(unit).index, entry.get("title") or entry["concept"], tuple(entry["families"]),
-                tuple(entry["modalities"]), entry["purity"], entry["note"],
-            )
-            for unit, entry in record.data["units"].items()
-            if entry["modalities"]
-        ]  # fmt: skip
-    except (KeyError, TypeError) as error:
-        raise AuthorError(f"the units of {record.model} were not measured here", "make figures ARGS=units") from error
+    if not any(entry.concept for entry in record.data.units.values()):
+        remedy = f"neuron-articles figures units --model {record.model}"
+        raise AuthorError(f"the units of {record.model} were not measured here", remedy)
+    found = [
+        Proposed(
+            index=Unit.parse(unit).index,
+            title=entry.title or entry.concept,
+            families=entry.families,
+            modalities=entry.modalities,
+            purity=entry.purity,
+            note=entry.note,
+        )
+        for unit, entry in record.data.units.items()
+        if entry.modalities
+    ]
     return sorted(found, key=lambda proposed: proposed.index)
 
 
-def areas_of(record: JsonRecord, store: Store) -> dict[int, float]:
-    """Unit -> area under the curve of its first concept, the smaller of pictures and words; empty without details."""
+def areas_of(record: Record[UnitsRecord], store: Store) -> dict[int, float]:
+    """Unit -> area under the curve of its first concept in pictures; empty where the details cannot be read."""
     try:
-        details = json.loads(store.read_object(record.data["details"]))["units"]
-        best = {int(unit): entry["concepts"][0] for unit, entry in details.items() if entry["concepts"]}
-        return {unit: float(row[3]) for unit, row in best.items() if row[3] is not None}
-    except (KeyError, IndexError, TypeError, OSError, ValueError):
+        details = store.load_object(record.data.details, UnitDetails)
+    except (OSError, ValueError):
         return {}
+    best = {int(unit): detail.concepts[0].picture_auc for unit, detail in details.units.items() if detail.concepts}
+    return {unit: area for unit, area in best.items() if area is not None}
 
 
 def merge(text: str, model: str, proposals: list[Proposed]) -> str:

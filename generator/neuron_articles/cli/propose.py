@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neuron_articles.cli.options import DEFAULT_MODEL, add_places
 from neuron_articles.problems import AuthorError
 
 if TYPE_CHECKING:
     from neuron_articles.authoring.proposed_names import Proposed
+    from neuron_articles.records.unit_facts import UnitControls
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,17 +26,19 @@ def run(options: argparse.Namespace) -> int:
     """Print proposals and how many there would be by chance, and write them where asked to."""
     from neuron_articles.authoring.proposed_names import areas_of, proposals_of
     from neuron_articles.records.store import Store
+    from neuron_articles.records.unit_facts import UNITS_RECORD, UnitsRecord
     from neuron_articles.units import find_model
 
     model = find_model(options.model).name
     store = Store(options.data)
-    record = store.read(model, "units")
+    record = store.load(model, UNITS_RECORD, UnitsRecord)
     if record is None:
         remedy = f"neuron-articles figures units --model {model}"
         raise AuthorError(f"there is no record of the units of {model}", remedy)
     found = [one for one in proposals_of(record) if len(one.modalities) == 2 or not options.multimodal]
     _print_proposals(found, areas_of(record, store))
-    _print_controls(found, record.data["controls"])
+    if record.data.controls:
+        _print_controls(found, record.data.controls)
     if options.write:
         path = _write(options.content, model, found)
         print(f"{path}: edit an entry and it is yours; the next run renews those that nobody edited")
@@ -44,22 +47,21 @@ def run(options: argparse.Namespace) -> int:
 
 def _print_proposals(found: Sequence[Proposed], areas: Mapping[int, float]) -> None:
     for one in found:
-        shares = f"{one.purity['pictures']:>5.0%} of drawings {one.purity['words']:>5.0%} of words"
+        shares = f"{one.purity.pictures:>5.0%} of drawings {one.purity.words:>5.0%} of words"
         area = f"  AUC {areas[one.index]:.3f}" if one.index in areas else ""
         print(f"{one.index:>5}  {one.title:20} {shares}{area}  {', '.join(one.families)}")
 
 
-def _print_controls(found: Sequence[Proposed], controls: Mapping[str, Any]) -> None:
-    both, chance = sum(len(one.modalities) == 2 for one in found), controls["both"]
+def _print_controls(found: Sequence[Proposed], controls: UnitControls) -> None:
+    both, chance, area = sum(len(one.modalities) == 2 for one in found), controls.both, controls.auc_95
     print(
         f"{len(found)} proposals, {both} for drawings and words alike; with shuffled concepts there would be "
-        f"{chance['shuffled_concepts']} of the latter, with shuffled neurons {chance['shuffled_units']}"
+        f"{chance.shuffled_concepts} of the latter, with shuffled neurons {chance.shuffled_units}"
     )
-    if area := controls.get("auc_95"):
-        print(
-            f"{area['units']} neurons have an AUC of .95 for one concept in drawings and in words; "
-            f"{area['shuffled_concepts']} with shuffled concepts, {area['shuffled_units']} with shuffled neurons"
-        )
+    print(
+        f"{area.units} neurons have an AUC of .95 for one concept in drawings and in words; "
+        f"{area.shuffled_concepts} with shuffled concepts, {area.shuffled_units} with shuffled neurons"
+    )
 
 
 def _write(content: Path, model: str, found: list[Proposed]) -> Path:

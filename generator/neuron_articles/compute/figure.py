@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from neuron_articles.compute.inputs import Input, RecordOf
 from neuron_articles.compute.options import RunOptions
@@ -46,3 +46,7 @@ class Figure(Generic[T]):
     def reads_records(self) -> bool:
         """Whether the figure reads the records of others, so that these come first."""
         return any(isinstance(one, RecordOf) for one in self.inputs)
+
+
+# A figure whatever the type of its record is.
+AnyFigure = Figure[Any]

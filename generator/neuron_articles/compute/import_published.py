@@ -16,7 +16,8 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 from PIL import Image, ImageOps
 
-from neuron_articles.compute.plan import AnyFigure, FindFigure
+from neuron_articles.compute.figure import AnyFigure
+from neuron_articles.compute.plan import FindFigure
 from neuron_articles.problems import AuthorError, Place, Problem, Severity
 from neuron_articles.records.picture import ImageObject
 from neuron_articles.records.published_files import Picture, Published

@@ -13,9 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
-from typing import Any
 
-from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.figure import AnyFigure
 from neuron_articles.compute.inputs import InputContext, Weights
 from neuron_articles.compute.session import ModelSession
 from neuron_articles.problems import AuthorError
@@ -25,7 +24,6 @@ from neuron_articles.units import Model
 # Whose versions a reader may ask of a record.
 LIBRARIES = ("torch", "open_clip_torch", "numpy", "pillow")
 
-AnyFigure = Figure[Any]
 FindFigure = Callable[[str], AnyFigure | None]
 
 

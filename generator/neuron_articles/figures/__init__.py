@@ -6,9 +6,8 @@ import importlib
 import pkgutil
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from neuron_articles.compute.figure import Figure
+from neuron_articles.compute.figure import AnyFigure, Figure
 
 
 @cache
@@ -19,7 +18,7 @@ def names() -> list[str]:
 
 
 @cache
-def find(name: str) -> Figure[Any] | None:
+def find(name: str) -> AnyFigure | None:
     """The figure of a name, or None where there is none."""
     if name not in names():
         return None

@@ -18,6 +18,7 @@ from neuron_articles.compute.session import Session
 from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Component
 from neuron_articles.records.store import Record
+from neuron_articles.statistics.areas import Matrix
 from neuron_articles.statistics.bootstrap import pair_mean_interval
 
 KINDS = ("one concept", "one category", "different categories")
@@ -76,7 +77,7 @@ def compute(session: Session) -> LookOrMeaningRecord:
     return LookOrMeaningRecord(len(words.words), lines)
 
 
-def mean_of(cosines: npt.NDArray[np.floating], pairs: npt.NDArray[np.int_]) -> tuple[float, tuple[float, float]]:
+def mean_of(cosines: Matrix, pairs: npt.NDArray[np.int_]) -> tuple[float, tuple[float, float]]:
     """The mean over pairs, and its 95% interval: a bootstrap over words, for pairs share words.
 
     cosines: (word, word)    pairs: (pair, 2) of places

@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from neuron_articles.problems import AuthorError, Place, Severity
+from neuron_articles.records.decoding import misfit_of
 from neuron_articles.records.picture import ImageObject
 
 T = TypeVar("T")
@@ -70,8 +72,28 @@ def require(folder: Path, name: str) -> Path:
     return path
 
 
+# What a file of others holds, before anybody has looked at it.
+Untyped = Any  # type: ignore[explicit-any]
+
+
+def load(folder: Path, name: str, kind: type[T]) -> T:
+    """What an original file decodes as; of an object, the fields that ``kind`` names.
+
+    Raises AuthorError with one line that names the file, and the path inside it, where it is missing or does not fit.
+    """
+    path, content = require(folder, name), b""
+    try:
+        content = path.read_bytes()
+        return msgspec.json.decode(content, type=kind)
+    except (OSError, ValueError, RecursionError) as error:
+        reason, line, column = misfit_of(error, content)
+        misfits = isinstance(error, msgspec.ValidationError)
+        message = f"has another shape than expected: {reason}" if misfits else f"is not JSON: {reason}"
+        raise _error(path, message, _AGAIN, line, column) from error
+
+
 @contextmanager
-def reading(folder: Path, name: str) -> Iterator[Any]:
+def reading(folder: Path, name: str) -> Iterator[Untyped]:
     """The JSON value of an original file, for the body of a ``with``.
 
     Raises AuthorError with one line that names the file where it is missing, is no JSON, or where the body finds
@@ -84,20 +106,27 @@ def reading(folder: Path, name: str) -> Iterator[Any]:
         raise _error(path, f"is not JSON: {error.msg}", _AGAIN, error.lineno, error.colno) from error
     except (OSError, ValueError) as error:
         raise _error(path, f"cannot be read: {error}", _AGAIN) from error
-    try:
+    with telling_of(folder, name):
         yield value
+
+
+@contextmanager
+def telling_of(folder: Path, name: str) -> Iterator[None]:
+    """Raises AuthorError with one line that names an original file, where the body finds that it has another shape."""
+    try:
+        yield
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         reason = f"has another shape than expected ({type(error).__name__}: {error})"
-        raise _error(path, reason, _AGAIN) from error
+        raise _error(require(folder, name), reason, _AGAIN) from error
 
 
-def script_values(text: str) -> dict[str, Any]:
+def script_values(text: str) -> dict[str, Untyped]:
     """The arrays of a script that holds nothing but data, by name: ``export const bins = [0, 1]`` or ``bins: [0, 1]``.
 
     Nothing is executed: each array is read as JSON, after single quotes and trailing commas are put right.
     Raises ValueError for an array that is no data.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Untyped] = {}
     for match in re.finditer(r"""["']?\b(\w+)["']?\s*[:=]\s*(?=\[)""", text):
         literal = re.sub(r",(\s*[\]}])", r"\1", re.sub(r"'([^'\n\"]*)'", r'"\1"', text[match.end() :]))
         values.setdefault(match[1], json.JSONDecoder().raw_decode(literal)[0])

@@ -12,12 +12,14 @@ import msgspec
 from msgspec import Struct, field, to_builtins
 
 from neuron_articles.problems import AuthorError, Place
+from neuron_articles.records.decoding import misfit_of
 from neuron_articles.records.files import digest, write_atomic
 from neuron_articles.records.objects import LOOSE, Objects
 
-__all__ = ["JsonRecord", "Record", "State", "Store", "canonical_json", "digest", "write_atomic"]
+__all__ = ["AnyRecord", "JsonRecord", "Record", "State", "Store", "canonical_json", "digest", "write_atomic"]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class State(StrEnum):
@@ -28,12 +30,16 @@ class State(StrEnum):
     MISSING = "missing"
 
 
-def canonical_json(value: Any) -> str:
+def canonical_json(value: object) -> str:
     """JSON with one form for one value: sorted keys, no blanks, no NaN (which is not JSON)."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-class Record(Struct, Generic[T], frozen=True):
+# The circumstances of a record, which versions of the program wrote in other shapes.
+About = dict[str, Any]  # type: ignore[explicit-any]
+
+
+class Record(Struct, Generic[T_co], frozen=True):
     """What a figure's ``compute`` returned for one model.
 
     key:   digest of everything that the record was made from, see `compute.plan`
@@ -45,8 +51,14 @@ class Record(Struct, Generic[T], frozen=True):
     figure: str
     model: str
     key: str
-    data: T
-    about: Mapping[str, Any] = field(default_factory=dict)
+    data: T_co
+    about: About = field(default_factory=dict)
+
+    @property
+    def credit(self) -> Mapping[str, str] | None:
+        """Whose numbers or pictures they are: text, url and licence."""
+        credit: Mapping[str, str] | None = self.about.get("credit")
+        return credit
 
     @property
     def digest(self) -> str:
@@ -55,8 +67,10 @@ class Record(Struct, Generic[T], frozen=True):
         return digest(canonical_json([self.figure, self.model, self.key, data, self.about.get("credit")]))
 
 
-# A record whose data are read as JSON, by whatever looks at records of any figure.
-JsonRecord = Record[Any]
+# A record of any figure, whatever its data are.
+AnyRecord = Record[object]
+# A record whose data are read as JSON, by whatever looks into records of any figure.
+JsonRecord = Record[Any]  # type: ignore[explicit-any]
 
 
 class _Stored(Struct, Generic[T], frozen=True):
@@ -64,44 +78,14 @@ class _Stored(Struct, Generic[T], frozen=True):
 
     key: str
     data: T
-    about: dict[str, Any] = field(default_factory=dict)
+    about: About = field(default_factory=dict)
 
 
 def _damaged(path: Path, content: bytes, error: Exception) -> AuthorError:
     """What is wrong with a record's file, with the line, or with the path inside the file."""
-    line = column = 1
-    reason = str(error)
-    if isinstance(error, msgspec.ValidationError):
-        reason = _misfit(reason)
-    elif isinstance(error, RecursionError):
-        reason = "it is nested too deep"
-    elif isinstance(error, msgspec.DecodeError):
-        reason, line, column = _syntax_error(content, reason)
+    reason, line, column = misfit_of(error, content)
     message = f"this is not a readable record: {reason}"
     return AuthorError(message, "delete it and make it again", Place(str(path), line, column))
-
-
-def _misfit(reason: str) -> str:
-    """msgspec's message with the path first: "data.shares[...][1]: expected `float`, got `str`"."""
-    expected, _, inside = reason.partition(" - at `$")
-    if expected.startswith("Object missing"):
-        expected = expected.removeprefix("Object ")
-    return f"{inside.strip('.`') or 'the record'}: {expected[:1].lower()}{expected[1:]}"
-
-
-def _syntax_error(content: bytes, reason: str) -> tuple[str, int, int]:
-    """What Python's own reader says of text that is no JSON, for it says where."""
-    try:
-        json.loads(content, parse_constant=_refuse)
-    except json.JSONDecodeError as error:
-        return error.msg, error.lineno, error.colno
-    except ValueError as error:
-        return str(error), 1, 1
-    return reason, 1, 1
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number in JSON")
 
 
 class Store:
@@ -132,9 +116,9 @@ class Store:
 
     def read(self, model: str, figure: str) -> JsonRecord | None:
         """The record as JSON, for what looks at records of any figure. Raises AuthorError for a file that is none."""
-        return self.load(model, figure, dict[str, Any])
+        return self.load(model, figure, dict[str, object])
 
-    def save(self, record: JsonRecord) -> Path:
+    def save(self, record: AnyRecord) -> Path:
         """Write a record, with its objects into its pack, and return its path. Raises OSError.
 
         The pack comes first, and objects leave the folder of single files last: killed in between, nothing is lost.
@@ -166,10 +150,10 @@ class Store:
         self.objects.tidy(sorted(before))
         return len(before - self._loose())
 
-    def _named(self, record: JsonRecord) -> set[str]:
+    def _named(self, record: AnyRecord) -> set[str]:
         return {name for name, there in self.objects.reachable(to_builtins(record.data)) if there}
 
-    def _fold(self, record: JsonRecord, named: set[str]) -> None:
+    def _fold(self, record: AnyRecord, named: set[str]) -> None:
         own = (record.model, record.figure)
         used = (self._named_by(*name) for name in self.records() if name != own)
         self.objects.fold(self.path(*own).with_suffix(".zip"), named, used)
@@ -193,7 +177,7 @@ class Store:
             return State.MISSING
         return State.FRESH if record.key == key and not self.lost(record.data) else State.STALE
 
-    def lost(self, data: Any) -> set[str]:
+    def lost(self, data: object) -> set[str]:
         """Names of objects that JSON data name and that are not there, or in objects of JSON that they name."""
         return {name for name, there in self.objects.reachable(data) if not there}
 
@@ -211,6 +195,17 @@ class Store:
         Raises ValueError for a name that is no object's, FileNotFoundError where there is none, OSError otherwise.
         """
         return self.objects.read(name)
+
+    def load_object(self, name: str, kind: type[T]) -> T:
+        """What JSON in an object decodes as.
+
+        Raises OSError for one that is not there, and ValueError, with the path inside it, for one of another shape.
+        """
+        content = self.read_object(name)
+        try:
+            return msgspec.json.decode(content, type=kind)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(misfit_of(error, content).reason) from error
 
     def records(self) -> Iterator[tuple[str, str]]:
         """(model, figure) of every record, sorted."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup, escape
-from msgspec.structs import asdict
+from msgspec import Struct, field, to_builtins
 
 from neuron_articles.authoring.article import Article, read_article
 from neuron_articles.authoring.bibliography import scholar_reference
@@ -19,12 +18,11 @@ from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.gathering import DEPTH
 from neuron_articles.render.links import survey
 from neuron_articles.render.metadata import cite_this, head_of
+from neuron_articles.render.remembered import ArticleCard, ArticleSummary, Outputs, Survey
 from neuron_articles.render.resolver import ArticleResolver
 from neuron_articles.render.staging import Staging
+from neuron_articles.render.unit_index import UnitCard
 from neuron_articles.units import Unit
-
-# What a build remembers of an article: JSON values only. See ``_summary``.
-Summary = dict[str, Any]
 
 WORDS_A_MINUTE = 220
 MORE_CARDS = "units.js"
@@ -33,11 +31,11 @@ MORE_CARDS = "units.js"
 _NOTE = '<sup class="footnote'
 
 
-def is_current(build_context: BuildContext, path: Path, summary: Summary) -> bool:
+def is_current(build_context: BuildContext, path: Path, summary: ArticleSummary) -> bool:
     """Whether nothing that the article's page was made from has changed."""
-    if summary["frame"] != build_context.frame or summary["source"] != source_digest(build_context, path):
+    if summary.frame != build_context.frame or summary.source != source_digest(build_context, path):
         return False
-    return build_context.moved.isdisjoint(summary["depends"])
+    return build_context.moved.isdisjoint(summary.depends)
 
 
 def source_digest(build_context: BuildContext, path: Path) -> str:
@@ -45,7 +43,7 @@ def source_digest(build_context: BuildContext, path: Path) -> str:
     return build_context.build_cache.digest(path) + build_context.build_cache.digest(path.with_suffix(".yml"))
 
 
-def render_article(build_context: BuildContext, staging: Staging, path: Path) -> Summary:
+def render_article(build_context: BuildContext, staging: Staging, path: Path) -> ArticleSummary:
     """Render one article into the staging folder. Raises OSError."""
     source = str(path.relative_to(build_context.content))
     article = read_article(path, source, build_context.settings.model)
@@ -56,7 +54,8 @@ def render_article(build_context: BuildContext, staging: Staging, path: Path) ->
     page, more = f"articles/{article.slug}/index.html", f"articles/{article.slug}/{MORE_CARDS}"
     cards, rest = _cards(build_context, resolver)
     html = _page(build_context, article, resolver, body, cards, bool(rest))
-    written = {page: html} | ({more: f'Article.announce("units",{canonical_json(rest)});\n'} if rest else {})
+    announced = f'Article.announce("units",{canonical_json(to_builtins(rest))});\n'
+    written = {page: html} | ({more: announced} if rest else {})
     for name, content in written.items():
         staging.write(name, content)
     marks = {name: signature(staging.folder / name) for name in written}
@@ -79,34 +78,29 @@ def _page(
     article: Article,
     resolver: ArticleResolver,
     body: str,
-    cards: Mapping[str, Any],
+    cards: Mapping[str, UnitCard],
     more: bool,
 ) -> str:
     """The whole page of an article, with the hover cards of units; ``more``: others are in a file of their own."""
-    card, source = article_card(article, build_context), _source_url(build_context, article)
+    shown = canonical_json(to_builtins(cards)).replace("<", "\\u003c") if cards or more else ""
     return build_context.render(
         "article.html",
-        article=card | {"model": article.model, "doi": article.doi, "path": article.path, "source": source},
-        body=Markup(body), contents=contents(article), footnotes=resolver.footnotes,
+        article=article,
+        body=Markup(body),
+        contents=contents(article),
+        footnotes=resolver.footnotes,
         references=list(resolver.references.numbered.values()),
         notes=resolver.notes,
         cite_this=cite_this(article, build_context.settings),
         head=head_of(article, build_context.settings, _scholar_references(build_context, resolver)),
-        units_json=Markup(canonical_json(cards).replace("<", "\\u003c")) if cards or more else "",
+        units_json=Markup(shown),
         more_cards=MORE_CARDS if more else "",
-        components=sorted(resolver.page.components), root=DEPTH,
-    )  # fmt: skip
+        components=sorted(resolver.page.components),
+        root=DEPTH,
+    )
 
 
-def _source_url(build_context: BuildContext, article: Article) -> str:
-    """Where the article's file and its history are kept, if the site says."""
-    settings = build_context.settings
-    if not settings.repository:
-        return ""
-    return f"{settings.repository.rstrip('/')}/commits/{settings.branch}/content/{article.path}"
-
-
-def _cards(build_context: BuildContext, resolver: ArticleResolver) -> tuple[dict[str, Any], dict[str, Any]]:
+def _cards(build_context: BuildContext, resolver: ArticleResolver) -> tuple[dict[str, UnitCard], dict[str, UnitCard]]:
     """Hover cards of the units that the text speaks of, and of those that only figures show.
 
     The latter are many, and wait in a file of their own until a reader points at one.
@@ -124,65 +118,91 @@ def _scholar_references(build_context: BuildContext, resolver: ArticleResolver) 
     return [scholar_reference(build_context.bibliography.entries[key]) for key in resolver.references.numbered]
 
 
-def article_card(article: Article, build_context: BuildContext) -> dict[str, Any]:
+def article_card(article: Article) -> ArticleCard:
     """What lists of articles show of one."""
-    return {
-        "title": article.title, "description": article.description, "slug": article.slug,
-        "authors": [asdict(author) for author in article.authors], "date": article.date,
-        "updated": article.updated, "draft": article.draft, "minutes": max(1, round(article.words / WORDS_A_MINUTE)),
-        "order": article.order, "keywords": list(article.keywords),
-    }  # fmt: skip
+    return ArticleCard(
+        title=article.title,
+        description=article.description,
+        slug=article.slug,
+        authors=article.authors,
+        date=article.date,
+        updated=article.updated,
+        draft=article.draft,
+        minutes=max(1, round(article.words / WORDS_A_MINUTE)),
+        order=article.order,
+        keywords=article.keywords,
+    )
 
 
-def contents(article: Article) -> list[dict[str, Any]]:
+class ContentsEntry(Struct, frozen=True):
+    """A heading in the list of contents, with those below it."""
+
+    id: str
+    html: Markup
+    children: list[ContentsEntry] = field(default_factory=list)
+
+
+def contents(article: Article) -> list[ContentsEntry]:
     """The headings of the second and third level as a tree."""
-    tree: list[dict[str, Any]] = []
+    tree: list[ContentsEntry] = []
     for heading in article.document.headings:
         if heading.level not in (2, 3):
             continue
-        entry = {"level": heading.level, "id": heading.id, "html": escape(heading.text), "children": []}
-        if heading.level == 3 and tree:
-            tree[-1]["children"].append(entry)
-        else:
-            tree.append(entry)
+        siblings = tree[-1].children if heading.level == 3 and tree else tree
+        siblings.append(ContentsEntry(heading.id, escape(heading.text)))
     return tree
 
 
-def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -> dict[str, Any]:
+def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -> Survey:
     """Links and anchors of the finished page, with the places of those the author wrote."""
     links, ids, twice = survey(html)
     # What the generator links itself is there by construction, and would be most of what a build has to remember.
     own = {f"{DEPTH}{Unit.parse(unit).path}/index.html" for unit, _, _ in resolver.page.mentions}
     links = [link for link in links if link not in own and not link.startswith(f"{DEPTH}assets/")]
-    places: dict[str, list[Any]] = {}
+    places: dict[str, tuple[str, int, int]] = {}
     for href, (line, column) in article.document.links:
-        places.setdefault(resolver.link(href, (line, column)), [article.path, line, column])
+        places.setdefault(resolver.link(href, (line, column)), (article.path, line, column))
     wanted = set(links)
     places = {link: place for link, place in places.items() if link in wanted}
-    told = {problem.message for problem in article.problems}
-    for name in twice:
-        if f'the id "{name}" stands twice' in told:
+    _report_twice(article, resolver, twice)
+    return Survey(page, links, ids, places, resolver.page.lenient)
+
+
+def _report_twice(article: Article, resolver: ArticleResolver, ids: list[str]) -> None:
+    """Ids that stand twice on the page, unless the article was told so already."""
+    known = {problem.message for problem in article.problems}
+    for name in ids:
+        if f'the id "{name}" stands twice' in known:
             continue
         place = article.document.anchors.get(name, (1, 1))
         resolver.page.report(
             place, f'the id "{name}" stands twice on the page', "give one of them another", Severity.WARNING
         )
-    return {"page": page, "links": links, "ids": ids, "places": places, "lenient": resolver.page.lenient}
 
 
 def _summary(
-    build_context: BuildContext, path: Path, article: Article, resolver: ArticleResolver,
-    outputs: dict[str, Any], surveyed: dict[str, Any] | None,
-) -> Summary:  # fmt: skip
+    build_context: BuildContext,
+    path: Path,
+    article: Article,
+    resolver: ArticleResolver,
+    outputs: Outputs,
+    surveyed: Survey | None,
+) -> ArticleSummary:
     problems: list[Problem] = [*article.problems, *resolver.page.problems]
     if not article.title:
         problems.append(Problem(article.path, 1, 1, Severity.WARNING, "the article has no title", "title: …"))
-    return {
-        "frame": build_context.frame, "source": source_digest(build_context, path),
-        "depends": {name: build_context.now(name) for name in sorted(resolver.page.depends)},
-        "outputs": outputs, "path": article.path, "slug": article.slug, "skipped": not outputs,
-        "card": article_card(article, build_context), "mentions": resolver.page.mentions if outputs else [],
-        "mentioned": digest_of(resolver.page.mentions) if outputs else "",
-        "components": sorted(resolver.page.components), "files": resolver.page.files, "survey": surveyed,
-        "problems": [list(problem) for problem in sorted(problems)],
-    }  # fmt: skip
+    return ArticleSummary(
+        frame=build_context.frame,
+        source=source_digest(build_context, path),
+        path=article.path,
+        slug=article.slug,
+        card=article_card(article),
+        states={name: build_context.now(name) for name in sorted(resolver.page.depends)},
+        outputs=outputs,
+        mentions=resolver.page.mentions if outputs else [],
+        mentioned=digest_of(resolver.page.mentions) if outputs else "",
+        components=sorted(resolver.page.components),
+        files=resolver.page.files,
+        survey=surveyed,
+        problems=sorted(problems),
+    )

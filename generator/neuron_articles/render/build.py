@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, field
 
 from neuron_articles.authoring.article import FORMS, article_paths
 from neuron_articles.problems import AuthorError, Place, Problem, Problems, Severity
 from neuron_articles.render import pages
-from neuron_articles.render.articles import Summary, is_current, render_article
+from neuron_articles.render.articles import is_current, render_article
 from neuron_articles.render.assets import Asset, asset_files
 from neuron_articles.render.build_cache import BuildCache, signature
 from neuron_articles.render.build_context import BuildContext
@@ -20,6 +19,7 @@ from neuron_articles.render.gathering import OBJECT
 from neuron_articles.render.links import check_links
 from neuron_articles.render.options import BuildOptions
 from neuron_articles.render.processes import FEW, each
+from neuron_articles.render.remembered import ArticleSummary, Outputs, PageEntry
 from neuron_articles.render.staging import Staging, check_place
 
 
@@ -58,6 +58,7 @@ class Builder:
         self._last_context: BuildContext | None = None
         self._worth_remembering = False
         if options.clean:
+            self.build_cache.articles.clear()
             self.build_cache.pages.clear()
 
     def build(
@@ -118,15 +119,12 @@ class _Build:
     """The state of one build while it runs."""
 
     def __init__(self, options: BuildOptions, build_context: BuildContext, staging: Staging) -> None:
-        self.options, self.build_cache, self.staging, self.build_context = (
-            options,
-            build_context.build_cache,
-            staging,
-            build_context,
-        )
+        self.options, self.staging, self.build_context = options, staging, build_context
+        self.build_cache = build_context.build_cache
         self.outcome = Outcome()
         self.files: set[str] = set()
-        self.entries: dict[str, Any] = {}
+        self.articles: dict[str, ArticleSummary] = {}
+        self.entries: dict[str, PageEntry] = {}
 
     def run(self) -> Outcome:
         """Render, check, and say what was done. Nothing is put in place here."""
@@ -134,16 +132,22 @@ class _Build:
         self._write_parts(pages.all_pages(self.build_context, summaries))
         self._carry_files(summaries)
         self._collect_problems(summaries)
-        old, self.build_cache.pages = self.build_cache.pages, self.entries
-        self.outcome.same_names = self.files == {name for entry in old.values() for name in entry["outputs"]}
-        present = self.options.out.is_dir()
-        self.outcome.changed |= not present or set(old) != set(self.entries)
+        self._compare_with_last_build()
         self.outcome.pages = sum(name.endswith(".html") for name in self.files)
         return self.outcome
 
+    def _compare_with_last_build(self) -> None:
+        """What is kept from now on are the pages of this build."""
+        cache = self.build_cache
+        before = {*cache.articles, *cache.pages}
+        outputs = [one.outputs for one in cache.articles.values()] + [one.outputs for one in cache.pages.values()]
+        self.outcome.same_names = self.files == set().union(*outputs)
+        self.outcome.changed |= not self.options.out.is_dir() or before != {*self.articles, *self.entries}
+        cache.articles, cache.pages = self.articles, self.entries
+
     # Articles ------------------------------------------------------------------------------------------------
 
-    def _articles(self) -> list[Summary]:
+    def _articles(self) -> list[ArticleSummary]:
         """Summaries of all articles, in the order of their paths; changed ones are rendered."""
         paths = article_paths(self.options.content)
         known = {path: self._remembered(path) for path in paths}
@@ -153,17 +157,20 @@ class _Build:
         self.outcome.changed |= bool(changed)
         summaries = [summary for path in paths if (summary := known[path]) is not None]
         for path, summary in zip(paths, summaries, strict=True):
-            self.entries[f"article:{path.relative_to(self.options.content)}"] = summary
+            self.articles[self._name(path)] = summary
         return summaries
 
-    def _remembered(self, path: Path) -> Summary | None:
+    def _name(self, path: Path) -> str:
+        return f"article:{path.relative_to(self.options.content)}"
+
+    def _remembered(self, path: Path) -> ArticleSummary | None:
         """The summary of an article that nothing touched since, its page taken over; None for one to render."""
-        summary = self.build_cache.pages.get(f"article:{path.relative_to(self.options.content)}")
+        summary = self.build_cache.articles.get(self._name(path))
         if summary is None or not is_current(self.build_context, path, summary):
             return None
-        return summary if self._keep(summary["outputs"]) else None
+        return summary if self._keep(summary.outputs) else None
 
-    def _keep(self, outputs: dict[str, Any]) -> bool:
+    def _keep(self, outputs: Outputs) -> bool:
         """Take over the files of an unchanged page, if they are as they were written."""
         for name, mark in outputs.items():
             if name in self.files:
@@ -174,7 +181,7 @@ class _Build:
             self.files.add(name)
         return True
 
-    def _render(self, paths: list[Path]) -> Iterator[Summary]:
+    def _render(self, paths: list[Path]) -> Iterator[ArticleSummary]:
         """Render articles, in several processes when there are enough of them."""
         if len(paths) >= FEW:
             self.build_context.open()
@@ -182,9 +189,9 @@ class _Build:
         for done, summary in enumerate(each(work, paths, self.options.jobs), 1):
             if self.options.progress:
                 self.options.progress(done, len(paths), "articles")
-            summary["depends"] = self.build_cache.dependencies.note(summary["depends"])
-            self.files.update(summary["outputs"])
-            self.staging.note(summary["outputs"])
+            summary.depends, summary.states = self.build_cache.dependencies.note(summary.states), {}
+            self.files.update(summary.outputs)
+            self.staging.note(summary.outputs)
             yield summary
 
     # Other pages and files -----------------------------------------------------------------------------------
@@ -205,8 +212,8 @@ class _Build:
         made = each(work, list(changed.values()), self.options.jobs, pages.WORTH_PROCESSES)
         for name, entry in zip(changed, made, strict=True):
             self.entries[name] = entry
-            self.files.update(entry["outputs"])
-            self.staging.note(entry["outputs"])
+            self.files.update(entry.outputs)
+            self.staging.note(entry.outputs)
             self.outcome.rendered += name.endswith(".html")
         self.outcome.changed |= bool(changed)
         return list(known)
@@ -214,7 +221,7 @@ class _Build:
     def _is_kept(self, name: str, key: str) -> bool:
         """Take over a page whose inputs are as they were, if its file is, too."""
         entry = self.build_cache.pages.get(name)
-        if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
+        if not (entry and entry.key == key and self._keep(entry.outputs)):
             return False
         self.entries[name] = entry
         return True
@@ -222,26 +229,22 @@ class _Build:
     def _write_chapter(self, chapter: pages.Chapter) -> None:
         """Take over all pages of a chapter without looking at what is in them, or each on its own."""
         key, old = f"chapter:{chapter.name}", self.build_cache.pages
-        if key in old and old[key]["key"] == chapter.key:
-            known = {name: old[name] for name in old[key]["pages"]}
-            if all(self._keep(entry["outputs"]) for entry in known.values()):
+        if key in old and old[key].key == chapter.key:
+            known = {name: old[name] for name in old[key].pages}
+            if all(self._keep(entry.outputs) for entry in known.values()):
                 self.entries |= known | {key: old[key]}
                 return
         names = self._write_pages(chapter.make())
         # What is wrong with the inputs is found by reading them: then they are read again in the next build, too.
-        self.entries[key] = {
-            "key": "" if self.build_context.problems else chapter.key,
-            "outputs": {},
-            "pages": names,
-        }
+        self.entries[key] = PageEntry("" if self.build_context.problems else chapter.key, pages=names)
 
-    def _carry_files(self, summaries: list[Summary]) -> None:
+    def _carry_files(self, summaries: list[ArticleSummary]) -> None:
         """Bring styles, scripts, fonts, figure data and pictures along."""
-        components = {name for summary in summaries for name in summary["components"]}
+        components = {name for summary in summaries for name in summary.components}
         for asset in asset_files(components):
             self._carry(asset)
         for summary in summaries:
-            for name, source in summary["files"].items():
+            for name, source in summary.files.items():
                 if source.startswith(OBJECT):
                     self._carry_object(name, source.removeprefix(OBJECT))
                 elif name not in self.files:
@@ -262,33 +265,33 @@ class _Build:
     def _carry_content(self, name: str, key: str, read: Callable[[], bytes]) -> None:
         """Write one file, or take it over where ``key``, the digest of its content, is as it was. Raises OSError."""
         entry = self.build_cache.pages.get(f"file:{name}")
-        if not (entry and entry["key"] == key and self._keep(entry["outputs"])):
+        if not (entry and entry.key == key and self._keep(entry.outputs)):
             self.staging.write(name, read())
-            entry = {"key": key, "outputs": {name: signature(self.staging.folder / name)}}
+            entry = PageEntry(key, {name: signature(self.staging.folder / name)})
             self.files.add(name)
             self.outcome.changed = True
         self.entries[f"file:{name}"] = entry
 
     # Problems ------------------------------------------------------------------------------------------------
 
-    def _collect_problems(self, summaries: list[Summary]) -> None:
+    def _collect_problems(self, summaries: list[ArticleSummary]) -> None:
         problems = self.outcome.problems
         problems.extend(self.build_context.problems)
         problems.extend(self.build_context.bibliography.problems)
         for summary in summaries:
-            problems.extend(map(Problem._make, summary["problems"]))
+            problems.extend(summary.problems)
         problems.extend(_same_address(summaries))
-        surveys = {entry["survey"]["page"]: entry["survey"] for entry in self.entries.values() if entry.get("survey")}
-        problems.extend(check_links(surveys, self.files))
+        surveys = [summary.survey for summary in summaries] + [entry.survey for entry in self.entries.values()]
+        problems.extend(check_links(filter(None, surveys), self.files))
 
 
-def _same_address(summaries: list[Summary]) -> Iterator[Problem]:
+def _same_address(summaries: list[ArticleSummary]) -> Iterator[Problem]:
     """An error for every article whose address another one has."""
     first: dict[str, str] = {}
     for summary in summaries:
-        if summary["skipped"]:
+        if summary.skipped:
             continue
-        other = first.setdefault(summary["slug"], summary["path"])
-        if other != summary["path"]:
-            message = f'the address "{summary["slug"]}" is taken by {other}'
-            yield Problem(summary["path"], 1, 1, Severity.ERROR, message, "give one of them another slug:")
+        other = first.setdefault(summary.slug, summary.path)
+        if other != summary.path:
+            message = f'the address "{summary.slug}" is taken by {other}'
+            yield Problem(summary.path, 1, 1, Severity.ERROR, message, "give one of them another slug:")

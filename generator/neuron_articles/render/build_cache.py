@@ -10,42 +10,50 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from msgspec import json
+from msgspec import Struct, field, json
 
 from neuron_articles.records.store import digest, write_atomic
 from neuron_articles.render.dependencies import Dependencies
+from neuron_articles.render.remembered import ArticleSummary, PageEntry, Signature
 
-FORMAT = 2
-PARTS = ("files", "pages", "dependencies")
+FORMAT = 3
 # Two writes so close together may have one time (in nanoseconds): a file that was just written is read once more.
 CLOCK_TICK = 20_000_000
 
 
-def signature(path: Path) -> list[int] | None:
+class _Memory(Struct, frozen=True):
+    """The file. files: path -> signature and digest; dependencies: name -> digest"""
+
+    format: int = FORMAT
+    files: dict[str, tuple[Signature, str]] = field(default_factory=dict)
+    articles: dict[str, ArticleSummary] = field(default_factory=dict)
+    pages: dict[str, PageEntry] = field(default_factory=dict)
+    dependencies: dict[str, str] = field(default_factory=dict)
+
+
+def signature(path: Path) -> Signature | None:
     """Size, modification time and inode of a file: cheap to ask, different after an edit; None without a file."""
     try:
         status = path.stat()
     except (OSError, ValueError):
         return None
-    return [status.st_size, status.st_mtime_ns, status.st_ino]
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def digest_of(value: Any) -> str:
+def digest_of(value: object) -> str:
     """Digest of a JSON value, in whatever order its keys were set. A thousand articles' worth takes a moment only."""
     return digest(json.encode(value, order="deterministic"))
 
 
 class BuildCache:
-    """Digests of files by path, the entries of pages by name, and what pages were made from."""
+    """Digests of files by path, what is kept of articles and of pages by name, and what pages were made from."""
 
-    def __init__(self, path: Path, known: dict[str, Any] | None = None) -> None:
-        known = known or {"files": {}, "pages": {}, "dependencies": {}}
+    def __init__(self, path: Path, known: _Memory | None = None) -> None:
+        known = known or _Memory()
         self.path = path
-        self.files: dict[str, Any] = known["files"]
-        self.pages: dict[str, Any] = known["pages"]
-        self.dependencies = Dependencies(known["dependencies"])
+        self.files, self.articles, self.pages = known.files, known.articles, known.pages
+        self.dependencies = Dependencies(known.dependencies)
         self._seen: dict[str, str] = {}
 
     @classmethod
@@ -53,12 +61,10 @@ class BuildCache:
         """The memory of the builds into ``out``; empty where there is none that can be read."""
         path = out.parent / f".{out.name}.memory.json"
         try:
-            value = json.decode(path.read_bytes())
-            if value["format"] == FORMAT and all(isinstance(value[name], dict) for name in PARTS):
-                return cls(path, value)
-        except (OSError, ValueError, KeyError, TypeError):
-            pass
-        return cls(path)
+            known = json.decode(path.read_bytes(), type=_Memory)
+        except (OSError, ValueError):
+            return cls(path)
+        return cls(path, known if known.format == FORMAT else None)
 
     def digest(self, path: Path) -> str:
         """Digest of a file's content, read only when its signature changed; "" for a file that is not there."""
@@ -79,7 +85,7 @@ class BuildCache:
         self._seen[name] = found
         self.files.pop(name, None)
         if now is not None and time.time_ns() - now[1] > CLOCK_TICK:
-            self.files[name] = [now, found]
+            self.files[name] = now, found
         return found
 
     def begin(self, changed: Iterable[str] | None = None) -> None:
@@ -94,10 +100,10 @@ class BuildCache:
     def save(self) -> None:
         """Write the memory; files no longer asked for are left out. A failure is not the author's: it is let go."""
         files = {name: self.files[name] for name in self._seen if name in self.files}
-        self.dependencies.forget_unused(self.pages.values())
+        self.dependencies.forget_unused(self.articles.values())
         states = dict(zip(self.dependencies.names, self.dependencies.states, strict=True))
-        value = {"format": FORMAT, "files": files, "pages": self.pages, "dependencies": states}
+        known = _Memory(FORMAT, files, self.articles, self.pages, states)
         try:
-            write_atomic(self.path, json.encode(value))
+            write_atomic(self.path, json.encode(known))
         except (OSError, UnicodeError):  # UnicodeError: a file's name that is not UTF-8
             return

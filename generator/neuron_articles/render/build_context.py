@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -21,7 +21,7 @@ from neuron_articles.problems import AuthorError, Problem
 from neuron_articles.records.store import Store, canonical_json, digest
 from neuron_articles.render.build_cache import BuildCache, digest_of, signature
 from neuron_articles.render.drawings import DrawingCache, Drawn
-from neuron_articles.render.neurons import MeasuredModel, load_measured
+from neuron_articles.render.measured_models import MeasuredModel, load_measured
 from neuron_articles.render.number_typography import with_minus
 from neuron_articles.render.unit_index import UnitIndex, gather
 
@@ -149,7 +149,7 @@ class BuildContext:
     def static_view(self, drawn: Drawn, root: str) -> str:
         """The static view of a drawing for pages that lie ``root`` below the site's.
 
-        Raises AuthorError where the record has not the shape that the template shows.
+        Raises AuthorError for a template that is not there, or that cannot be filled.
         """
         template = f"components/{drawn.name}.html"
         try:
@@ -158,9 +158,8 @@ class BuildContext:
             )
         except jinja2.TemplateNotFound as error:
             raise AuthorError(f'the component "{drawn.name}" has no view', f"add site/templates/{template}") from error
-        except (jinja2.TemplateError, LookupError, TypeError, ValueError, AttributeError) as error:
-            message = f"the data of {drawn.model} cannot be shown ({type(error).__name__}: {error})"
-            raise AuthorError(message, "compute or import it again") from error
+        except jinja2.TemplateError as error:
+            raise AuthorError(f"site/templates/{template} cannot be filled: {error}") from error
 
     @cached_property
     def component_templates(self) -> str:
@@ -173,12 +172,12 @@ class BuildContext:
         """Names of the components that have a script."""
         return sorted(path.stem for path in (FRONT_END / "scripts" / "components").glob("*.js"))
 
-    def render(self, template: str, **context: Any) -> str:
+    def render(self, template: str, **context: object) -> str:
         """Fill one template of ``site/templates``."""
         return self.templates.get_template(template).render(**context)
 
 
-def _chart(value: Any) -> Markup:
+def _chart(value: Mapping[str, str]) -> Markup:
     """The first view of a compiled chart, as inline SVG."""
     return Markup(value["svg"])
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Protocol
 
 # No digest: what changed while a build ran is never as it was.
 UNSETTLED = "?"
+
+
+class Dependent(Protocol):
+    """A page, with the numbers of what it was made from."""
+
+    depends: list[int]
 
 
 class Dependencies:
@@ -49,13 +55,13 @@ class Dependencies:
         self._noted.add(number)
         return number
 
-    def forget_unused(self, pages: Iterable[dict[str, Any]]) -> None:
-        """Drop what no page depends on any more, and number the others anew, in the pages' entries too."""
-        dependent = [page for page in pages if "depends" in page]
-        used = sorted(set().union(*(page["depends"] for page in dependent)))
+    def forget_unused(self, pages: Iterable[Dependent]) -> None:
+        """Drop what no page depends on any more, and number the others anew, in the pages too."""
+        dependent = list(pages)
+        used = sorted(set().union(*(page.depends for page in dependent)))
         if len(used) == len(self.names):
             return
         anew = {old: number for number, old in enumerate(used)}
         for page in dependent:
-            page["depends"] = [anew[number] for number in page["depends"]]
+            page.depends = [anew[number] for number in page.depends]
         self._take({self.names[number]: self.states[number] for number in used})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from neuron_articles.authoring.article import Article
 from neuron_articles.dialect import Node
@@ -17,6 +17,12 @@ DEPTH = "../../"
 
 # Before the name of an object of the store, where else the path of a file stands.
 OBJECT = "object:"
+
+
+class Macro(Protocol):
+    """A macro of a template, which makes HTML."""
+
+    def __call__(self, *values: object) -> str: ...
 
 
 @dataclass
@@ -41,7 +47,12 @@ class Gathering:
     _ids: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.macros: Any = self.build_context.templates.get_template("constructs.html").module
+        self._macros = self.build_context.templates.get_template("constructs.html").module
+
+    def construct(self, name: str, *values: object) -> str:
+        """The HTML of a construct, by its macro in ``constructs.html``."""
+        macro: Macro = getattr(self._macros, name)
+        return str(macro(*values))
 
     @property
     def lenient(self) -> bool:

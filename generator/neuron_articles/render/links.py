@@ -7,10 +7,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from neuron_articles.problems import Problem, Severity, suggest
+from neuron_articles.render.remembered import Survey
 
 _LINKS = ("href", "src", "poster")
 # An attribute within a tag: what follows its value reaches ">" before the next "<".
@@ -106,17 +106,14 @@ class Targets:
         return self._guesses[name]
 
 
-def check_links(pages: Mapping[str, Mapping[str, Any]], files: Iterable[str]) -> list[Problem]:
-    """Dead links and anchors of all pages.
-
-    pages: file -> {"links": […], "ids": […], "places": {link: (path, line, column)}, "lenient": bool}
-    files: every file of the site
-    """
-    targets = Targets(files, {page: facts["ids"] for page, facts in pages.items()})
+def check_links(surveys: Iterable[Survey], files: Iterable[str]) -> list[Problem]:
+    """Dead links and anchors of all pages; ``files``: every file of the site."""
+    pages = {survey.page: survey for survey in surveys}
+    targets = Targets(files, {page: facts.ids for page, facts in pages.items()})
     problems: list[Problem] = []
     for page, facts in pages.items():
-        severity = Severity.WARNING if facts.get("lenient") else Severity.ERROR
-        for link, fault in targets.faults(page, facts["links"]):
-            path, line, column = facts["places"].get(link, (page, 0, 0))
+        severity = Severity.WARNING if facts.lenient else Severity.ERROR
+        for link, fault in targets.faults(page, facts.links):
+            path, line, column = facts.places.get(link, (page, 0, 0))
             problems.append(Problem(path, line, column, severity, *fault))
     return problems

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from neuron_articles.authoring.article import Article
+from msgspec import Struct
+
+from neuron_articles.authoring.article import Article, Author
 from neuron_articles.authoring.bibliography import article_bibtex
 from neuron_articles.authoring.settings import SiteSettings
 
@@ -15,17 +16,31 @@ def address(article: Article, settings: SiteSettings) -> str:
     return f"{settings.base_url}articles/{article.slug}/" if settings.base_url else ""
 
 
-def head_of(article: Article, settings: SiteSettings, references: list[str]) -> dict[str, Any]:
-    """Google Scholar's citation_* tags, OpenGraph, the Twitter card, JSON-LD, and the canonical address.
+class PageHead(Struct, frozen=True):
+    """What the head of a page tells machines.
+
+    canonical:   the absolute address, "" while nobody has said where the site is hosted
+    scholar, og: names and contents of Google Scholar's, and of OpenGraph's and the Twitter card's tags
+    json_ld:     the same for search engines, as JSON
+    """
+
+    canonical: str
+    scholar: list[tuple[str, str]]
+    og: list[tuple[str, str]]
+    json_ld: str
+
+
+def head_of(article: Article, settings: SiteSettings, references: list[str]) -> PageHead:
+    """What machines read of an article.
 
     references: one ``citation_reference`` string for each work cited
     """
-    return {
-        "canonical": address(article, settings),
-        "scholar": _scholar(article, settings, references),
-        "og": _open_graph(article, settings),
-        "json_ld": _json_ld(article, settings),
-    }
+    return PageHead(
+        canonical=address(article, settings),
+        scholar=_scholar(article, settings, references),
+        og=_open_graph(article, settings),
+        json_ld=_json_ld(article, settings),
+    )
 
 
 def _scholar(article: Article, settings: SiteSettings, references: list[str]) -> list[tuple[str, str]]:
@@ -75,8 +90,8 @@ def _json_ld(article: Article, settings: SiteSettings) -> str:
     return json.dumps({name: item for name, item in value.items() if item}, ensure_ascii=False)
 
 
-def _person(author: Any) -> dict[str, Any]:
-    person: dict[str, Any] = {"@type": "Person", "name": author.name}
+def _person(author: Author) -> dict[str, object]:
+    person: dict[str, object] = {"@type": "Person", "name": author.name}
     if author.url:
         person["url"] = author.url
     if author.orcid:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import escape, unescape
-from typing import Any
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from neuron_articles.authoring.named_units import named_paths
-from neuron_articles.render.articles import Summary
 from neuron_articles.render.build_cache import digest_of, signature
 from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.links import survey
+from neuron_articles.render.neuron_views import ArticleMention, MentionPlace, UnitEntry
 from neuron_articles.render.neurons import NeuronPages
+from neuron_articles.render.remembered import ArticleCard, ArticleSummary, PageEntry, Survey
 from neuron_articles.render.staging import Staging
 from neuron_articles.render.unit_index import UnitFacts, record_paths
 from neuron_articles.render.visualizations import RECORD, STEERED, TOGETHER, visualization_paths
@@ -49,23 +49,22 @@ class Chapter(Struct, frozen=True):
     make: Callable[[], Iterator[Page]]
 
 
-def write_page(page: Page, staging: Staging) -> dict[str, Any]:
+def write_page(page: Page, staging: Staging) -> PageEntry:
     """Make a page and write it; returns what the build remembers of it. Raises OSError."""
     content = page.make()
     staging.write(page.name, content)
-    entry: dict[str, Any] = {"key": page.key, "outputs": {page.name: signature(staging.folder / page.name)}}
+    surveyed = None
     if isinstance(content, str) and page.name.endswith(".html") and page.name != "404.html":
         links, ids, _ = survey(content)
         # Where articles speak of a unit comes from their own pages, and would be most of what a build has to remember.
-        links = [link for link in links if not link.startswith(TO_ARTICLES)]
-        entry["survey"] = {"page": page.name, "links": links, "ids": ids, "places": {}, "lenient": False}
-    return entry
+        surveyed = Survey(page.name, [link for link in links if not link.startswith(TO_ARTICLES)], ids)
+    return PageEntry(page.key, {page.name: signature(staging.folder / page.name)}, surveyed)
 
 
-def all_pages(build_context: BuildContext, summaries: list[Summary]) -> Iterator[Page | Chapter]:
+def all_pages(build_context: BuildContext, summaries: list[ArticleSummary]) -> Iterator[Page | Chapter]:
     """Every page besides the articles, in a fixed order."""
-    shown = [summary for summary in summaries if not summary["skipped"]]
-    cards = sorted((summary["card"] for summary in shown), key=_newest_first)
+    shown = [summary for summary in summaries if not summary.skipped]
+    cards = sorted((summary.card for summary in shown), key=_newest_first)
     page = _page_maker(build_context)
     yield page("index.html", "index.html", {"articles": cards, "root": ""})
     # Served at any depth, so its links name the whole path; not the host, which may be another one on the way there.
@@ -73,32 +72,38 @@ def all_pages(build_context: BuildContext, summaries: list[Summary]) -> Iterator
     yield Chapter("neurons", _neurons_key(build_context, shown), partial(_neuron_pages, build_context, shown, page))
     yield page("robots.txt", "robots.txt", {"root": ""})
     yield Page(".nojekyll", "1", lambda: "")
-    dated = [card for card in cards if card["date"] and not card["draft"]]
+    dated = [card for card in cards if card.date and not card.draft]
     yield page("feed.xml", "feed.xml", {"articles": dated, "updated": _latest(dated), "root": ""})
     if build_context.settings.base_url:  # A site map speaks of absolute addresses only.
-        addresses = ["", "neurons/", *(f"articles/{card['slug']}/" for card in cards)]
+        addresses = ["", "neurons/", *(f"articles/{card.slug}/" for card in cards)]
         yield page("sitemap.xml", "sitemap.xml", {"addresses": addresses, "articles": cards, "root": ""})
 
 
-def _page_maker(build_context: BuildContext) -> Callable[[str, str, dict[str, Any]], Page]:
-    def page(name: str, template: str, context: dict[str, Any]) -> Page:
+class PageMaker(Protocol):
+    """Makes a page from a template and what it gets, which is JSON."""
+
+    def __call__(self, name: str, template: str, context: Mapping[str, object]) -> Page: ...
+
+
+def _page_maker(build_context: BuildContext) -> PageMaker:
+    def page(name: str, template: str, context: Mapping[str, object]) -> Page:
         key = digest_of([build_context.frame, template, context])
         return Page(name, key, lambda: build_context.render(template, **context))
 
     return page
 
 
-def _newest_first(card: dict[str, Any]) -> tuple[int, str, str]:
+def _newest_first(card: ArticleCard) -> tuple[int, str, str]:
     """By the authors' order, then newest first (dates compared digit by digit, backwards), then by title."""
-    backwards = "".join(chr(127 - ord(letter)) for letter in card["date"] or "0")
-    return (card["order"], backwards, card["title"])
+    backwards = "".join(chr(127 - ord(letter)) for letter in card.date or "0")
+    return card.order, backwards, card.title
 
 
-def _latest(cards: list[dict[str, Any]]) -> str:
-    return max((card["updated"] or card["date"] for card in cards), default="")
+def _latest(cards: list[ArticleCard]) -> str:
+    return max((card.updated or card.date for card in cards), default="")
 
 
-def _neurons_key(build_context: BuildContext, summaries: list[Summary]) -> str:
+def _neurons_key(build_context: BuildContext, summaries: list[ArticleSummary]) -> str:
     """Digest of what the pages of neurons are made from: what is known of units, and where articles mention them."""
     paths = [
         *record_paths(build_context.store),
@@ -106,21 +111,21 @@ def _neurons_key(build_context: BuildContext, summaries: list[Summary]) -> str:
         *named_paths(build_context.content),
     ]
     known = [build_context.build_cache.digest(path) for path in paths]
-    mentions = [(summary["slug"], summary["card"]["title"], summary["mentioned"]) for summary in summaries]
+    mentions = [(summary.slug, summary.card.title, summary.mentioned) for summary in summaries]
     return digest_of([build_context.frame, list(map(str, paths)), known, mentions])
 
 
-def _neuron_pages(build_context: BuildContext, summaries: list[Summary], page: Callable[..., Page]) -> Iterator[Page]:
+def _neuron_pages(build_context: BuildContext, summaries: list[ArticleSummary], page: PageMaker) -> Iterator[Page]:
     """A page for each unit that an article mentions or shows, and for all units of models that have been scanned."""
     mentions = mentions_by_unit(summaries)
     wanted = set(mentions) | set(build_context.facts.whole_models)
     units = sorted(wanted, key=Unit.parse)
-    entries = {unit: _unit_context(build_context, unit, mentions.get(unit, [])) for unit in units}
+    entries = {unit: _unit_entry(build_context, unit, mentions.get(unit, [])) for unit in units}
     neurons = NeuronPages(build_context.facts, build_context.measured, entries)
-    yield page("neurons/index.html", "neurons.html", {**neurons.list_context(), "root": "../"})
+    yield page("neurons/index.html", "neurons.html", {**fields_of(neurons.listed()), "root": "../"})
     for unit, entry in entries.items():
         make = partial(_neuron_page, build_context, neurons, unit)
-        yield Page(f"{entry['page']}/index.html", digest_of([build_context.frame, neurons.key(unit)]), make)
+        yield Page(f"{entry.page}/index.html", digest_of([build_context.frame, neurons.key(unit)]), make)
     from neuron_articles.render.sheet_files import compose  # brings Pillow, which an edit of text does without
 
     kept = build_context.drawings.folder / "sheets"
@@ -129,60 +134,75 @@ def _neuron_pages(build_context: BuildContext, summaries: list[Summary], page: C
 
 
 def _neuron_page(build_context: BuildContext, neurons: NeuronPages, unit: str) -> str:
-    context = neurons.context(unit)
-    mentions = _mention_items(context["unit"]["mentions"])
-    return build_context.render("neuron.html", root=NEURON_DEPTH, mentions=mentions, **context)
+    view = neurons.view(unit)
+    mentions = _mention_items(view.unit.mentions)
+    return build_context.render("neuron.html", root=NEURON_DEPTH, mentions=mentions, **fields_of(view))
 
 
-def _mention_items(mentions: list[dict[str, Any]]) -> Markup:
+def fields_of(view: Struct) -> dict[str, object]:
+    """The fields of what a template gets, by name; their values as they are."""
+    return {name: getattr(view, name) for name in view.__struct_fields__}
+
+
+def _mention_items(mentions: list[ArticleMention]) -> Markup:
     """The list of the articles that speak of a unit. A hundred articles make it most of the page: a template would
     take ten times as long for it as for all the rest.
     """
     items = []
     for article in mentions:
-        page = f"{TO_ARTICLES}{article['slug']}/index.html"
+        page = f"{TO_ARTICLES}{article.slug}/index.html"
         places = [
-            f'as <a href="{page}{"#" * bool(place["anchor"])}{escape(place["anchor"])}">“{escape(place["label"])}”</a>'
-            if place["label"]
+            f'as <a href="{page}{"#" * bool(place.anchor)}{escape(place.anchor)}">“{escape(place.label)}”</a>'
+            if place.label
             else "in a figure"
-            for place in article["places"]
+            for place in article.places
         ]
-        items.append(f'<li><a href="{page}">{escape(article["title"])}</a>: {", ".join(places)}</li>')
+        items.append(f'<li><a href="{page}">{escape(article.title)}</a>: {", ".join(places)}</li>')
     return Markup("\n".join(items))
 
 
-def _unit_context(build_context: BuildContext, name: str, mentions: list[dict[str, Any]]) -> dict[str, Any]:
+def _unit_entry(build_context: BuildContext, name: str, mentions: list[ArticleMention]) -> UnitEntry:
     """What a unit's page says: the facts, and where articles speak of it."""
     unit = Unit.parse(name)
     facts = build_context.facts.get(name, UnitFacts(name))
     # The first label will do where nobody gave a name.
-    labels = (place["label"] for article in mentions for place in article["places"])
+    labels = (place.label for article in mentions for place in article.places)
     label = "" if facts.title else next(filter(None, labels), "")
-    return {
-        **asdict(facts), "unit": name, "index": unit.index, "layer": unit.layer, "model": unit.model,
-        "model_title": MODELS[unit.model].title, "page": unit.path, "mentions": mentions,
-        "title": facts.title or label,
-    }  # fmt: skip
+    return UnitEntry(
+        unit=name,
+        index=unit.index,
+        layer=unit.layer,
+        model=unit.model,
+        model_title=MODELS[unit.model].title,
+        page=unit.path,
+        title=facts.title or label,
+        titles=facts.titles,
+        families=facts.families,
+        words=facts.words,
+        facets=facts.facets,
+        warning=facts.warning,
+        note=facts.note,
+        proposed=facts.proposed,
+        credit=facts.credit,
+        mentions=mentions,
+    )
 
 
 def _plain(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
-def mentions_by_unit(summaries: list[Summary]) -> dict[str, list[dict[str, Any]]]:
-    """Unit -> the articles that speak of it, with the places where they do: {title, slug, places [{label, anchor}]}.
-
-    A place without a label is a figure that shows the unit. Labels are plain text.
-    """
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def mentions_by_unit(summaries: list[ArticleSummary]) -> dict[str, list[ArticleMention]]:
+    """Unit -> the articles that speak of it, with the places where they do, each once."""
+    found: dict[str, list[ArticleMention]] = defaultdict(list)
     plain: dict[str, str] = {}  # A thousand articles use the same few labels.
-    for summary in sorted(summaries, key=lambda summary: str(summary["slug"])):
+    for summary in sorted(summaries, key=lambda summary: summary.slug):
         here: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
-        for unit, label, anchor in summary["mentions"]:
+        for unit, label, anchor in summary.mentions:
             if label not in plain:
                 plain[label] = _plain(label)
             here[unit][plain[label], anchor] = None
         for unit, places in here.items():
-            told = [{"label": label, "anchor": anchor} for label, anchor in places]
-            found[unit].append({"title": summary["card"]["title"], "slug": summary["slug"], "places": told})
+            mention = ArticleMention(summary.card.title, summary.slug, [MentionPlace(*place) for place in places])
+            found[unit].append(mention)
     return dict(found)

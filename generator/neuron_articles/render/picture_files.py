@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from neuron_articles.render import vector_pictures
 from neuron_articles.render.vector_pictures import BadPictureFile
@@ -194,7 +194,7 @@ def _upright(content: bytes) -> bytes:
         return _stored(turned, picture.format or "", icc_profile=profile, lossless=b"VP8L" in content, quality=95)
 
 
-def _jpeg_options(picture: Image, turned: Image) -> dict[str, Any]:
+def _jpeg_options(picture: Image, turned: Image) -> dict[str, object]:
     """The tables that a JPEG file was made with, turned with it, so that it loses next to nothing and does not grow."""
     from PIL import JpegImagePlugin
 
@@ -205,7 +205,7 @@ def _jpeg_options(picture: Image, turned: Image) -> dict[str, Any]:
     return {"qtables": tables, "subsampling": sampling if sampling in (0, 2) else 0, "optimize": True}
 
 
-def _stored(picture: Image, form: str, **options: Any) -> bytes:
+def _stored(picture: Image, form: str, **options: object) -> bytes:
     file = io.BytesIO()
     picture.save(file, form, exif=b"", xmp=b"", **options)
     return file.getvalue()

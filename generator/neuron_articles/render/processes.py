@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar, cast
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
@@ -40,13 +41,17 @@ def _can_fork() -> bool:
     return "vl_convert" not in sys.modules and "fork" in multiprocessing.get_all_start_methods()
 
 
-_inherited: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+# What a place among the items is made into: a forked process finds it here.
+_inherited: Callable[[int], object] | None = None
 
 
-def _work_on(place: int) -> Any:
-    assert _inherited is not None
-    work, items = _inherited
+def _make(work: Callable[[Item], Made], items: Sequence[Item], place: int) -> Made:
     return work(items[place])
+
+
+def _work_on(place: int) -> object:
+    assert _inherited is not None
+    return _inherited(place)
 
 
 def _begin() -> None:
@@ -65,9 +70,10 @@ def _in_processes(work: Callable[[Item], Made], items: Sequence[Item], jobs: int
     import multiprocessing
 
     global _inherited  # noqa: PLW0603 - the one way to hand a forked process what cannot be pickled
-    _inherited = (work, items)
+    _inherited = partial(_make, work, items)
     try:
         with multiprocessing.get_context("fork").Pool(min(jobs, len(items)), _begin) as pool:
-            yield from pool.imap(_work_on, range(len(items)), chunksize=max(1, min(8, len(items) // (jobs * 4))))
+            chunk = max(1, min(8, len(items) // (jobs * 4)))
+            yield from cast("Iterator[Made]", pool.imap(_work_on, range(len(items)), chunksize=chunk))
     finally:
         _inherited = None

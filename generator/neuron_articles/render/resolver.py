@@ -5,10 +5,10 @@ from __future__ import annotations
 import html as escaping
 import os
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from neuron_articles.authoring.article import FORMS, Article
 from neuron_articles.authoring.mentions import unit_of
@@ -25,6 +25,26 @@ from neuron_articles.render.values import find_value
 from neuron_articles.units import UnknownName
 
 MAP_FIGURE = "region-map"
+# Family and neuron, by number or by name.
+MapView = tuple[int | str | None, int | str | None]
+
+
+class ListedFootnote(Struct, frozen=True):
+    """A footnote in the list of them. references: ids of the places that refer to it"""
+
+    number: int
+    id: str
+    html: Markup
+    references: list[str] = field(default_factory=list)
+
+
+class ListedNote(Struct, frozen=True):
+    """A note among the authors. priority: 0 where none was given"""
+
+    id: str
+    to: str
+    priority: int
+    html: Markup
 
 
 class ArticleResolver:
@@ -35,10 +55,9 @@ class ArticleResolver:
         self.references = References(self.page)
         self.figures = PlacedFigures(self.page, self.references)
         self.pictures = ArticlePictures(self.page)
-        self.macros = self.page.macros
-        self.footnotes: list[dict[str, Any]] = []
-        self.notes: list[dict[str, Any]] = []
-        self._named_footnotes: dict[str, dict[str, Any]] = {}
+        self.footnotes: list[ListedFootnote] = []
+        self.notes: list[ListedNote] = []
+        self._named_footnotes: dict[str, ListedFootnote] = {}
 
     @property
     def shows_notes(self) -> bool:
@@ -49,13 +68,13 @@ class ArticleResolver:
         known = self._named_footnotes.get(node.key) if node.key else None
         if known is None:
             number = len(self.footnotes) + 1
-            known = {"number": number, "id": f"fn-{number}", "html": Markup(html), "references": []}
+            known = ListedFootnote(number, f"fn-{number}", Markup(html))
             self.footnotes.append(known)
             if node.key:
                 self._named_footnotes[node.key] = known
-        back = self.page.new_id(f"fnref-{known['number']}")
-        known["references"].append(back)
-        return str(self.macros.footnote(known["number"], known["id"], node.comma, back))
+        back = self.page.new_id(f"fnref-{known.number}")
+        known.references.append(back)
+        return self.page.construct("footnote", known.number, known.id, node.comma, back)
 
     def citation(self, node: nodes.Citation) -> str:
         return self.references.citation(node)
@@ -89,7 +108,7 @@ class ArticleResolver:
         anchor = self.page.new_id(f"neuron-{unit.index}")
         self.page.mention(str(unit), node.label_html, anchor)
         href = f"{DEPTH}{unit.path}/index.html"
-        return str(self.macros.neuron_reference(Markup(node.label_html), href, str(unit), anchor))
+        return self.page.construct("neuron_reference", Markup(node.label_html), href, str(unit), anchor)
 
     def map_reference(self, node: nodes.MapReference) -> str:
         """A link that sets the state of the article's map."""
@@ -99,20 +118,22 @@ class ArticleResolver:
             self.page.report(node, "there is no map in this article to lead to", remedy, Severity.WARNING)
             return node.label_html
         try:
-            view, focus = self._view(figure["model"], node)
+            view, focus = self._view(figure.model, node)
         except AuthorError as error:
             self.page.report_error(node, error)
             view, focus = None, None
         label, mode = Markup(node.label_html), node.mode or "geography"
-        return str(self.macros.map_reference(label, figure["id"], mode, view, focus))
+        return self.page.construct("map_reference", label, figure.id, mode, view, focus)
 
-    def _view(self, model: str, node: nodes.MapReference) -> tuple[Any, Any]:
+    def _view(self, model: str, node: nodes.MapReference) -> MapView:
         """Family and neuron by number, checked against the data when there are any. Raises AuthorError."""
         record = self.page.build_context.drawings.record(model, MAP_FIGURE)
         if record is None:
             return node.view, node.focus
+        from neuron_articles.figures.region_map.record import RegionMapRecord
         from neuron_articles.figures.region_map.views import find_view
 
+        assert isinstance(record.data, RegionMapRecord)
         return find_view(record.data, node.view, node.focus)
 
     def figure(self, node: nodes.FigureNode, caption_html: str) -> str:
@@ -132,13 +153,13 @@ class ArticleResolver:
             return "?"
 
     def aside(self, node: nodes.Aside, html: str) -> str:
-        return str(getattr(self.macros, node.kind)(Markup(html)))
+        return self.page.construct(node.kind, Markup(html))
 
     def note(self, node: nodes.Note, html: str) -> str:
         """An author's note: in a draft build only."""
-        name = self.page.new_id("note")
-        self.notes.append({"id": name, "to": node.to, "priority": node.priority, "html": Markup(html)})
-        return str(self.macros.note(self.notes[-1]))
+        note = ListedNote(self.page.new_id("note"), node.to, node.priority, Markup(html))
+        self.notes.append(note)
+        return self.page.construct("note", note)
 
     def notes_panel(self, node: nodes.NotesPanel) -> str:
         return ""  # The page has one panel, wherever an author put the tag.

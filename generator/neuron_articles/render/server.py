@@ -13,7 +13,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from socketserver import BaseServer
 
 from watchfiles import watch
 
@@ -83,11 +83,19 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, *arguments: Any, watcher: Watcher, **keywords: Any) -> None:
+    def __init__(
+        self,
+        request: socket.socket | tuple[bytes, socket.socket],
+        client_address: tuple[str, int],
+        server: BaseServer,
+        *,
+        watcher: Watcher,
+        directory: str,
+    ) -> None:
         self.watcher = watcher
-        super().__init__(*arguments, **keywords)
+        super().__init__(request, client_address, server, directory=directory)
 
-    def log_message(self, format: str, *arguments: Any) -> None:
+    def log_message(self, format: str, *arguments: object) -> None:
         """Say nothing of every request."""
 
     def end_headers(self) -> None:

@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct, convert
-from msgspec.structs import asdict, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from neuron_articles.authoring.named_units import MARK, NamedUnit, named_paths, read_file
 from neuron_articles.problems import AuthorError, Place, Problem
-from neuron_articles.records.store import JsonRecord, Store
+from neuron_articles.records.store import Record, Store
+from neuron_articles.records.unit_facts import UNITS_RECORD, RecordedUnit, UnitsRecord
 from neuron_articles.render.visualizations import UnitPictures, visualization_paths, visualizations_of
-from neuron_articles.units import MODELS, Unit
+from neuron_articles.units import MODELS, Unit, UnknownName
 
-UNITS_RECORD = "units"
 WIDTHS = {
     f"{name}/{layer}": width
     for name, model in MODELS.items()
     if not model.units_of
     for layer, width in model.layers.items()
 }
+
+
+class UnitCard(Struct, frozen=True, omit_defaults=True):
+    """What a hover card shows, as its script gets it. Pictures are places among the tiles of the unit's sheet.
+
+    facets:  facet -> place of its picture; ``facet``: the one whose picture tells most
+    picture: of one without feature visualizations
+    """
+
+    title: str = ""
+    families: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    warning: str = ""
+    facets: Mapping[str, int] | None = None
+    facet: str | None = None
+    picture: int | None = None
 
 
 class UnitFacts(Struct, frozen=True):
@@ -50,34 +66,25 @@ class UnitFacts(Struct, frozen=True):
     credit: Mapping[str, str] | None = None
     whole_model: bool = False
 
-    def card(self) -> dict[str, object]:
-        """What a hover card shows: only what is known. Pictures are places among the tiles of the unit's sheet."""
-        wanted = ("title", "families", "words", "warning")
-        known: dict[str, object] = {key: value for key in wanted if (value := getattr(self, key))}
-        if self.visualizations and self.whole_model:
-            known["facets"] = dict(self.visualizations)
-            known["facet"] = self.facet
-        elif self.picture and self.whole_model:
-            known["picture"] = 0
-        return known
-
-
-class UnitEntry(Struct, frozen=True):
-    """What a record may say of a unit that is shown; measurements stand beside it. A wrong type is an error."""
-
-    title: str = ""
-    titles: tuple[str, ...] = ()
-    families: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    note: str = ""
-    picture: str = ""
+    def card(self) -> UnitCard:
+        """What a hover card shows: only what is known."""
+        made = self.visualizations if self.whole_model else None
+        return UnitCard(
+            self.title,
+            self.families,
+            self.words,
+            self.warning,
+            facets=made or None,
+            facet=self.facet if made else None,
+            picture=0 if self.picture and self.whole_model and not made else None,
+        )
 
 
 class UnitIndex(Mapping[str, UnitFacts]):
     """Facts by unit, made when they are asked for: a record may list thousands of units, and a build wants a few."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, tuple[UnitEntry, JsonRecord]] = {}
+        self._entries: dict[str, tuple[RecordedUnit, Record[UnitsRecord]]] = {}
         self._facts: dict[str, UnitFacts] = {}
         self._visualizations: dict[str, tuple[str, dict[str, int]]] = {}
 
@@ -95,14 +102,16 @@ class UnitIndex(Mapping[str, UnitFacts]):
     def __len__(self) -> int:
         return len(self._entries | self._facts)
 
-    def add_record(self, record: JsonRecord, path: Path) -> None:
-        """Take over what a record says of its units. Raises AuthorError where it has another shape."""
+    def add_record(self, record: Record[UnitsRecord], path: Path) -> None:
+        """Take over what a record says of its units. Raises AuthorError where it names one that does not exist."""
         try:
-            found = convert(record.data["units"], dict[str, UnitEntry])
-            entries = {_full_name(name): (entry, record) for name, entry in found.items()}
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            message = f"the record of the units has another shape than expected ({type(error).__name__}: {error})"
-            raise AuthorError(message, "delete it and make it again", Place(str(path), 1, 1)) from error
+            entries = {_full_name(name): (entry, record) for name, entry in record.data.units.items()}
+        except UnknownName as error:
+            message, remedy = (
+                f"the record of the units is not of this model: {error.message}",
+                "delete it and make it again",
+            )
+            raise AuthorError(message, remedy, Place(str(path), 1, 1)) from error
         self._entries.update(entries)
 
     def add_visualizations(self, model: str, units: UnitPictures) -> None:
@@ -124,7 +133,7 @@ class UnitIndex(Mapping[str, UnitFacts]):
     def whole_models(self) -> Iterator[str]:
         """Units of the models that have a page for every unit."""
         for unit, (_, record) in self._entries.items():
-            if record.data.get("whole_model"):
+            if record.data.whole_model:
                 yield unit
 
 
@@ -134,7 +143,7 @@ def gather(store: Store, content: Path) -> tuple[UnitIndex, list[Problem]]:
     problems: list[Problem] = []
     for path in record_paths(store):
         try:
-            if record := store.read(path.parent.name, UNITS_RECORD):
+            if record := store.load(path.parent.name, UNITS_RECORD, UnitsRecord):
                 known.add_record(record, path)
         except AuthorError as error:
             problems += [error.problem] if error.problem else []
@@ -164,12 +173,21 @@ def _full_name(name: str) -> str:
     return str(Unit.parse(name))
 
 
-def _facts_of(unit: str, entry: UnitEntry, record: JsonRecord) -> UnitFacts:
+def _facts_of(unit: str, entry: RecordedUnit, record: Record[UnitsRecord]) -> UnitFacts:
     """What a record says of a unit."""
     return UnitFacts(
-        unit, **asdict(entry), proposed=entry.note.startswith(MARK), source=record.model,
-        credit=record.about.get("credit"), whole_model=bool(record.data.get("whole_model")),
-    )  # fmt: skip
+        unit,
+        title=entry.title,
+        titles=entry.titles,
+        families=entry.families,
+        words=entry.words,
+        note=entry.note,
+        proposed=entry.note.startswith(MARK),
+        picture=entry.picture,
+        source=record.model,
+        credit=record.credit,
+        whole_model=record.data.whole_model,
+    )
 
 
 def _named(known: UnitFacts, entry: NamedUnit) -> UnitFacts:

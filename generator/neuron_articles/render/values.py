@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from neuron_articles import figures
 from neuron_articles.problems import AuthorError, suggest
 from neuron_articles.render.build_context import BuildContext
+from neuron_articles.render.drawings import how_to_make
 from neuron_articles.render.number_typography import with_minus
 
 _FORM = re.compile(r"(?P<path>[^|]+?)(?:\s*\|\s*(?P<format>[^|]+))?$")
@@ -29,7 +30,7 @@ def find_value(build_context: BuildContext, model: str, text: str, depends: set[
     record = build_context.drawings.json_record(model, figure)
     if record is None:
         known = figure in figures.names()
-        hint = "make figures, or import-published" if known else suggest(figure, figures.names())
+        hint = how_to_make(model, figure) if known else suggest(figure, figures.names())
         raise AuthorError(f'there is no data of "{figure}" for {model}', hint)
     value: object = record.data
     for position, key in enumerate(keys):

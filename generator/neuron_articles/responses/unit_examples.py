@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from neuron_articles.records.unit_details import TablePicture, UnitExample
 from neuron_articles.responses.examples import Look, MapCell, as_image, look_of, thin, thumbnail
 from neuron_articles.responses.unit_records import Units
 
 STRONGEST = {"all": 8, "pictures": 8, "words": 4, "maps": 3}
 WEAKEST = 6
 QUANTILES = (0.99, 0.9, 0.75, 0.5, 0.25)
-EACH = 2  # pictures of a quantile
+N_PER_QUANTILE = 2  # pictures
 TRIED = 4  # times as many candidates as are shown are looked at for near-duplicates
 THUMBNAIL, QUALITY = 64, 76
 SMALLEST_CROP = 4  # cells on a side of the map below which the whole picture is shown: a cell sees most of it
@@ -57,7 +58,7 @@ class UnitExamples:
         )
         found = []
         for share, place in zip(QUANTILES, places, strict=False):
-            near = order[max(0, place - EACH // 2) : place - EACH // 2 + EACH]
+            near = order[max(0, place - N_PER_QUANTILE // 2) : place - N_PER_QUANTILE // 2 + N_PER_QUANTILE]
             found.append((share, near[::-1].tolist()))
         return found
 
@@ -103,7 +104,7 @@ class Framing:
             return 0, 0, *image.size
         return MapCell.of_place(place, self.width, self.height).box(*image.size)
 
-    def outlines(self) -> list[list[float]]:
+    def outlines(self) -> list[tuple[float, float, float, float]]:
         """Of every place: left, top, width and height of the cell in what is shown, in per cent."""
         unit = Image.new("1", (1000, 1000))
         found = []
@@ -112,7 +113,9 @@ class Framing:
             left, top, right, bottom = self.box(place, unit)
             across, down = (right - left) / 1000, (bottom - top) / 1000
             corner = ((cell.left - left / 1000) / across, (cell.top - top / 1000) / down)
-            found.append([round(100 * share, 1) for share in (*corner, cell.width / across, cell.height / down)])
+            size = (cell.width / across, cell.height / down)
+            x, y, width, height = (round(100 * share, 1) for share in (*corner, *size))
+            found.append((x, y, width, height))
         return found
 
 
@@ -126,27 +129,26 @@ class Thumbnails:
     examples: UnitExamples
     framing: Framing
     keep: Callable[[bytes, str], str]
-    pictures: list[list[object]] = field(default_factory=list)
+    pictures: list[TablePicture] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     _known: dict[tuple[int, int], int] = field(default_factory=dict)
 
-    def place(self, row: int, unit: int) -> list[object]:
-        """[place in ``pictures``, standard deviations, cell of the maximum] of an example."""
+    def place(self, row: int, unit: int) -> UnitExample:
+        """An example of a unit, by the row of its picture."""
         units = self.examples.units
         cell = int(units.responses.places[row, unit])
         key = (row, cell if self.framing.crops else -1)
         if key not in self._known:
             self._known[key] = len(self.pictures)
             self.pictures.append(self._entry(row, cell))
-        return [self._known[key], round(float(units.values[row, unit] / units.sd[unit]), 1), cell]
+        return UnitExample(self._known[key], round(float(units.values[row, unit] / units.sd[unit]), 1), cell)
 
-    def _entry(self, row: int, cell: int) -> list[object]:
-        """[object, what it shows, source]."""
+    def _entry(self, row: int, cell: int) -> TablePicture:
         image = self.examples.image(row)
         shown = image.crop(self.framing.box(cell, image)) if self.framing.crops else image
         gallery, number = self.examples.units.gallery, int(self.examples.units.responses.numbers[row])
         name = self.keep(thumbnail(shown, THUMBNAIL, QUALITY), "webp")
-        return [name, gallery.alt(number), self._source(gallery.sources[number])]
+        return TablePicture(name, gallery.alt(number), self._source(gallery.sources[number]))
 
     def _source(self, source: str) -> int:
         if source not in self.sources:

@@ -6,29 +6,29 @@ What readers see is divided by its standard deviation over the unseen pictures, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from neuron_articles.responses.concepts import agreement, best_concepts, purity, telling_shares
-from neuron_articles.responses.conditional import draw_buckets
+from neuron_articles.records.unit_details import (
+    ConceptScores,
+    SimilarUnit,
+    WordResponse,
+)
+from neuron_articles.records.unit_facts import PureCount, SharedCount, UnitControls, UnseenCount
+from neuron_articles.responses.concepts import Agreement, agreement, best_concepts, purity, telling_shares
 from neuron_articles.responses.proposals import Proposal, one_proposal
 from neuron_articles.responses.responses import PooledResponses
 from neuron_articles.responses.similarity import profiles, similar_units
 from neuron_articles.statistics.areas import auc, membership
-from neuron_articles.statistics.intervals import conditional_probability
-from neuron_articles.stimuli.evaluation_set import TABLES, Gallery
+from neuron_articles.stimuli.evaluation_set import Gallery
 from neuron_articles.stimuli.written_words import WordResponses, centre
 
 Floats = npt.NDArray[np.floating]
 Numbers = npt.NDArray[np.int64]
 
-BINS = 32  # of the histograms
-BUCKETS, PER_BUCKET = 10, 50  # of the conditional probability
 PURE = ("pictures", "words")  # tables that purity looks at
 TOP = 10  # pictures and words that purity looks at
 THRESHOLD = 0.5
@@ -136,34 +136,38 @@ def _purity(values: Floats, members: npt.NDArray[np.bool_]) -> Floats:
     return purity(values, members, TOP) if len(values) >= TOP else np.zeros((len(members), values.shape[1]))
 
 
-def controls(units: Units) -> dict[str, Any]:
+def controls(units: Units) -> UnitControls:
     """How many units reach the threshold, and how many do when concepts are shuffled."""
     scores = units.scores
     pure = agreement(scores.picture_purity, scores.word_purity, THRESHOLD, SHUFFLES)
     area = agreement(scores.picture_auc, scores.word_auc, 0.95, SHUFFLES)
-    one = {
-        table: {"units": int((found.max(0) >= THRESHOLD).sum()), "shuffled": _shuffled(units, table)}
-        for table, found in (("pictures", scores.picture_purity), ("words", scores.word_purity))
-    }
-    both = {
-        name: {"units": len(found.units), "shuffled_concepts": round(found.shuffled_concepts, 2),
-               "shuffled_units": round(found.shuffled_units, 2)}
-        for name, found in (("both", pure), ("auc_95", area))
-    }  # fmt: skip
-    return {"threshold": THRESHOLD, "shuffles": SHUFFLES, **one, **both, "unseen": _unseen(units)}
+    return UnitControls(
+        threshold=THRESHOLD,
+        shuffles=SHUFFLES,
+        pictures=_pure(units, "pictures", scores.picture_purity),
+        words=_pure(units, "words", scores.word_purity),
+        both=_shared(pure),
+        auc_95=_shared(area),
+        unseen=_unseen(units),
+    )
 
 
-def _unseen(units: Units) -> dict[str, Any]:
-    """Of the units that stand for a concept in both, those whose strongest drawing the model never saw shows it.
+def _pure(units: Units, table: str, purities: Floats) -> PureCount:
+    return PureCount(int((purities.max(0) >= THRESHOLD).sum()), _shuffled(units, table))
 
-    of: units with such a drawing of their concept; chance: the mean share of their concepts among those drawings
-    """
+
+def _shared(found: Agreement) -> SharedCount:
+    return SharedCount(len(found.units), round(found.shuffled_concepts, 2), round(found.shuffled_units, 2))
+
+
+def _unseen(units: Units) -> UnseenCount:
+    """Of the units that stand for a concept in both, those whose strongest drawing the model never saw shows it."""
     rows = units.rows("pictures", judged=True)
     shown = units.concepts[rows]
     both = [one for one in units.proposals if len(one.modalities) == 2 and (shown == one.subject.name).any()]
     hits = sum(shown[units.values[rows, one.unit].argmax()] == one.subject.name for one in both)
     chance = np.mean([(shown == one.subject.name).mean() for one in both]) if both else 0.0
-    return {"units": int(hits), "of": len(both), "chance": round(float(chance), 4)}
+    return UnseenCount(units=int(hits), total=len(both), chance=round(float(chance), 4))
 
 
 def _shuffled(units: Units, table: str) -> float:
@@ -185,26 +189,6 @@ def _most(labels: npt.NDArray[np.str_]) -> int:
     return int(np.unique(labels, return_counts=True)[1].max())
 
 
-def statistics(units: Units) -> list[dict[str, Any]]:
-    """Mean, standard deviation and extremes of each unit over unseen pictures, raw."""
-    seen = units.values[units.judged]
-    columns = {"mean": seen.mean(0, dtype=np.float64), "sd": units.sd, "min": seen.min(0), "max": seen.max(0)}
-    return [{name: _rounded(column[unit], 4) for name, column in columns.items()} for unit in range(units.width)]
-
-
-def histograms(units: Units) -> list[dict[str, Any]]:
-    """Counts by table between each unit's extremes, in standard deviations."""
-    rows = {table: numbers for table in TABLES if len(numbers := units.rows(table, judged=True))}
-    found = []
-    for unit in range(units.width):
-        column = units.values[:, unit] / units.sd[unit]
-        low, high = float(column[units.judged].min()), float(column[units.judged].max())
-        ends = (low, high if high > low else low + 1)
-        counts = {table: np.histogram(column[mine], BINS, ends)[0].tolist() for table, mine in rows.items()}
-        found.append({"low": _rounded(ends[0], 2), "high": _rounded(ends[1], 2), "counts": counts})
-    return found
-
-
 def centred_words(units: Units) -> WordResponses:
     """(word, unit): mean over the ways of writing, in standard deviations, minus the word list's mean."""
     rows = units.rows("words", judged=True)
@@ -215,15 +199,16 @@ def centred_words(units: Units) -> WordResponses:
     return centre(words.tolist(), (sums / np.bincount(group)[:, None] / units.sd).astype(np.float32))
 
 
-def top_words(words: WordResponses, number: int = SHOWN["words"]) -> list[list[list[Any]]]:
-    """Each unit's strongest words, [word, standard deviations above the list's mean]."""
+def top_words(words: WordResponses, number: int = SHOWN["words"]) -> list[list[WordResponse]]:
+    """Each unit's strongest words."""
     return [
-        [[word, _rounded(value, 2)] for word, value in words.top(unit, number)] for unit in range(words.values.shape[1])
+        [WordResponse(word, round(float(value), 2)) for word, value in words.top(unit, number)]
+        for unit in range(words.values.shape[1])
     ]
 
 
-def top_concepts(units: Units, number: int = SHOWN["concepts"]) -> list[list[list[Any]]]:
-    """Each unit's concepts, the best one first: [name, purity in pictures, in words, area in both, unseen area]."""
+def top_concepts(units: Units, number: int = SHOWN["concepts"]) -> list[list[ConceptScores]]:
+    """Each unit's concepts, the best one first."""
     scores = units.scores
     both = np.maximum(scores.picture_purity, scores.word_purity) + 0.01 * (scores.picture_purity + scores.word_purity)
     order = np.argsort(-both, axis=0, kind="stable")[:number]  # (rank, unit)
@@ -234,48 +219,16 @@ def top_concepts(units: Units, number: int = SHOWN["concepts"]) -> list[list[lis
         ranked = [best, *(int(concept) for concept in order[:, unit] if concept != best)][:number]
         kept = [concept for concept in ranked if both[concept, unit] > 0 or concept == best]
         found.append(
-            [[scores.names[concept], *(_rounded(column[concept, unit], 3) for column in columns)] for concept in kept]
+            [
+                ConceptScores(scores.names[concept], *(rounded(column[concept, unit], 3) for column in columns))
+                for concept in kept
+            ]
         )
     return found
 
 
-def conditional(units: Units, subject: str, family: str, unit: int) -> dict[str, Any] | None:
-    """How likely a picture shows the subject, or another thing of its family, given the activation; None for a unit
-    that never changes."""
-    rows = units.judged
-    values = units.values[rows, unit] / units.sd[unit]
-    if values.max() - values.min() < 1e-6:
-        return None
-    drawn = draw_buckets(values, BUCKETS, PER_BUCKET)
-    chosen = rows[drawn.pictures]
-    kinds = np.where(units.concepts[chosen] == subject, 0, np.where(units.families[chosen] == family, 1, 2))
-    found = conditional_probability(drawn.values, kinds.tolist(), drawn.edges, 3)
-    return {
-        "concept": subject, "family": family, "edges": [_rounded(edge, 2) for edge in drawn.edges],
-        "counts": found.counts, "concept_hits": found.images[0], "family_hits": found.images[1],
-        "base": _rounded((units.concepts[rows] == subject).mean(), 4),
-    }  # fmt: skip
-
-
-def by_people(
-    units: Units, unit: int, rows: Sequence[int], kinds: Sequence[int], categories: Sequence[str]
-) -> dict[str, Any] | None:
-    """The same from people's labels: (picture,) rows of the values, and indices of categories. None for a unit that
-    answers to all pictures alike."""
-    values = units.values[units.judged, unit] / units.sd[unit]
-    if values.max() - values.min() < 1e-6:
-        return None
-    edges = np.linspace(values.min(), values.max(), BUCKETS + 1)
-    mine = units.values[list(rows), unit] / units.sd[unit]
-    found = conditional_probability(mine.tolist(), list(kinds), edges.tolist(), len(categories))
-    return {
-        "categories": list(categories), "edges": [_rounded(edge, 2) for edge in edges], "counts": found.counts,
-        "images": found.images,
-    }  # fmt: skip
-
-
-def neighbours(units: Units, number: int = SHOWN["similar"]) -> list[list[list[Any]]]:
-    """Each unit's most similar others, [unit, correlation of their mean responses to concepts, in unseen pictures].
+def neighbours(units: Units, number: int = SHOWN["similar"]) -> list[list[SimilarUnit]]:
+    """Each unit's most similar others, by the correlation of their mean responses to concepts, in unseen pictures.
 
     Over single pictures a correlation would mostly tell units that like drawings from units that like words.
     """
@@ -283,12 +236,12 @@ def neighbours(units: Units, number: int = SHOWN["similar"]) -> list[list[list[A
     tables = np.array(units.gallery.tables)[units.responses.numbers[rows]]
     found = similar_units(profiles(units.values[rows], tables, units.concepts[rows]), number)
     return [
-        [[int(other), _rounded(likeness, 2)] for other, likeness in zip(row, values, strict=True)]
+        [SimilarUnit(int(other), rounded(likeness, 2)) for other, likeness in zip(row, values, strict=True)]
         for row, values in zip(found.units, found.correlations, strict=True)
     ]
 
 
-def _rounded(value: Any, digits: int) -> float | None:
+def rounded(value: float | np.floating, digits: int) -> float | None:
     """A number for JSON; None where there is none."""
     number = round(float(value), digits)
     return number if np.isfinite(number) else None

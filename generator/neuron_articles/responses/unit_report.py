@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import numpy as np
+import numpy.typing as npt
+from msgspec.structs import replace
 
 from neuron_articles.models.clip import Clip
 from neuron_articles.records.store import canonical_json, digest
+from neuron_articles.records.unit_details import (
+    ExamplesAlong,
+    SharesByPeople,
+    UnitDetail,
+    UnitDetails,
+    UnitExample,
+    UnitExamplesShown,
+    WordResponse,
+)
+from neuron_articles.records.unit_facts import Purity, RecordedUnit, UnitsRecord, UnseenPictures
+from neuron_articles.responses import unit_activations
 from neuron_articles.responses import unit_records as measured
 from neuron_articles.responses.labels import seen_by_people
 from neuron_articles.responses.proposals import Proposal
@@ -44,7 +57,7 @@ def measure(clip: Clip, gallery: Gallery, steps: Path, progress: Progress | None
     return Units(gallery, responses)
 
 
-def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = None) -> dict[str, Any]:
+def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = None) -> UnitsRecord:
     """The data of the record ``units``; its details go to an object of their own.
 
     keep: bytes and suffix -> name of the object
@@ -56,23 +69,25 @@ def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = Non
     details = _details(clip, units, shown, thumbnails, progress)
     facts = {
         f"{clip.model.name}/{LAST_LAYER}/{unit}": _facts(
-            proposal, shown[unit], details[str(unit)], bool(lexical[unit]), thumbnails
+            proposal, shown[unit], details[str(unit)].examples, bool(lexical[unit]), thumbnails
         )
         for unit, proposal in enumerate(units.proposals)
     }
-    about = {
-        "outlines": thumbnails.framing.outlines(), "pictures": thumbnails.pictures, "sources": thumbnails.sources,
-        "units": details,
-    }  # fmt: skip
-    seen = {table: len(units.rows(table, judged=True)) for table in ("pictures", "words", "maps")}
-    return {
-        "whole_model": True, "units": facts, "details": keep(canonical_json(about).encode(), "json"),
-        "controls": measured.controls(units), "pool": "mean", "data_set": units.gallery.title, "seen": seen,
-        "of": units.gallery.whole, "skipped": len(units.responses.unreadable),
-    }  # fmt: skip
+    table = UnitDetails(thumbnails.framing.outlines(), thumbnails.pictures, thumbnails.sources, details)
+    return UnitsRecord(
+        units=facts,
+        whole_model=True,
+        details=keep(canonical_json(msgspec.to_builtins(table)).encode(), "json"),
+        controls=measured.controls(units),
+        pool="mean",
+        data_set=units.gallery.title,
+        seen=UnseenPictures(*(len(units.rows(kind, judged=True)) for kind in ("pictures", "words", "maps"))),
+        total=units.gallery.whole,
+        skipped=len(units.responses.unreadable),
+    )
 
 
-def _lexical(clip: Clip, words: WordResponses, least: int = 40) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _lexical(clip: Clip, words: WordResponses, least: int = 40) -> npt.NDArray[np.bool_]:
     """Units that read letters rather than meanings; none where there are too few words to tell."""
     if len(words.words) < least:
         return np.zeros(words.values.shape[1], bool)
@@ -80,70 +95,85 @@ def _lexical(clip: Clip, words: WordResponses, least: int = 40) -> np.ndarray[An
 
 
 def _facts(
-    proposal: Proposal, words: list[list[Any]], detail: Mapping[str, Any], lexical: bool, thumbnails: Thumbnails
-) -> dict[str, Any]:
+    proposal: Proposal,
+    words: list[WordResponse],
+    examples: UnitExamplesShown,
+    lexical: bool,
+    thumbnails: Thumbnails,
+) -> RecordedUnit:
     """What lists, hover cards and `propose` need of a unit. It has a title only where a concept is found."""
-    named = bool(proposal.modalities)
-    examples = [detail["examples"][table] for table in _preferred(proposal) if table in detail["examples"]]
-    facts = {
-        "title": proposal.subject.title if named else "", "titles": [proposal.subject.title] if named else [],
-        "families": list(proposal.subject.families) if named else [],
-        "words": [word for word, _ in words[:CARD_WORDS]], "concept": proposal.subject.name,
-        "modalities": list(proposal.modalities),
-        "purity": {"pictures": round(proposal.pictures, 2), "words": round(proposal.words, 2)},
-        "picture": thumbnails.pictures[examples[0][0][0]][0] if examples else "",
-    }  # fmt: skip
-    return facts | ({"note": proposal.note} if named else {}) | ({"lexical": True} if lexical else {})
+    shown = next(filter(None, _preferred(proposal, examples)), [])
+    facts = RecordedUnit(
+        words=tuple(one.word for one in words[:CARD_WORDS]),
+        concept=proposal.subject.name,
+        modalities=tuple(proposal.modalities),
+        purity=Purity(round(proposal.pictures, 2), round(proposal.words, 2)),
+        picture=thumbnails.pictures[shown[0].picture].object if shown else "",
+        lexical=lexical,
+    )
+    if not proposal.modalities:
+        return facts
+    title, families = proposal.subject.title, tuple(proposal.subject.families)
+    return replace(facts, title=title, titles=(title,), families=families, note=proposal.note)
 
 
-def _preferred(proposal: Proposal) -> list[str]:
-    """The kind of example that stands for the unit: a word for those that know words only."""
-    drawn = ["all", "pictures"]
-    return ["words", *drawn] if proposal.modalities == ("words",) else [*drawn, "words"]
+def _preferred(proposal: Proposal, examples: UnitExamplesShown) -> list[list[UnitExample]]:
+    """The kinds of example that may stand for the unit, the best first: words for those that know words only."""
+    drawn = [examples.every, examples.pictures]
+    return [examples.words, *drawn] if proposal.modalities == ("words",) else [*drawn, examples.words]
 
 
 def _details(
-    clip: Clip, units: Units, words: list[list[list[Any]]], thumbnails: Thumbnails, progress: Progress | None
-) -> dict[str, Any]:
+    clip: Clip, units: Units, words: list[list[WordResponse]], thumbnails: Thumbnails, progress: Progress | None
+) -> dict[str, UnitDetail]:
     """Everything a unit's page shows, by the unit's number."""
     columns = zip(
-        measured.statistics(units), measured.histograms(units), words, measured.top_concepts(units),
-        measured.neighbours(units), strict=True,
-    )  # fmt: skip
-    found: dict[str, Any] = {}
+        unit_activations.statistics(units),
+        unit_activations.histograms(units),
+        words,
+        measured.top_concepts(units),
+        measured.neighbours(units),
+        strict=True,
+    )
+    found: dict[str, UnitDetail] = {}
     for unit, (statistics, histogram, mine, concepts, similar) in enumerate(columns):
         best = units.proposals[unit].subject
-        found[str(unit)] = {
-            "statistics": statistics, "histogram": histogram, "words": mine, "concepts": concepts, "similar": similar,
-            "examples": _examples(thumbnails, unit),
-            "conditional": measured.conditional(units, best.name, (best.families or ("",))[-1], unit),
-        }  # fmt: skip
-        if people := _people(clip, units, unit):
-            found[str(unit)]["people"] = people
+        found[str(unit)] = UnitDetail(
+            statistics=statistics,
+            histogram=histogram,
+            words=mine,
+            concepts=concepts,
+            similar=similar,
+            examples=_examples(thumbnails, unit),
+            conditional=unit_activations.conditional(units, best.name, (best.families or ("",))[-1], unit),
+            people=_people(clip, units, unit),
+        )
         if progress and unit % 32 == 31:
             progress(unit + 1, units.width, "units")
     return found
 
 
-def _examples(thumbnails: Thumbnails, unit: int) -> dict[str, Any]:
-    """Examples by table, along the way, and the weakest: [place in the table of pictures, deviations, cell]."""
+def _examples(thumbnails: Thumbnails, unit: int) -> UnitExamplesShown:
+    """The pictures of a unit's page."""
     examples = thumbnails.examples
     seen = examples.units.rows("pictures"), examples.units.rows("pictures", judged=True)
-    every = ("all",) if len(seen[0]) > len(seen[1]) else ()
-    rows = {table: examples.strongest(unit, table) for table in (*every, "pictures", "words", "maps")}
-    shown: dict[str, Any] = {
-        table: [thumbnails.place(row, unit) for row in some] for table, some in rows.items() if some
-    }
-    shown["along"] = [
-        [share, [thumbnails.place(row, unit) for row in some]] for share, some in examples.along(unit) if some
-    ]
-    shown["weakest"] = [thumbnails.place(row, unit) for row in examples.weakest(unit)]
-    return shown
+
+    def placed(rows: list[int]) -> list[UnitExample]:
+        return [thumbnails.place(row, unit) for row in rows]
+
+    return UnitExamplesShown(
+        every=placed(examples.strongest(unit, "all")) if len(seen[0]) > len(seen[1]) else [],
+        pictures=placed(examples.strongest(unit, "pictures")),
+        words=placed(examples.strongest(unit, "words")),
+        maps=placed(examples.strongest(unit, "maps")),
+        along=[ExamplesAlong(share, placed(some)) for share, some in examples.along(unit) if some],
+        weakest=placed(examples.weakest(unit)),
+    )
 
 
-def _people(clip: Clip, units: Units, unit: int) -> dict[str, Any] | None:
+def _people(clip: Clip, units: Units, unit: int) -> SharesByPeople | None:
     """What people saw, by activation, as a unit's page shows it. Raises AuthorError for a damaged file."""
     if (seen := seen_by_people(clip.model.name, units, unit)) is None:
         return None
-    found = measured.by_people(units, unit, seen.rows, seen.kinds, seen.categories)
-    return found and found | {"raters": seen.raters, "kappa": seen.kappa, "common": seen.common}
+    found = unit_activations.by_people(units, unit, seen.rows, seen.kinds, seen.categories)
+    return replace(found, raters=seen.raters, kappa=seen.kappa, common=seen.common) if found else None

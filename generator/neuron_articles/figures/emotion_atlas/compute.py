@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Matrix = npt.NDArray[np.floating]
+    from neuron_articles.statistics.areas import Matrix
 
 FACTORS = 7
 TWO = 2  # factors that are held against how pleasant words were rated

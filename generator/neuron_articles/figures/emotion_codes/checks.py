@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from torch import Tensor
 
+    from neuron_articles.statistics.areas import Matrix
+
 RAISED = 3.0  # standard deviations by which a unit is raised on a blank picture
 PICTURES = 256  # on which the linear part is compared with the attention pool itself
 _BATCH = 32
@@ -66,9 +68,7 @@ def check_faces(feelings: FeelingAttributions, terms: Mapping[str, Sequence[Term
     return _against_others(table, pairs, deranged(len(emotions), np.random.default_rng(0)))
 
 
-def _against_others(
-    table: npt.NDArray[np.floating], pairs: Sequence[tuple[int, int]], wrong: npt.NDArray[np.int64]
-) -> FaceCheck:
+def _against_others(table: Matrix, pairs: Sequence[tuple[int, int]], wrong: npt.NDArray[np.int64]) -> FaceCheck:
     """table: (emotion, unit) areas    pairs: of emotions and units    wrong: emotion -> another one"""
     if not pairs:
         return FaceCheck()

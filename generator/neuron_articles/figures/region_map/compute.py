@@ -29,12 +29,9 @@ from neuron_articles.stimuli import places
 from neuron_articles.units import Unit
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from neuron_articles.responses.concept_responses import Responses
+    from neuron_articles.statistics.areas import Matrix
 
-    Matrix = npt.NDArray[np.floating]
 
 FAMILY = 7  # neurons in a family
 _SURE = 0.5  # share of its ten strongest pictures that make a thing a unit's own

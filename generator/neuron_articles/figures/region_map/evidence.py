@@ -11,13 +11,9 @@ from neuron_articles.figures.region_map.record import GeographicWords, MapAgreem
 from neuron_articles.figures.region_map.views import slug
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from neuron_articles.analyses.regions import Check, Regional
     from neuron_articles.responses.concept_responses import Responses
-
-    Matrix = npt.NDArray[np.floating]
+    from neuron_articles.statistics.areas import Matrix
 
 
 def summarize(one: Check, regions: Sequence[str]) -> RegionCheck:

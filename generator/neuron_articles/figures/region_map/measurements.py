@@ -16,13 +16,10 @@ from neuron_articles.records.store import canonical_json, digest
 from neuron_articles.stimuli import places
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from neuron_articles.analyses.regions import Check, Regional
     from neuron_articles.responses.concept_responses import Responses
+    from neuron_articles.statistics.areas import Matrix
 
-    Matrix = npt.NDArray[np.floating]
 
 CROPS = 360  # of each map
 # Style and projection of the maps that units are shown on: one half is compared with the other.

@@ -20,14 +20,10 @@ from neuron_articles.figures.sparse_probe.record import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
     from neuron_articles.analyses.classifiers import Labelled
     from neuron_articles.analyses.sparse_probe import Examples, Probe
     from neuron_articles.analyses.taxonomy import Part
-
-    Matrix = npt.NDArray[np.floating]  # (unit, class)
+    from neuron_articles.statistics.areas import Matrix
 
 VERSION = 3
 PER_CLASS = 3.0  # weights, on average

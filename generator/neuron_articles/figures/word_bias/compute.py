@@ -11,8 +11,7 @@ from neuron_articles.responses.unit_titles import title_of
 from neuron_articles.stimuli import feelings
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from neuron_articles.statistics.areas import Matrix
 
 # A word is charged where ten raters put it at or below this, from -4 to 4 (Hutto and Gilbert 2014, see feelings.toml).
 _CHARGED = -1.5
@@ -65,7 +64,7 @@ class _Chosen(NamedTuple):
     """What is compared. words: with their ``values`` (word, unit); charged, groups, asked: of the words."""
 
     words: Sequence[str]
-    values: npt.NDArray[np.floating]
+    values: Matrix
     charged: Sequence[str]
     groups: Sequence[str]
     asked: Sequence[tuple[str, str]]
@@ -93,7 +92,7 @@ def _asked_pairs(chosen: _Chosen) -> list[WordPair]:
     raw, centred = cosines(chosen.values)
     places = {word: place for place, word in enumerate(chosen.words)}
 
-    def of(table: npt.NDArray[np.floating], word: str, group: str) -> float:
+    def of(table: Matrix, word: str, group: str) -> float:
         return round(float(table[places[word], places[group]]), 4)
 
     return [
@@ -102,7 +101,7 @@ def _asked_pairs(chosen: _Chosen) -> list[WordPair]:
     ]
 
 
-def _write(session: Session, words: Sequence[str]) -> npt.NDArray[np.floating]:
+def _write(session: Session, words: Sequence[str]) -> Matrix:
     """(word, unit): responses to the words, all in the same ways of writing."""
     from neuron_articles.stimuli.dataset.library import find_fonts
     from neuron_articles.stimuli.written_words import activations, letterings

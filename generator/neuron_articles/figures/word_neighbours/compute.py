@@ -28,6 +28,7 @@ from neuron_articles.responses.chosen_units import KINDS
 from neuron_articles.statistics.intervals import mean_interval, wilson_interval
 
 if TYPE_CHECKING:
+    from neuron_articles.statistics.areas import Matrix
     from neuron_articles.stimuli.dataset.concepts import Concept
     from neuron_articles.stimuli.written_words import WordResponses
 
@@ -81,7 +82,7 @@ def compute(session: Session) -> WordNeighboursRecord:
     )
 
 
-def mask_of(words: WordResponses, texts: npt.NDArray[np.floating]) -> Mask:
+def mask_of(words: WordResponses, texts: Matrix) -> Mask:
     """(unit,): which read letters rather than meanings; none where there are too few words to tell."""
     from neuron_articles.stimuli.written_words import lexical_units
 
@@ -169,7 +170,7 @@ def measure_categories(
     return Categories(NEAR, len(known), chance, *(_share(values[known], other, same) for values in spaces))
 
 
-def _share(values: npt.NDArray[np.floating], other: Mask, same: Mask) -> CategoryShare:
+def _share(values: Matrix, other: Mask, same: Mask) -> CategoryShare:
     """How often the nearest of the others, by the angle between rows of ``values`` (word, dimension), are the same."""
     unit = values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-12)
     likeness = np.where(other, unit @ unit.T, -np.inf)
