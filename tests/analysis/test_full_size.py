@@ -39,7 +39,7 @@ from neuron_articles.responses.unit_report import measure, report
 from neuron_articles.stimuli import written_words
 from neuron_articles.stimuli.dataset.atlas import Land
 from neuron_articles.stimuli.dataset.library import load_library
-from neuron_articles.stimuli.evaluation_set import open_gallery
+from neuron_articles.stimuli.evaluation_set import open_evaluation_set
 from neuron_articles.stimuli.feelings import FeelingTable
 from neuron_articles.stimuli.pictures import open_pictures
 from neuron_articles.stimuli.places import City, Country
@@ -123,7 +123,7 @@ def make_small(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(f"neuron_articles.{module}.load_concepts", some_concepts)
     patch.setattr("neuron_articles.stimuli.places.read_countries", some_countries)
     patch.setattr("neuron_articles.stimuli.places.read_cities", lambda: [City("tokyo", "japan", 139.7, 35.7)])
-    plain = written_words.Lettering(height=0.2)
+    plain = written_words.TextStyle(height=0.2)
     patch.setattr(written_words, "letterings", lambda *_, **__: [plain])
     colours, every = stroop.colour_test, text_search.surprisals
     patch.setattr(stroop, "colour_test", lambda *some: replace(colours(*some), heights=(0.3,)))
@@ -199,7 +199,7 @@ def test_scan(clip: Clip, tmp_path: Path, form: str) -> None:
 
 @pytest.fixture(scope="module")
 def measured(session: ModelSession, clip: Clip) -> Units:
-    return measure(clip, open_gallery(), session.store.root / ".steps")
+    return measure(clip, open_evaluation_set(), session.store.root / ".steps")
 
 
 def test_units_are_measured_and_reported(session: ModelSession, clip: Clip, measured: Units) -> None:
@@ -207,7 +207,7 @@ def test_units_are_measured_and_reported(session: ModelSession, clip: Clip, meas
     assert found.values.shape[1] == UNITS and found.size == (9, 9) and not found.unreadable
     assert (measured.sd > 0.01).all() and found.places.min() >= 0 and found.places.max() < CELLS
     some = replace(found, values=found.values[:, :REPORTED], places=found.places[:, :REPORTED])
-    made = report(clip, Units(measured.gallery, some), session.store.add_object)
+    made = report(clip, Units(measured.evaluation_set, some), session.store.add_object)
     assert len(made.units) == REPORTED and made.skipped == 0
     facts = made.units["RN50x4/layer4/7"]
     assert facts.words and session.store.has_object(facts.picture)

@@ -14,7 +14,7 @@ import pytest
 from neuron_articles.cli.main import main
 from neuron_articles.models import clip as clip_model
 from neuron_articles.responses import labelling, unit_report
-from neuron_articles.stimuli import evaluation_set as galleries
+from neuron_articles.stimuli import evaluation_set
 from neuron_articles.units import MODELS
 from tests.analysis.test_unit_report import units  # noqa: F401
 
@@ -47,7 +47,7 @@ def test_a_person_labels_and_the_answers_are_kept(
 ) -> None:
     clip = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
     monkeypatch.setattr(clip_model, "load_model", lambda *_, **__: clip)
-    monkeypatch.setattr(galleries, "open_gallery", lambda _: units.gallery)
+    monkeypatch.setattr(evaluation_set, "open_evaluation_set", lambda _: units.evaluation_set)
     monkeypatch.setattr(unit_report, "measure", lambda *_: units)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(labelling, "serve", lambda sitting, _: Person(sitting))

@@ -14,7 +14,7 @@ from PIL import Image
 from neuron_articles.responses.pooling import pool
 from neuron_articles.responses.scan import Scan, collect, first_edges, run
 from neuron_articles.responses.summary import ScanSettings
-from neuron_articles.stimuli.evaluation_set import Gallery, Joined, WrittenWords
+from neuron_articles.stimuli.evaluation_set import EvaluationSet, Joined, WrittenWords
 from neuron_articles.stimuli.pictures import NoPictures, open_pictures
 
 pytestmark = pytest.mark.torch
@@ -109,7 +109,7 @@ def test_units_of_ones_own_pictures_say_what_was_skipped(
     from neuron_articles.responses.unit_report import measure
     from neuron_articles.stimuli.evaluation_set import of_path
 
-    def some(path: Path, broken: int, good: int) -> Gallery:
+    def some(path: Path, broken: int, good: int) -> EvaluationSet:
         path.mkdir()
         for number in range(broken):
             (path / f"{number}.jpg").write_bytes(b"broken")

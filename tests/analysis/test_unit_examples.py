@@ -18,7 +18,7 @@ from neuron_articles.responses.unit_examples import QUANTILES
 from neuron_articles.responses.unit_records import Units, centred_words
 from neuron_articles.responses.unit_report import report
 from neuron_articles.stimuli.evaluation_set import (
-    Gallery,
+    EvaluationSet,
     Subject,
 )
 from neuron_articles.units import MODELS
@@ -64,7 +64,7 @@ def units() -> Units:
     names = [f"{number}" for number in range(len(texts))]
     tables = ["words" if text else "pictures" for text in texts]
     shown = [text or "thing" for text in texts]
-    gallery = Gallery(
+    evaluation_set = EvaluationSet(
         "marked",
         Marked(names),
         tables,
@@ -81,7 +81,7 @@ def units() -> Units:
     values[COUNT:, ALL_WORDS] += 50
     places = np.array([[cell_of(number)] * WIDTH for number in range(len(names))], np.int16)
     places[:, OTHER_PLACE] = (places[:, OTHER_PLACE] + 8) % 16  # half a picture further down or up
-    return Units(gallery, PooledResponses(np.arange(len(names)), values, places, (CELLS, CELLS), {}))
+    return Units(evaluation_set, PooledResponses(np.arange(len(names)), values, places, (CELLS, CELLS), {}))
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from neuron_articles.responses.unit_records import Units
 from neuron_articles.responses.unit_report import measure, report
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.evaluation_set import (
-    Gallery,
+    EvaluationSet,
     Subject,
     of_library,
     of_path,
@@ -62,7 +62,7 @@ def units() -> Units:
     shown = [concept for _ in range(2) for concept in CONCEPTS for _ in range(EACH)]
     texts = [""] * (EACH * 4) + [concept for concept in CONCEPTS for _ in range(EACH)]
     names = [f"{table}/{concept}/{number}" for number, (table, concept) in enumerate(zip(tables, shown, strict=True))]
-    gallery = Gallery(
+    evaluation_set = EvaluationSet(
         "planted",
         Flat(names),
         tables,
@@ -81,7 +81,7 @@ def units() -> Units:
     values[:, DEAD] = 0.5
     values[:, 9] = values[:, LION] + 0.01 * values[:, 9]
     places = random.integers(0, 4, values.shape).astype(np.int16)
-    return Units(gallery, PooledResponses(np.arange(len(names)), values, places, (2, 2), {}))
+    return Units(evaluation_set, PooledResponses(np.arange(len(names)), values, places, (2, 2), {}))
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ def test_the_best_concept_comes_first(made: Any) -> None:
 
 
 def test_labels_of_people_are_counted_by_activation(units: Units) -> None:
-    names = [units.gallery.pictures.names[number] for number in units.responses.numbers[:60]]
+    names = [units.evaluation_set.pictures.names[number] for number in units.responses.numbers[:60]]
     told = by_people(units, LION, range(60), ["/cat/" not in name for name in names], ["cat", "other"])
     assert told is not None and sum(told.counts) == 60
     assert told.images[0][-1] == told.counts[-1] and told.images[1][-1] == 0
@@ -179,26 +179,26 @@ def test_a_killed_run_goes_on_where_it_was(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     torch.set_num_threads(1)
-    clip, gallery = load_model("PictoCLIP", weights="random", device="cpu"), of_library(library)
-    first = measure(clip, gallery, tmp_path)
-    assert first.values.shape == (len(gallery.tables), 1024) and not first.responses.unreadable
-    pixels = torch.stack([gallery.pictures.pixels(number, 64) for number in range(4)])
+    clip, evaluation_set = load_model("PictoCLIP", weights="random", device="cpu"), of_library(library)
+    first = measure(clip, evaluation_set, tmp_path)
+    assert first.values.shape == (len(evaluation_set.tables), 1024) and not first.responses.unreadable
+    pixels = torch.stack([evaluation_set.pictures.pixels(number, 64) for number in range(4)])
     maps = clip.trunk()(pixels)
     assert np.allclose(first.values[:4], maps.mean((2, 3)).numpy(), atol=1e-3)
     assert (first.responses.places[:4] == maps.flatten(2).argmax(2).numpy()).mean() > 0.99
     monkeypatch.setattr(responding, "pooled", lambda *_: pytest.fail("measured again"))
-    again = measure(clip, gallery, tmp_path)
+    again = measure(clip, evaluation_set, tmp_path)
     assert np.array_equal(first.values, again.values) and np.array_equal(first.responses.places, again.responses.places)
     monkeypatch.undo()
     next(tmp_path.rglob("*.npz")).write_bytes(b"cut short")
-    assert np.array_equal(measure(clip, gallery, tmp_path).values, first.values)
+    assert np.array_equal(measure(clip, evaluation_set, tmp_path).values, first.values)
 
 
 def test_the_learned_drawings_count_for_purity_only(library: Library) -> None:  # noqa: F811
-    gallery = of_library(library)
-    learned = [number for number in gallery.of("pictures") if not gallery.judged[number]]
-    assert learned and set(gallery.of("pictures", judged=True)).isdisjoint(learned)
-    assert gallery.of("words").size == gallery.of("words", judged=True).size > 0
+    evaluation_set = of_library(library)
+    learned = [number for number in evaluation_set.of("pictures") if not evaluation_set.judged[number]]
+    assert learned and set(evaluation_set.of("pictures", judged=True)).isdisjoint(learned)
+    assert evaluation_set.of("words").size == evaluation_set.of("words", judged=True).size > 0
 
 
 def test_a_folder_of_ones_own_is_judged_with_the_same_words(tmp_path: Path) -> None:
@@ -207,7 +207,13 @@ def test_a_folder_of_ones_own_is_judged_with_the_same_words(tmp_path: Path) -> N
     for kind in ("cats", "dogs"):
         (tmp_path / kind).mkdir()
         Image.new("RGB", (40, 30), "red").save(tmp_path / kind / "one.png")
-    gallery = of_path(tmp_path)
-    assert gallery.concepts[:2] == ["cats", "dogs"] and gallery.tables[:3] == ["pictures", "pictures", "words"]
-    assert gallery.pictures.pixels(0, 64).shape == gallery.pictures.pixels(2, 64).shape == (3, 64, 64)
-    assert gallery.alt(2) == f"the word “{gallery.texts[2]}”" and len(gallery.pictures.names) == len(gallery.texts)
+    evaluation_set = of_path(tmp_path)
+    assert evaluation_set.concepts[:2] == ["cats", "dogs"] and evaluation_set.tables[:3] == [
+        "pictures",
+        "pictures",
+        "words",
+    ]
+    assert evaluation_set.pictures.pixels(0, 64).shape == evaluation_set.pictures.pixels(2, 64).shape == (3, 64, 64)
+    assert evaluation_set.alt(2) == f"the word “{evaluation_set.texts[2]}”" and len(
+        evaluation_set.pictures.names
+    ) == len(evaluation_set.texts)

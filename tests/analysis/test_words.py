@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from neuron_articles.stimuli.written_words import (
-    Lettering,
+    TextStyle,
     activations,
     centre,
     letterings,
@@ -29,17 +29,17 @@ def ink(page: np.ndarray[Any, Any]) -> tuple[int, int, int, int]:
 
 
 def test_words_are_written_where_they_should_be() -> None:
-    middle, upper = (ink(write("shark", Lettering(place=(0.5, y)), 96)) for y in (0.5, 0.3))
+    middle, upper = (ink(write("shark", TextStyle(place=(0.5, y)), 96)) for y in (0.5, 0.3))
     assert abs((middle[0] + middle[2]) / 2 - 48) < 3 and abs((middle[1] + middle[3]) / 2 - 48) < 3
     assert upper[1] < middle[1]
-    small, large = (ink(write("shark", Lettering(height=height), 96)) for height in (0.1, 0.3))
+    small, large = (ink(write("shark", TextStyle(height=height), 96)) for height in (0.1, 0.3))
     assert large[3] - large[1] > 2 * (small[3] - small[1])
 
 
 @pytest.mark.parametrize("word", ["incomprehensibilities", "Wörter", "a", "日本", "two words"])
 @pytest.mark.parametrize("place", [(0.5, 0.5), (0.0, 0.0), (1.0, 1.0)])
 def test_every_word_lies_inside_the_picture(word: str, place: tuple[float, float]) -> None:
-    page = write(word, Lettering(height=0.4, place=place), 64)
+    page = write(word, TextStyle(height=0.4, place=place), 64)
     assert (page < 128).any()
     assert (page[[0, -1]] > 200).all() and (page[:, [0, -1]] > 200).all()
 
@@ -53,7 +53,7 @@ def test_varied_letterings_show_every_font_size_and_place() -> None:
 
 
 def test_titles_of_letterings_name_no_folder() -> None:
-    assert Lettering(Path("one/of/mine/arvo.woff")).title == Lettering(Path("two/arvo.woff")).title != Lettering().title
+    assert TextStyle(Path("one/of/mine/arvo.woff")).title == TextStyle(Path("two/arvo.woff")).title != TextStyle().title
 
 
 def test_activations_are_maxima_averaged_over_ways(trunk: Any) -> None:

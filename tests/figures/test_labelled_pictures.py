@@ -45,7 +45,7 @@ def label(session: ModelSession, folder: Path) -> tuple[np.ndarray, LabelFile]:
         strong = values[row] > np.median(values)
         for rater, wrong in (("ann", False), ("bob", row % 10 == 0), ("eve", False)):
             name = "strong" if bool(strong) != wrong else "weak"
-            labels.answers.setdefault(rater, {})[units.gallery.pictures.names[number]] = name
+            labels.answers.setdefault(rater, {})[units.evaluation_set.pictures.names[number]] = name
     labels.save()
     return values, labels
 
@@ -77,7 +77,7 @@ def test_few_labels_and_labels_of_other_pictures_make_no_chart(
     session: ModelSession, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     few = LabelFile.open(folder / f"layer4-{UNIT}.json", f"PictoCLIP/layer4/{UNIT}", ["cat"])
-    few.answer("ann", session.units().gallery.pictures.names[0], "cat")
+    few.answer("ann", session.units().evaluation_set.pictures.names[0], "cat")
     LabelFile.open(folder / "layer4-12.json", "PictoCLIP/layer4/12", ["cat"]).answer("ann", "elsewhere/cat.jpg", "cat")
     data, _ = drawn(session)
     assert str(UNIT) not in data["units"] or data["units"][str(UNIT)]["labelled"]["type"] != "people"

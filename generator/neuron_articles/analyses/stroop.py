@@ -26,7 +26,7 @@ from neuron_articles.stimuli.dataset.layers import LUMINANCE
 from neuron_articles.stimuli.dataset.plain import ink_layer, over
 from neuron_articles.stimuli.dataset.rasters import Pixels
 from neuron_articles.stimuli.held_out import Labels
-from neuron_articles.stimuli.written_words import Lettering, write
+from neuron_articles.stimuli.written_words import TextStyle, write
 
 NEUTRAL = "example"
 PROMPT = "my favorite word, written in the color {}"
@@ -44,9 +44,9 @@ class StroopTest:
     heights: Sequence[float] = HEIGHTS
 
     @property
-    def renderings(self) -> list[Lettering]:
+    def renderings(self) -> list[TextStyle]:
         """Every font in every height, the heights of a font together."""
-        return [Lettering(font, height) for font, height in product(self.fonts, self.heights)]
+        return [TextStyle(font, height) for font, height in product(self.fonts, self.heights)]
 
 
 def colour_test(concepts: Sequence[Concept], fonts: Sequence[Path | None]) -> StroopTest:
@@ -65,7 +65,7 @@ def ground_of(rgb: tuple[int, int, int]) -> int:
     return 0 if float(np.array(rgb) @ LUMINANCE) > BRIGHT else 255
 
 
-def stimulus(word: str, rgb: tuple[int, int, int], way: Lettering, side: int, *, legible: bool = True) -> Pixels:
+def stimulus(word: str, rgb: tuple[int, int, int], way: TextStyle, side: int, *, legible: bool = True) -> Pixels:
     """A word in an ink, (side, side, 3)."""
     mask = 255 - write(word, way, side)
     if not legible:

@@ -72,7 +72,7 @@ def _open(options: argparse.Namespace) -> Sitting:
     from neuron_articles.models.clip import load_model
     from neuron_articles.responses import labelled_pictures, labelling
     from neuron_articles.responses.labels import label_file
-    from neuron_articles.stimuli import evaluation_set
+    from neuron_articles.stimuli.evaluation_set import open_evaluation_set
     from neuron_articles.units import Unit
 
     unit = Unit.parse(options.unit, options.model)
@@ -81,8 +81,8 @@ def _open(options: argparse.Namespace) -> Sitting:
     clip = load_model(
         unit.model, device=options.device or None, weights=options.weights or None, quickgelu=options.quickgelu
     )
-    gallery = evaluation_set.open_gallery(options.dataset)
+    evaluation_set = open_evaluation_set(options.dataset)
     pictures, look = labelled_pictures.draw_pictures(
-        clip, gallery, unit.index, options.each, options.data / ".steps", Progress()
+        clip, evaluation_set, unit.index, options.each, options.data / ".steps", Progress()
     )
     return labelling.Sitting(labels, options.rater or getpass.getuser(), pictures, look)

@@ -161,9 +161,9 @@ class ModelSession:
 
 def _measure_units(session: Session) -> Units:
     from neuron_articles.responses.unit_report import measure
-    from neuron_articles.stimuli.evaluation_set import open_gallery
+    from neuron_articles.stimuli.evaluation_set import open_evaluation_set
 
-    evaluation_set = open_gallery(session.options.dataset)
+    evaluation_set = open_evaluation_set(session.options.dataset)
     return measure(session.clip, evaluation_set, session.store.root / ".steps", session.report)
 
 

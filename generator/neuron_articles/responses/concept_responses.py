@@ -1,4 +1,4 @@
-"""What every unit makes of the gallery, and of patches of colour: what figures about single units are drawn from.
+"""Responses of every unit to the evaluation set and to patches of colour: what figures about single units show.
 
 A unit's response to a picture is the mean over its map before the ReLU, so inhibition is seen. Figures divide it by the
 unit's standard deviation over the pictures that were never learned from; means are not subtracted.
@@ -110,17 +110,17 @@ def add_patches(clip: Clip, units: Units) -> Responses:
     facts = {one.name: one for one in load_concepts({})}
     painted = [(one.name, patch) for one in facts.values() if one.kind == "colour"
                for patch in paint_patches(one.rgb, clip.side)]  # fmt: skip
-    numbers, gallery = units.responses.numbers, units.gallery
+    numbers, evaluation_set = units.responses.numbers, units.evaluation_set
     seen = mean_units(clip, [patch for _, patch in painted])
     return Responses(
         values=np.concatenate([units.values, seen]),
         spread=np.asarray(units.sd, np.float32),
-        tables=np.concatenate([np.array(gallery.tables)[numbers], np.repeat("pictures", len(painted))]),
+        tables=np.concatenate([np.array(evaluation_set.tables)[numbers], np.repeat("pictures", len(painted))]),
         concepts=np.concatenate([units.concepts, np.array([name for name, _ in painted])]),
-        texts=np.concatenate([np.array(gallery.texts)[numbers], np.repeat("", len(painted))]),
+        texts=np.concatenate([np.array(evaluation_set.texts)[numbers], np.repeat("", len(painted))]),
         best=units.proposals,
         facts=facts,
-        title=gallery.title,
+        title=evaluation_set.title,
     )
 
 

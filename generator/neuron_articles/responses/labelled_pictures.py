@@ -10,12 +10,12 @@ from neuron_articles.models.clip import Clip
 from neuron_articles.responses import unit_report
 from neuron_articles.responses.conditional import draw_buckets
 from neuron_articles.responses.examples import as_image
-from neuron_articles.stimuli.evaluation_set import Gallery
+from neuron_articles.stimuli.evaluation_set import EvaluationSet
 
 
 def draw_pictures(
     clip: Clip,
-    gallery: Gallery,
+    evaluation_set: EvaluationSet,
     unit: int,
     each: int,
     steps: Path,
@@ -25,14 +25,14 @@ def draw_pictures(
 
     steps: folder of the measured responses, see `unit_report.measure`. Raises NoPictures.
     """
-    units = unit_report.measure(clip, gallery, steps, progress)
+    units = unit_report.measure(clip, evaluation_set, steps, progress)
     drawn = draw_buckets(units.values[units.judged, unit], per_bucket=each)
     numbers = units.responses.numbers[units.judged[drawn.pictures]]
-    number_of = {gallery.pictures.names[number]: int(number) for number in numbers}
+    number_of = {evaluation_set.pictures.names[number]: int(number) for number in numbers}
 
     def look(name: str) -> bytes:
         file = io.BytesIO()
-        as_image(gallery.pictures.pixels(number_of[name], clip.side)).save(file, "PNG")
+        as_image(evaluation_set.pictures.pixels(number_of[name], clip.side)).save(file, "PNG")
         return file.getvalue()
 
     return list(number_of), look

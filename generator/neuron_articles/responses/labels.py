@@ -39,10 +39,12 @@ def seen_by_people(model: str, units: Units, unit: int) -> Seen | None:
     if not path.is_file():
         return None
     labels = LabelFile.open(path, f"{model}/{LAST_LAYER}/{unit}")
-    row_of = {units.gallery.pictures.names[number]: row for row, number in enumerate(units.responses.numbers.tolist())}
+    row_of = {
+        units.evaluation_set.pictures.names[number]: row for row, number in enumerate(units.responses.numbers.tolist())
+    }
     known = [(row_of[name], labels.categories.index(one)) for name, one in labels.majority().items() if name in row_of]
     if not known:
-        print(f"{path}: none of its pictures is in {units.gallery.title}; left out", file=sys.stderr)
+        print(f"{path}: none of its pictures is in {units.evaluation_set.title}; left out", file=sys.stderr)
         return None
     kappas = labels.agreement()
     return Seen(

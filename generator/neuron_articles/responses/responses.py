@@ -1,4 +1,4 @@
-"""Every unit's response to every picture of a gallery, kept shard by shard: a killed run loses one shard."""
+"""Every unit's response to every picture of an evaluation set, kept shard by shard: a killed run loses one shard."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.records.store import write_atomic
 from neuron_articles.responses.scan import Scan, pooled
-from neuron_articles.stimuli.evaluation_set import Gallery
+from neuron_articles.stimuli.evaluation_set import EvaluationSet
 
 Progress = Callable[[int, int, str], None]
 
@@ -24,8 +24,9 @@ Progress = Callable[[int, int, str], None]
 class PooledResponses:
     """The mean of each unit's map over each picture that could be read, before the ReLU, and where its maximum lies.
 
-    numbers: (picture,) in the gallery     values: (picture, unit) float32     places: (picture, unit), y * width + x
-    size:    height and width of the map   unreadable: name -> why it was skipped
+    numbers: (picture,) in the evaluation set      values: (picture, unit) float32
+    places:  (picture, unit), y * width + x        size:   height and width of the map
+    unreadable: name -> why it was skipped
     """
 
     numbers: npt.NDArray[np.int64]
@@ -36,14 +37,19 @@ class PooledResponses:
 
 
 def respond(
-    trunk: Trunk, gallery: Gallery, side: int, folder: Path, progress: Progress | None = None, shard: int = 1024
+    trunk: Trunk,
+    evaluation_set: EvaluationSet,
+    side: int,
+    folder: Path,
+    progress: Progress | None = None,
+    shard: int = 1024,
 ) -> PooledResponses:
-    """All responses; those in ``folder``, which its caller names after model and gallery, are read, others made.
+    """All responses; those in ``folder``, which its caller names after model and evaluation set, are read, others made.
 
     Raises ValueError where no picture could be read.
     """
-    scan = Scan(trunk, gallery.pictures, side, folder)
-    count = len(gallery.pictures.names)
+    scan = Scan(trunk, evaluation_set.pictures, side, folder)
+    count = len(evaluation_set.pictures.names)
     parts: list[dict[str, Any]] = []
     unreadable: dict[str, str] = {}
     for start in range(0, count, shard):

@@ -33,7 +33,7 @@ class UnitExamples:
 
     def image(self, row: int) -> Image.Image:
         """The picture of a row of the responses, as the model sees it."""
-        return as_image(self.units.gallery.pictures.pixels(int(self.units.responses.numbers[row]), self.side))
+        return as_image(self.units.evaluation_set.pictures.pixels(int(self.units.responses.numbers[row]), self.side))
 
     def strongest(self, unit: int, table: str) -> list[int]:
         """Rows of a table's strongest pictures, near-duplicates left out; of written words one of each word.
@@ -74,7 +74,7 @@ class UnitExamples:
     def _distinct_words(self, rows: npt.NDArray[np.int64], number: int) -> list[int]:
         first: dict[str, int] = {}
         for row in rows.tolist():
-            first.setdefault(self.units.gallery.texts[int(self.units.responses.numbers[row])], row)
+            first.setdefault(self.units.evaluation_set.texts[int(self.units.responses.numbers[row])], row)
         return list(first.values())[:number]
 
     def _thinned(self, rows: npt.NDArray[np.int64], number: int) -> list[int]:
@@ -146,9 +146,9 @@ class Thumbnails:
     def _entry(self, row: int, cell: int) -> TablePicture:
         image = self.examples.image(row)
         shown = image.crop(self.framing.box(cell, image)) if self.framing.crops else image
-        gallery, number = self.examples.units.gallery, int(self.examples.units.responses.numbers[row])
+        evaluation_set, number = self.examples.units.evaluation_set, int(self.examples.units.responses.numbers[row])
         name = self.keep(thumbnail(shown, THUMBNAIL, QUALITY), "webp")
-        return TablePicture(name, gallery.alt(number), self._source(gallery.sources[number]))
+        return TablePicture(name, evaluation_set.alt(number), self._source(evaluation_set.sources[number]))
 
     def _source(self, source: str) -> int:
         if source not in self.sources:

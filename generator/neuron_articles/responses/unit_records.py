@@ -23,7 +23,7 @@ from neuron_articles.responses.proposals import Proposal, one_proposal
 from neuron_articles.responses.responses import PooledResponses
 from neuron_articles.responses.similarity import profiles, similar_units
 from neuron_articles.statistics.areas import auc, membership
-from neuron_articles.stimuli.evaluation_set import Gallery
+from neuron_articles.stimuli.evaluation_set import EvaluationSet
 from neuron_articles.stimuli.written_words import WordResponses, centre
 
 Floats = npt.NDArray[np.floating]
@@ -56,10 +56,10 @@ class Scores:
 class Units:
     """The measured units of one layer.
 
-    values: (picture, unit), rows as in ``gallery``'s order of the pictures that could be read
+    values: (picture, unit), rows as in ``evaluation_set``'s order of the pictures that could be read
     """
 
-    gallery: Gallery
+    evaluation_set: EvaluationSet
     responses: PooledResponses
     _rows: dict[tuple[str, bool], Numbers] = field(default_factory=dict)
 
@@ -74,14 +74,14 @@ class Units:
     def rows(self, table: str, judged: bool = False) -> Numbers:
         """Rows of ``values`` that are pictures of a table."""
         if (table, judged) not in self._rows:
-            mine = np.isin(self.responses.numbers, self.gallery.of(table, judged))
+            mine = np.isin(self.responses.numbers, self.evaluation_set.of(table, judged))
             self._rows[table, judged] = np.flatnonzero(mine)
         return self._rows[table, judged]
 
     @cached_property
     def judged(self) -> Numbers:
         """Rows of pictures that the model never saw: statistics are of these."""
-        return np.flatnonzero(self.gallery.judged[self.responses.numbers])
+        return np.flatnonzero(self.evaluation_set.judged[self.responses.numbers])
 
     @cached_property
     def sd(self) -> Floats:
@@ -91,12 +91,12 @@ class Units:
     @cached_property
     def concepts(self) -> npt.NDArray[np.str_]:
         """What each row shows."""
-        return np.array(self.gallery.concepts)[self.responses.numbers]
+        return np.array(self.evaluation_set.concepts)[self.responses.numbers]
 
     @cached_property
     def families(self) -> npt.NDArray[np.str_]:
         """The last family of what each row shows: an animal's category, a country's region."""
-        subjects = self.gallery.subjects
+        subjects = self.evaluation_set.subjects
         last = {name: subject.families[-1] for name, subject in subjects.items() if subject.families}
         return np.array([last.get(concept, concept) for concept in self.concepts.tolist()])
 
@@ -122,7 +122,7 @@ class Units:
         pictures, words = self.scores.picture_purity, self.scores.word_purity
         together, agreed = best_concepts(pictures, words)
         chosen = np.where(agreed >= THRESHOLD, together, np.maximum(pictures, words).argmax(0))
-        subjects = [self.gallery.subjects[name] for name in self.scores.names]
+        subjects = [self.evaluation_set.subjects[name] for name in self.scores.names]
         members = [membership(self.concepts[self.rows(table)].tolist(), self.scores.names) for table in PURE]
         needed = np.max([telling_shares(some, TOP, THRESHOLD) for some in members if some.size], axis=0)
         return [
@@ -192,7 +192,7 @@ def _most(labels: npt.NDArray[np.str_]) -> int:
 def centred_words(units: Units) -> WordResponses:
     """(word, unit): mean over the ways of writing, in standard deviations, minus the word list's mean."""
     rows = units.rows("words", judged=True)
-    texts = np.array(units.gallery.texts)[units.responses.numbers[rows]]
+    texts = np.array(units.evaluation_set.texts)[units.responses.numbers[rows]]
     words, group = np.unique(texts, return_inverse=True)
     sums = np.zeros((len(words), units.width))
     np.add.at(sums, group, units.values[rows])
@@ -233,7 +233,7 @@ def neighbours(units: Units, number: int = SHOWN["similar"]) -> list[list[Simila
     Over single pictures a correlation would mostly tell units that like drawings from units that like words.
     """
     rows = units.judged
-    tables = np.array(units.gallery.tables)[units.responses.numbers[rows]]
+    tables = np.array(units.evaluation_set.tables)[units.responses.numbers[rows]]
     found = similar_units(profiles(units.values[rows], tables, units.concepts[rows]), number)
     return [
         [SimilarUnit(int(other), rounded(likeness, 2)) for other, likeness in zip(row, values, strict=True)]

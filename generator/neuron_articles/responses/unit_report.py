@@ -29,7 +29,7 @@ from neuron_articles.responses.proposals import Proposal
 from neuron_articles.responses.responses import PooledResponses, respond
 from neuron_articles.responses.unit_examples import Framing, Thumbnails, UnitExamples
 from neuron_articles.responses.unit_records import Units
-from neuron_articles.stimuli.evaluation_set import Gallery
+from neuron_articles.stimuli.evaluation_set import EvaluationSet
 from neuron_articles.stimuli.loading import none_readable, skipped_lines
 from neuron_articles.stimuli.pictures import NoPictures
 from neuron_articles.stimuli.written_words import WordResponses, lexical_units
@@ -40,21 +40,23 @@ Keep = Callable[[bytes, str], str]
 CARD_WORDS = 5
 
 
-def measure(clip: Clip, gallery: Gallery, steps: Path, progress: Progress | None = None) -> Units:
+def measure(clip: Clip, evaluation_set: EvaluationSet, steps: Path, progress: Progress | None = None) -> Units:
     """The responses of the last layer, remembered below ``steps`` by weights and pictures; says what was skipped.
 
     Raises NoPictures where of the pictures, written words apart, none can be read.
     """
     trunk = clip.trunk()
     last = trunk.blocks[-1].expand.weight.float().cpu().numpy().tobytes()  # type: ignore[union-attr, operator]
-    key = digest(canonical_json([clip.model.name, clip.sha256, digest(last), gallery.pictures.digest, clip.side]))
-    responses: PooledResponses = respond(trunk, gallery, clip.side, steps / "responses" / key, progress)
-    pictures = gallery.of("pictures")
+    key = digest(
+        canonical_json([clip.model.name, clip.sha256, digest(last), evaluation_set.pictures.digest, clip.side])
+    )
+    responses: PooledResponses = respond(trunk, evaluation_set, clip.side, steps / "responses" / key, progress)
+    pictures = evaluation_set.of("pictures")
     if len(pictures) and not np.isin(pictures, responses.numbers).any():
         raise NoPictures(none_readable(responses.unreadable))
     for line in skipped_lines(responses.unreadable):
         print(line, flush=True)
-    return Units(gallery, responses)
+    return Units(evaluation_set, responses)
 
 
 def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = None) -> UnitsRecord:
@@ -80,9 +82,9 @@ def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = Non
         details=keep(canonical_json(msgspec.to_builtins(table)).encode(), "json"),
         controls=measured.controls(units),
         pool="mean",
-        data_set=units.gallery.title,
+        data_set=units.evaluation_set.title,
         seen=UnseenPictures(*(len(units.rows(kind, judged=True)) for kind in ("pictures", "words", "maps"))),
-        total=units.gallery.whole,
+        total=units.evaluation_set.whole,
         skipped=len(units.responses.unreadable),
     )
 

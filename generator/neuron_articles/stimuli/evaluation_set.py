@@ -22,7 +22,7 @@ from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts
 from neuron_articles.stimuli.dataset.library import Item, Library, find_fonts, load_library
 from neuron_articles.stimuli.default_pictures import LibraryPictures, word_placings
 from neuron_articles.stimuli.pictures import Pictures, open_pictures
-from neuron_articles.stimuli.written_words import Lettering, varied, write
+from neuron_articles.stimuli.written_words import TextStyle, varied, write
 
 TABLES = ("pictures", "words", "maps")
 FONTS = 12  # held-out fonts of each word, of some two dozen: one for each of its sizes and places
@@ -45,26 +45,26 @@ class Subject:
 
 @dataclass(frozen=True)
 class WrittenWords:
-    """Words in some ways of writing, as pictures by number. Satisfies `pictures.Pictures`."""
+    """Words in some renderings of writing, as pictures by number. Satisfies `pictures.Pictures`."""
 
     words: Sequence[str]
-    ways: Sequence[Lettering]
+    renderings: Sequence[TextStyle]
 
     @cached_property
     def names(self) -> list[str]:
-        return [f"words/{word}/{way}" for word in self.words for way in range(len(self.ways))]
+        return [f"words/{word}/{rendering}" for word in self.words for rendering in range(len(self.renderings))]
 
     @cached_property
     def digest(self) -> str:
-        return digest(canonical_json([list(self.words), [way.title for way in self.ways]]))
+        return digest(canonical_json([list(self.words), [rendering.title for rendering in self.renderings]]))
 
     def pixels(self, number: int, side: int) -> Tensor:
-        word, way = divmod(number, len(self.ways))
-        page = torch.from_numpy(write(self.words[word], self.ways[way], side).copy())
+        word, rendering = divmod(number, len(self.renderings))
+        page = torch.from_numpy(write(self.words[word], self.renderings[rendering], side).copy())
         return page[None].expand(3, -1, -1)
 
     def label(self, number: int) -> str:
-        return self.words[number // len(self.ways)]
+        return self.words[number // len(self.renderings)]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class Gallery:
+class EvaluationSet:
     """Pictures by number with what is known of each.
 
     tables:   one of TABLES for each picture      concepts: what it shows, "" where nothing is known
@@ -128,20 +128,20 @@ class Gallery:
         return f"map, {self.concepts[number]}" if self.tables[number] == "maps" else self.concepts[number] or "picture"
 
 
-def open_gallery(dataset: Path | None = None) -> Gallery:
-    """The gallery of the user's pictures, or the default. Raises NoPictures, DatasetMissing."""
+def open_evaluation_set(dataset: Path | None = None) -> EvaluationSet:
+    """The evaluation_set of the user's pictures, or the default. Raises NoPictures, DatasetMissing."""
     return of_path(dataset.expanduser()) if dataset else of_library(load_library())
 
 
-def of_library(library: Library, fonts: int = FONTS, seed: int = 0) -> Gallery:
+def of_library(library: Library, fonts: int = FONTS, seed: int = 0) -> EvaluationSet:
     """Held-out drawings, words and maps of the built data set, and the drawings that were learned from."""
     held = [item for item in library.items if item.table != "words" and item.split != "train"]
     learned = [item for item in library.items if item.table == "pictures" and item.split == "train"]
     words = _some_fonts(library, fonts, seed)
     items = [*held, *words, *learned]
-    ways = word_placings()
-    placed = {len(held) + number: ways[number % len(ways)] for number in range(len(words))}
-    return Gallery(
+    renderings = word_placings()
+    placed = {len(held) + number: renderings[number % len(renderings)] for number in range(len(words))}
+    return EvaluationSet(
         title="held-out drawings, words in held-out fonts, sizes and places, and maps of the default data set",
         pictures=LibraryPictures(library, items, placed),
         tables=[item.table for item in items],
@@ -173,18 +173,18 @@ def subject_of(concept: Concept) -> Subject:
     return Subject(concept.name, families)
 
 
-def of_path(path: Path, largest: int = LARGEST, seed: int = 0) -> Gallery:
+def of_path(path: Path, largest: int = LARGEST, seed: int = 0) -> EvaluationSet:
     """At most ``largest`` pictures of the user's folder or tar, and the concepts' words. Raises NoPictures."""
     pictures, concepts = open_pictures(path), load_concepts({})
     whole = len(pictures.names)
     chosen = sorted(np.random.default_rng(seed).permutation(whole)[:largest].tolist())
     concept_of = {word: concept.name for concept in concepts for word in concept.words}
-    ways = varied(find_fonts(WRITTEN_FONTS))
-    written = WrittenWords(sorted(concept_of), ways)
-    texts = [word for word in written.words for _ in ways]
+    renderings = varied(find_fonts(WRITTEN_FONTS))
+    written = WrittenWords(sorted(concept_of), renderings)
+    texts = [word for word in written.words for _ in renderings]
     labels = [pictures.label(number) for number in chosen]
     subjects = {label: Subject(label) for label in labels if label}
-    return Gallery(
+    return EvaluationSet(
         title=f"pictures of {path.name}, and written words",
         pictures=Joined(pictures, chosen, written),
         tables=["pictures"] * len(chosen) + ["words"] * len(texts),

@@ -29,7 +29,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True)
-class Lettering:
+class TextStyle:
     """How a word is written, black on white.
 
     font:   a font file; None for the one that comes with Pillow
@@ -51,19 +51,19 @@ def letterings(
     fonts: Sequence[Path | None] = (None,),
     heights: Sequence[float] = (0.16, 0.25),
     places: Sequence[tuple[float, float]] = ((0.5, 0.5), (0.5, 0.35), (0.5, 0.65)),
-) -> list[Lettering]:
+) -> list[TextStyle]:
     """Every font in every height at every place."""
-    return [Lettering(*choice) for choice in product(fonts, heights, places)]
+    return [TextStyle(*choice) for choice in product(fonts, heights, places)]
 
 
 def varied(
     fonts: Sequence[Path | None],
     heights: Sequence[float] = (0.16, 0.25),
     places: Sequence[tuple[float, float]] = ((0.5, 0.5), (0.5, 0.35), (0.5, 0.65)),
-) -> list[Lettering]:
+) -> list[TextStyle]:
     """Every height at every place, the fonts in turn: no more pictures than with one font."""
     return [
-        Lettering(fonts[(row + column) % len(fonts)], height, place)
+        TextStyle(fonts[(row + column) % len(fonts)], height, place)
         for row, height in enumerate(heights)
         for column, place in enumerate(places)
     ]
@@ -75,18 +75,16 @@ def load_font(path: Path | None, size: float) -> Font:
     return ImageFont.truetype(str(path), size) if path else ImageFont.load_default(size)
 
 
-def write(word: str, lettering: Lettering, side: int) -> npt.NDArray[np.uint8]:
+def write(word: str, style: TextStyle, side: int) -> npt.NDArray[np.uint8]:
     """(side, side) grey levels, drawn at twice the size and averaged down; the whole word always lies inside."""
     large, margin = 2 * side, 0.03
-    size = max(6.0, lettering.height * large)
-    font = load_font(lettering.font, size)
+    size = max(6.0, style.height * large)
+    font = load_font(style.font, size)
     left, top, right, bottom = font.getbbox(word)
     if right - left > (1 - 2 * margin) * large:
-        font = load_font(lettering.font, max(6.0, size * (1 - 2 * margin) * large / (right - left)))
+        font = load_font(style.font, max(6.0, size * (1 - 2 * margin) * large / (right - left)))
         left, top, right, bottom = font.getbbox(word)
-    spot = [
-        share * large - extent / 2 for share, extent in zip(lettering.place, (right - left, bottom - top), strict=True)
-    ]
+    spot = [share * large - extent / 2 for share, extent in zip(style.place, (right - left, bottom - top), strict=True)]
     limits = [(1 - margin) * large - extent for extent in (right - left, bottom - top)]
     x, y = (max(margin * large, min(s, limit)) for s, limit in zip(spot, limits, strict=True))
     image = Image.new("L", (large, large), 255)
@@ -94,23 +92,23 @@ def write(word: str, lettering: Lettering, side: int) -> npt.NDArray[np.uint8]:
     return np.asarray(image.resize((side, side), Image.Resampling.BOX))
 
 
-def written(words: Sequence[str], lettering: Lettering, side: int, batch: int) -> Iterator[Tensor]:
+def written(words: Sequence[str], style: TextStyle, side: int, batch: int) -> Iterator[Tensor]:
     """uint8 (word, 3, side, side), ``batch`` words at a time."""
     for start in range(0, len(words), batch):
-        pages = np.stack([write(word, lettering, side) for word in words[start : start + batch]])
+        pages = np.stack([write(word, style, side) for word in words[start : start + batch]])
         yield torch.from_numpy(pages)[:, None].expand(-1, 3, -1, -1)
 
 
 def activations(
-    trunk: Trunk, words: Sequence[str], ways: Sequence[Lettering], side: int, batch: int = 32, pool: str = "max"
+    trunk: Trunk, words: Sequence[str], renderings: Sequence[TextStyle], side: int, batch: int = 32, pool: str = "max"
 ) -> Matrix:
-    """(word, unit): the maximum (or mean) over the map, averaged over all the ways of writing."""
+    """(word, unit): the maximum (or mean) over the map, averaged over all the renderings of writing."""
     total = np.zeros((len(words), trunk.width), np.float64)
-    for way in ways:
+    for rendering in renderings:
         with torch.inference_mode():
-            maps = (trunk(pages) for pages in written(words, way, side, batch))
+            maps = (trunk(pages) for pages in written(words, rendering, side, batch))
             total += np.concatenate([reduced(units, pool).cpu().numpy() for units in maps])
-    return (total / len(ways)).astype(np.float32)
+    return (total / len(renderings)).astype(np.float32)
 
 
 def reduced(units: Tensor, pool: str) -> Tensor:

@@ -66,6 +66,6 @@ def _measure_unit(model: str, units: Units, unit: int, seen: Seen) -> Conditiona
             for kind, images, colour in zip(order, shares.label_counts, COLOURS, strict=False)
         ],
         counts=shares.counts,
-        sd_of=units.gallery.title,
+        sd_of=units.evaluation_set.title,
         labelled=PeopleLabels(seen.raters, len(seen.rows), seen.kappa),
     )

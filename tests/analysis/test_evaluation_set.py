@@ -61,4 +61,4 @@ def test_words_beside_a_users_pictures_are_in_several_fonts(tmp_path: Path, monk
     names = write_fonts(tmp_path)
     pictures = evaluation_set.of_path(tmp_path / "mine").pictures
     assert isinstance(pictures, evaluation_set.Joined) and isinstance(pictures.second, evaluation_set.WrittenWords)
-    assert {way.font.name for way in pictures.second.ways if way.font} == set(names)
+    assert {way.font.name for way in pictures.second.renderings if way.font} == set(names)
