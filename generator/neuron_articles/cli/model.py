@@ -10,6 +10,7 @@ from pathlib import Path
 from neuron_articles.cli.options import DEFAULT_MODEL, add_cache, add_data, add_device
 from neuron_articles.cli.output import print_now
 from neuron_articles.locations import working_folder
+from neuron_articles.problems import AuthorError
 
 KEEPING = "the data set and runs are"
 
@@ -71,6 +72,15 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument("--seed", type=int, default=None, help="of the weights and of every batch")
     train.add_argument("--term", type=float, default=None, help="weight of the non-negative term (0 for none)")
     train.add_argument("--no-carriers", action="store_true", help="train without words on things")
+    train.add_argument("--recipe", default="", choices=["ink"], help="ink: captions tell inks from the first step")
+    train.add_argument(
+        "--cool",
+        type=int,
+        default=0,
+        metavar="STEPS",
+        help="end a run of --recipe: let its rate fall over so many steps",
+    )
+    train.add_argument("--to", type=Path, default=None, metavar="FILE", help="where the weights go")
     train.add_argument("--from", type=Path, default=None, dest="start", metavar="FILE", help="weights to begin with")
     add_device(train, "cpu")
     add_cache(train, KEEPING)
@@ -130,8 +140,11 @@ def evaluate_one(options: argparse.Namespace) -> int:
 
 def train_one(options: argparse.Namespace) -> int:
     """Train a model, by its recipe or as the options say."""
-    from neuron_articles.training.commands import train_model
+    from neuron_articles.training.commands import cool_run, train_model
 
+    if options.cool:
+        cool_run(*_cooling(options), cache=options.cache, device=options.device or "cpu", progress=print_now)
+        return 0
     train_model(
         options.model,
         minutes=options.minutes,
@@ -142,9 +155,18 @@ def train_one(options: argparse.Namespace) -> int:
         start=options.start,
         device=options.device or None,
         cache=options.cache,
+        way=options.recipe,
+        to=options.to,
         progress=print_now,
     )
     return 0
+
+
+def _cooling(options: argparse.Namespace) -> tuple[str, str, int, Path]:
+    """Model, recipe, steps and target of ``--cool``. Raises AuthorError."""
+    if not options.recipe or options.to is None or options.cool < 1:
+        raise AuthorError("--cool ends a run of another recipe early", "say which with --recipe, and --to where")
+    return options.model, options.recipe, options.cool, options.to
 
 
 def ablate_one(options: argparse.Namespace) -> int:
