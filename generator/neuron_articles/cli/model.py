@@ -1,4 +1,4 @@
-"""``neuron-articles model list|show|evaluate|train|ablate|card``: what is done with whole models."""
+"""``neuron-articles model list|show|evaluate|test|train|ablate|card``: what is done with whole models."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed.set_defaults(action=list_all)
     _add_show(actions.add_parser("show", help="load a model and say what it is"))
     _add_evaluate(actions.add_parser("evaluate", help="measure a model on held-out pictures, words and maps"))
+    _add_test(actions.add_parser("test", help="score a model on the test set, once, and write that into the ledger"))
     _add_train(actions.add_parser("train", help="train a model, or go on with a run that was killed"))
     _add_ablate(actions.add_parser("ablate", help="train a stage again without a part of the recipe, and measure both"))
     _add_card(actions.add_parser("card", help="write docs/model-card.md from the records of an evaluated model"))
@@ -57,6 +58,14 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     )
     add_cache(evaluate, "the data set is")
     evaluate.set_defaults(action=evaluate_one)
+
+
+def _add_test(test: argparse.ArgumentParser) -> None:
+    _add_model(test)
+    _add_weights(test)
+    add_device(test)
+    add_cache(test, "data set and test set are")
+    test.set_defaults(action=test_one)
 
 
 def _title(text: str) -> str:
@@ -133,6 +142,22 @@ def evaluate_one(options: argparse.Namespace) -> int:
         weights=options.weights,
         cache=options.cache,
         title=options.record,
+        progress=print_now,
+    )
+    return 0
+
+
+def test_one(options: argparse.Namespace) -> int:
+    """Score a model on the test set, and print the table."""
+    from neuron_articles.training.ledger import LEDGER
+    from neuron_articles.training.scoring import score_model
+
+    score_model(
+        options.model,
+        working_folder() / "docs" / LEDGER,
+        device=options.device or None,
+        weights=options.weights,
+        cache=options.cache,
         progress=print_now,
     )
     return 0
