@@ -30,7 +30,7 @@ Seer = Callable[[Sequence[Pixels]], Floats]  # pictures to rows of length 1
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScoreRow:
     """One line of the table: the kinds of question it counts, among which answers, and which letters."""
 
     title: str
@@ -45,18 +45,18 @@ class Row:
 
 
 ROWS = (
-    Row("drawings", ("thing", "emotion", "flag"), "names"),
-    Row("things", ("thing",), "names"),
-    Row("emotions", ("emotion",), "names"),
-    Row("flags", ("flag",), "countries"),
-    Row("maps", ("map",), "mapped"),
-    Row("words", WRITTEN, "words"),
-    Row("names of concepts", ("name",), "words"),
-    Row("other words", ("word",), "words"),
-    Row("words in small letters", WRITTEN, "words", "small"),
-    Row("words in large letters", WRITTEN, "words", "large"),
-    Row("inks of neutral words", ("ink",), "colours"),
-    Row("patches of unseen hues", ("colour",), "colours"),
+    ScoreRow("drawings", ("thing", "emotion", "flag"), "names"),
+    ScoreRow("things", ("thing",), "names"),
+    ScoreRow("emotions", ("emotion",), "names"),
+    ScoreRow("flags", ("flag",), "countries"),
+    ScoreRow("maps", ("map",), "mapped"),
+    ScoreRow("words", WRITTEN, "words"),
+    ScoreRow("names of concepts", ("name",), "words"),
+    ScoreRow("other words", ("word",), "words"),
+    ScoreRow("words in small letters", WRITTEN, "words", "small"),
+    ScoreRow("words in large letters", WRITTEN, "words", "large"),
+    ScoreRow("inks of neutral words", ("ink",), "colours"),
+    ScoreRow("patches of unseen hues", ("colour",), "colours"),
 )
 
 
@@ -131,7 +131,7 @@ def _nearest(see: Seer, test: TestSet, references: Sequence[Reference]) -> list[
 
 
 def _score(
-    row: Row, clip: Clip, embedded: Floats, nearest: tuple[list[str], list[str]], test: TestSet, library: Library
+    row: ScoreRow, clip: Clip, embedded: Floats, nearest: tuple[list[str], list[str]], test: TestSet, library: Library
 ) -> TestScore:
     rows = [number for number, question in enumerate(test.questions) if row.counts(question)]
     asked = [test.questions[number] for number in rows]

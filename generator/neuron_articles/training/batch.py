@@ -36,7 +36,7 @@ class CaptionedBatch:
     inks: Inks | None = None
 
 
-class Batch(NamedTuple):
+class TrainingBatch(NamedTuple):
     """A batch as training steps take it.
 
     images (n, 3, y, x) uint8; tokens (n, position); spelled (n, SIZE), see ``spelling``; inks where the mix tells them

@@ -16,7 +16,7 @@ from torch import multiprocessing
 from neuron_articles.models.vocabulary import CutTokenizer
 from neuron_articles.problems import AuthorError
 from neuron_articles.stimuli.dataset.library import load_library
-from neuron_articles.training.batch import Batch
+from neuron_articles.training.batch import TrainingBatch
 from neuron_articles.training.inked_words import make_composer
 from neuron_articles.training.spelling import spell
 
@@ -41,7 +41,7 @@ class Order:
     mix: str = "plain"
 
 
-def batches(order: Order, ahead: int = 12) -> Iterator[Batch]:
+def batches(order: Order, ahead: int = 12) -> Iterator[TrainingBatch]:
     """Endless batches, in order. The worker ends with it.
 
     Raises WorkerDied.
@@ -85,5 +85,5 @@ def _work(order: Order, queue: multiprocessing.Queue) -> None:  # type: ignore[t
     while True:
         batch = composer.batch(order.seed, number, order.size)
         spelled = torch.stack([spell(word) for word in batch.written])
-        queue.put(Batch(batch.images, tokenizer(batch.captions), spelled, batch.inks))
+        queue.put(TrainingBatch(batch.images, tokenizer(batch.captions), spelled, batch.inks))
         number += 1

@@ -20,7 +20,7 @@ from neuron_articles.models.networks import build_clip
 from neuron_articles.models.weights import put_weights, read_weights
 from neuron_articles.problems import AuthorError
 from neuron_articles.stimuli.dataset.library import load_library
-from neuron_articles.training.batch import Batch, Inks
+from neuron_articles.training.batch import Inks, TrainingBatch
 from neuron_articles.training.curves import Curves
 from neuron_articles.training.ink_head import InkHead, also_true, ink_in_answer
 from neuron_articles.training.loader import Order, batches
@@ -143,7 +143,7 @@ class Run:
         self.save()
         progress(json.dumps(curves.write(self.step, self.seconds, self.share, evaluate=True)))
 
-    def _step(self, batch: Batch) -> dict[str, float]:
+    def _step(self, batch: TrainingBatch) -> dict[str, float]:
         recipe, share = self.recipe, self.share
         rate = recipe.learning_rate(self.step, share)
         for group in self.optimizer.param_groups:
@@ -166,7 +166,9 @@ class Run:
         scale = self.model.logit_scale.exp().item()
         return {**told, "retrieval": match.float().mean().item(), "rate": rate, "scale": scale}
 
-    def _losses(self, left: Tensor, right: Tensor, batch: Batch, share: float) -> dict[str, tuple[float, Tensor]]:
+    def _losses(
+        self, left: Tensor, right: Tensor, batch: TrainingBatch, share: float
+    ) -> dict[str, tuple[float, Tensor]]:
         """Weight and value of everything that is minimized; what the recipe has not is 0."""
         recipe, none = self.recipe, torch.zeros((), device=self.device)
         inks = batch.inks and Inks(*(one.to(self.device) for one in batch.inks))
