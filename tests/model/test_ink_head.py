@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import math
 from pathlib import Path
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 import torch
 
+from neuron_articles.cli.main import main
+from neuron_articles.cli.model import add_arguments
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.stimuli.held_out import gather_inks
 from neuron_articles.training import commands
@@ -133,3 +136,15 @@ def test_inks_are_asked_of_words_that_name_none_in_fonts_held_out(library: Libra
         far = way[(way**2).sum(1).argmax()]
         ink = np.array(library.concepts[index].rgb) - picture[0, 0].astype(float)
         assert far @ ink / np.sqrt((far @ far) * (ink @ ink)) > 0.98, "letters lead from the ground to their ink"
+
+
+def test_ending_a_run_needs_its_recipe_and_a_place_for_the_weights(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["model", "train", "--cool", "10"]) == 1
+    assert "say which with --recipe, and --to where" in capsys.readouterr().err
+
+
+def test_recipes_that_the_command_line_offers_are_those_there_are() -> None:
+    for name in RECIPES:
+        train_arguments = argparse.ArgumentParser()
+        add_arguments(train_arguments)
+        assert train_arguments.parse_args(["train", "--recipe", name]).recipe == name

@@ -16,6 +16,7 @@ from neuron_articles.stimuli.held_out import gather_words
 from neuron_articles.stimuli.questions import Question
 from neuron_articles.stimuli.references import gather_references
 from neuron_articles.stimuli.test_set import TestSet
+from neuron_articles.training import scoring
 from neuron_articles.training.ledger import BadLedger, add_entry, read_ledger, recipe_line, told_of
 
 pytestmark = pytest.mark.torch
@@ -98,6 +99,21 @@ def test_a_model_is_scored_by_kind_beside_baselines(library: Library) -> None:
     assert scores["things"].nearest == scores["things"].untrained == scores["words"].nearest == 1.0
     assert all(one.low <= one.share <= one.high for one in scores.values())
     assert msgspec.json.decode(msgspec.json.encode(scores["words"]), type=TestScore) == scores["words"]
+
+
+def test_scoring_writes_the_ledger_and_prints_the_table(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patches = next(one for one in gather_references(library) if one.kinds == ("colour",))
+    questions = [Question("colour", answer, answer, "patch") for answer in patches.answers]
+    monkeypatch.setattr(scoring, "load_library", lambda _: library)
+    monkeypatch.setattr(scoring, "load_test", lambda *_: TestSet(np.stack(patches.pictures), questions, 2, ["set 1"]))
+    said: list[str] = []
+    path = tmp_path / "ledger.jsonl"
+    entry = scoring.score_model("PictoCLIP", path, device="cpu", weights="random", progress=said.append)
+    assert read_ledger(path) == [entry] and entry.line == "unknown" and entry.duplicates == 2
+    assert [one.title for one in entry.scores] == ["patches of unseen hues"]
+    assert said[-1].startswith("patches of unseen hues") and "first scoring" in said[-3]
 
 
 def test_references_are_trained_on(library: Library) -> None:
