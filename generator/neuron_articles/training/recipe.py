@@ -25,8 +25,9 @@ STAGES: dict[str, tuple[dict[str, Any], ...]] = {
 # Other ways to train a model of that kind, by name. "ink" is for models that see the ink of what they read: one run
 # with inks in captions from its first step, since going on from weights that had learned to drop the ink brought it
 # back into the first layers and hardly into the answer. It also folds in what stages 4 and 5 taught: drawings redrawn,
-# words of one concept side by side. The weights of letters, ink and answer were set before its first step. At 0.7 to
-# 0.9 seconds a step, on two idle threads without bf16, it takes 8 to 10 hours.
+# words of one concept side by side. The weights of letters, ink and answer were set before its first step, after which
+# 329 steps named the inks of 70 % of neutral words on validation. A step is 60 billion operations, and took 2.1 seconds
+# of one core without bf16, loader included: 11 to 12 hours on two idle cores, and half of that where there is bf16.
 RECIPES: dict[str, tuple[dict[str, Any], ...]] = {
     "ink": (
         {
