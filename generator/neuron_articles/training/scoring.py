@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from neuron_articles.analyses.test_scores import score_test
-from neuron_articles.models.clip import RANDOM, load_model, shipped_file
+from neuron_articles.models.clip import load_model
+from neuron_articles.models.networks import RANDOM, shipped_file
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.stimuli.test_set import load_test
 from neuron_articles.training.ledger import LedgerEntry, add_entry, recipe_line, told_of
