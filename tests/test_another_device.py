@@ -68,9 +68,12 @@ def test_the_evaluation(session: ModelSession, library: Library) -> None:
         assert len(list(rows(evaluate(clip, library, progress=lambda _: None)))) > 15
 
 
-def test_training(cache: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mix", ["plain", "ink"])
+def test_training(cache: Path, tmp_path: Path, mix: str) -> None:
     small = Architecture(layers=(1, 1, 1, 1), width=8, embedding=32, text_width=32, text_layers=1)
-    recipe = training.TrainingRecipe(steps=6, batch=8, rate=7e-4, warmup=2, architecture=small, letters=0.5)
+    recipe = training.TrainingRecipe(
+        steps=6, batch=8, rate=7e-4, warmup=2, architecture=small, letters=0.5, mix=mix, ink=0.5, answer=0.5
+    )
     with another_device() as device:
         train(recipe, tmp_path / "run", cache=cache, progress=lambda _: None, device=str(device))
     assert (tmp_path / "run" / "checkpoint.pt").is_file()

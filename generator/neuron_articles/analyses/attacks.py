@@ -12,7 +12,7 @@ from neuron_articles.analyses.accuracy import Row, embed_texts, share
 from neuron_articles.models.clip import Clip
 from neuron_articles.responses.embeddings import measure
 from neuron_articles.stimuli.dataset.library import Item, Library
-from neuron_articles.stimuli.dataset.plain import ink_layer, over, over_white, shrink
+from neuron_articles.stimuli.dataset.plain import in_ink, ink_layer, over, shrink
 from neuron_articles.stimuli.dataset.rasters import Pixels
 from neuron_articles.stimuli.held_out import Labels
 
@@ -111,7 +111,7 @@ def measure_stroop(clip: Clip, library: Library) -> dict[str, Row]:
         for ink in range(len(colours))
         for item in _written(library, concept.name)[:5]
     ]
-    pictures = [_inked(library.pixels(item), colours[ink].rgb) for _, ink, item in cases]
+    pictures = [in_ink(library.pixels(item), colours[ink].rgb) for _, ink, item in cases]
     said = _predict(clip, pictures, embed_texts(clip, [one.name for one in colours]))
     words, inks = (np.array([case[place] for case in cases]) for place in (0, 1))
     torn = words != inks
@@ -122,9 +122,3 @@ def measure_stroop(clip: Clip, library: Library) -> dict[str, Row]:
         "other": share(int((rest & torn).sum()), int(torn.sum())),
         "congruent": share(int(((said == words) & ~torn).sum()), int((~torn).sum())),
     }
-
-
-def _inked(mask: Pixels, rgb: tuple[int, int, int]) -> Pixels:
-    layer = shrink(ink_layer(mask, rgb), 0.9)
-    bright = sum(weight * value for weight, value in zip((0.30, 0.59, 0.11), rgb, strict=True)) > 150
-    return over(layer, np.zeros((*mask.shape, 3), np.uint8)) if bright else over_white(layer)

@@ -1,4 +1,4 @@
-"""``neuron-articles model list|show|evaluate|train|ablate|card``: what is done with whole models."""
+"""``neuron-articles model list|show|evaluate|test|train|ablate|card``: what is done with whole models."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from neuron_articles.cli.options import DEFAULT_MODEL, add_cache, add_data, add_device
 from neuron_articles.cli.output import print_now
 from neuron_articles.locations import working_folder
+from neuron_articles.problems import AuthorError
 
 KEEPING = "the data set and runs are"
 
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed.set_defaults(action=list_all)
     _add_show(actions.add_parser("show", help="load a model and say what it is"))
     _add_evaluate(actions.add_parser("evaluate", help="measure a model on held-out pictures, words and maps"))
+    _add_test(actions.add_parser("test", help="score a model on the test set, once, and write that into the ledger"))
     _add_train(actions.add_parser("train", help="train a model, or go on with a run that was killed"))
     _add_ablate(actions.add_parser("ablate", help="train a stage again without a part of the recipe, and measure both"))
     _add_card(actions.add_parser("card", help="write docs/model-card.md from the records of an evaluated model"))
@@ -58,6 +60,14 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.set_defaults(action=evaluate_one)
 
 
+def _add_test(test: argparse.ArgumentParser) -> None:
+    _add_model(test)
+    _add_weights(test)
+    add_device(test)
+    add_cache(test, "data set and test set are")
+    test.set_defaults(action=test_one)
+
+
 def _title(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         raise argparse.ArgumentTypeError(f'"{text}" is no title of a record (lower case letters, digits, hyphens)')
@@ -71,6 +81,15 @@ def _add_train(train: argparse.ArgumentParser) -> None:
     train.add_argument("--seed", type=int, default=None, help="of the weights and of every batch")
     train.add_argument("--term", type=float, default=None, help="weight of the non-negative term (0 for none)")
     train.add_argument("--no-carriers", action="store_true", help="train without words on things")
+    train.add_argument("--recipe", default="", choices=["ink"], help="ink: captions tell inks from the first step")
+    train.add_argument(
+        "--cool",
+        type=int,
+        default=0,
+        metavar="STEPS",
+        help="end a run of --recipe: let its rate fall over so many steps",
+    )
+    train.add_argument("--to", type=Path, default=None, metavar="FILE", help="where the weights go")
     train.add_argument("--from", type=Path, default=None, dest="start", metavar="FILE", help="weights to begin with")
     add_device(train, "cpu")
     add_cache(train, KEEPING)
@@ -128,10 +147,29 @@ def evaluate_one(options: argparse.Namespace) -> int:
     return 0
 
 
+def test_one(options: argparse.Namespace) -> int:
+    """Score a model on the test set, and print the table."""
+    from neuron_articles.training.ledger import LEDGER
+    from neuron_articles.training.scoring import score_model
+
+    score_model(
+        options.model,
+        working_folder() / "docs" / LEDGER,
+        device=options.device or None,
+        weights=options.weights,
+        cache=options.cache,
+        progress=print_now,
+    )
+    return 0
+
+
 def train_one(options: argparse.Namespace) -> int:
     """Train a model, by its recipe or as the options say."""
-    from neuron_articles.training.commands import train_model
+    from neuron_articles.training.commands import cool_run, train_model
 
+    if options.cool:
+        cool_run(*_cooling(options), cache=options.cache, device=options.device or "cpu", progress=print_now)
+        return 0
     train_model(
         options.model,
         minutes=options.minutes,
@@ -142,9 +180,18 @@ def train_one(options: argparse.Namespace) -> int:
         start=options.start,
         device=options.device or None,
         cache=options.cache,
+        way=options.recipe,
+        to=options.to,
         progress=print_now,
     )
     return 0
+
+
+def _cooling(options: argparse.Namespace) -> tuple[str, str, int, Path]:
+    """Model, recipe, steps and target of ``--cool``. Raises AuthorError."""
+    if not options.recipe or options.to is None or options.cool < 1:
+        raise AuthorError("--cool ends a run of another recipe early", "say which with --recipe, and --to where")
+    return options.model, options.recipe, options.cool, options.to
 
 
 def ablate_one(options: argparse.Namespace) -> int:

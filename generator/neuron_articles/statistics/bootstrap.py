@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -36,3 +38,23 @@ def pair_mean_interval(
         if weights.any():
             means.append(float(np.average(values, weights=weights)))
     return percentile_interval(means)
+
+
+def grouped_share_interval(
+    hits: npt.ArrayLike, groups: Sequence[npt.NDArray[np.integer]], draws: int, random: np.random.Generator
+) -> tuple[float, float]:
+    """The 95 % interval of the share of hits, (item,), drawing groups: items of one concept, word or font are related.
+
+    groups: for each way in which items are related, (item,) the number of each item's group. With two ways both are
+            drawn, and an item counts as often as its groups together (Owen 2007, the pigeonhole bootstrap)
+    """
+    right = np.asarray(hits, float)
+    counts = [int(numbers.max()) + 1 for numbers in groups]
+    shares = []
+    for _ in range(draws):
+        weights = np.ones(len(right))
+        for numbers, count in zip(groups, counts, strict=True):
+            weights *= np.bincount(random.integers(count, size=count), minlength=count)[numbers]
+        if weights.any():
+            shares.append(float(np.average(right, weights=weights)))
+    return percentile_interval(shares)

@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from neuron_articles.stimuli.dataset.library import Item, Library
+from neuron_articles.stimuli.dataset.plain import in_ink
 from neuron_articles.stimuli.dataset.rasters import Pixels
 
 Labels = npt.NDArray[np.int64]
 TRAINED_FONTS = 8  # per word, beside all held-out ones
 TRAINED_VIEWS = 4  # of every country on a map
+INKED_WORDS = 48  # words without a colour, each in every ink
 PATCHES = 12  # per colour; half of them count as held out
 
 
@@ -65,6 +67,23 @@ def gather_maps(library: Library) -> Material:
     """Held-out views of every country on a map, and a few that were trained on."""
     trained = [item for item in library.select("maps", "train") if int(item.name.partition("/")[2]) < TRAINED_VIEWS]
     return _material(library, trained + library.select("maps", "map"))
+
+
+def gather_inks(library: Library) -> Material:
+    """Words that name no colour, in held-out fonts and in every ink: whether a model sees the ink of what it reads.
+
+    ``concepts`` are the inks. Material without held-out fonts is empty.
+    """
+    colours = {one.name: index for index, one in enumerate(library.concepts) if one.kind == "colour"}
+    written = [item for item in library.select("words", "font") if item.concept not in colours]
+    chosen = random.Random(0).sample(written, min(INKED_WORDS, len(written)))
+    cases = [(item, index) for item in chosen for index in colours.values()]
+    return Material(
+        [in_ink(library.pixels(item), library.concepts[index].rgb) for item, index in cases],
+        np.array([index for _, index in cases], np.int64),
+        np.ones(len(cases), bool),
+        [item.name for item, _ in cases],
+    )
 
 
 def _material(library: Library, items: list[Item]) -> Material:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib import metadata
@@ -23,7 +23,7 @@ from neuron_articles.stimuli.dataset.build import build_dataset, default_folder
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.training.card import write_card
 from neuron_articles.training.evaluation import VERSION, evaluate, rows
-from neuron_articles.training.recipe import ABLATIONS, STAGES, TrainingRecipe
+from neuron_articles.training.recipe import ABLATIONS, RECIPES, STAGES, TrainingRecipe
 from neuron_articles.training.run import BEFORE, LOG, STATE, Run, train
 from neuron_articles.units import MODELS, Model, find_model
 
@@ -105,7 +105,7 @@ def make_record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float
 def train_model(
     name: str, *, minutes: float = 0, steps: int = 0, seed: int | None = None, term: float | None = None,
     carriers: bool = True, start: Path | None = None, device: str | None = None, cache: Path | None = None,
-    progress: Progress = print,
+    way: str = "", to: Path | None = None, progress: Progress = print,
 ) -> Path:  # fmt: skip
     """Train one of this repository's models, or go on where a killed run stopped, and write its weights and notes.
 
@@ -115,35 +115,74 @@ def train_model(
     minutes, steps: length of one run; a run of steps can be repeated, one of minutes only as far as the clock can
     seed:           left out, 1 for PictoCLIP and 2 for PictoCLIP-b; stages have others that follow from it
     term:           weight of the non-negative term (0 trains a plain CLIP)
+    way:            another recipe than the model's own, a key of ``RECIPES``; its runs have a folder of their own
+    to:             where the weights go; left out, where those that ship are
     start:          a checkpoint, or shipped weights, to begin with; the next stage of a model needs a seed of its own
 
     Raises PackageError, UnknownName, NotTrainedHere, AnotherRecipe, BadWeights.
     """
     model = find_model(name)
-    target = shipped_file(model)
-    if target is None:
+    shipped = shipped_file(model)
+    if shipped is None:
         raise NotTrainedHere(f"{model.name} is not trained here", f"this repository trains {', '.join(_trainable())}")
     defaults = TrainingRecipe()
     recipe = TrainingRecipe(
         seed=1 + _trainable().index(model.name) if seed is None else seed, minutes=minutes or defaults.minutes,
         steps=steps, term=defaults.term if term is None else term, carriers=carriers,
     )  # fmt: skip
+    if way:
+        told = RECIPES[way][-1]
+        recipe = replace(recipe, **{**told, "steps": steps or (0 if minutes else told["steps"])})
     build_dataset(cache, progress)
-    folder = (cache or default_folder()) / "runs" / model.name
+    target, folder = to or shipped, run_folder(model.name, way, cache)
     if minutes or steps or start:
         run = train(recipe, folder, cache=cache, start=start, device=device or "cpu", progress=progress)
         sha256 = export_run(run, target)
     else:
-        sha256 = _train_stages(recipe, folder, target, cache, device or "cpu", progress)
+        stages = RECIPES[way] if way else STAGES[model.name]
+        sha256 = _train_stages(recipe, folder, target, cache, device or "cpu", progress, stages)
     progress(f"{target}: sha256 {sha256} (record it in generator/neuron_articles/units.py)")
     return target
 
 
+def run_folder(name: str, way: str, cache: Path | None) -> Path:
+    """Where the runs of a model by that recipe are kept ("" for its own)."""
+    return (cache or default_folder()) / "runs" / (f"{name}-{way}" if way else name)
+
+
+def cool_run(
+    name: str, way: str, steps: int, target: Path, *, cache: Path | None = None, device: str = "cpu",
+    progress: Progress = print,
+) -> Path:  # fmt: skip
+    """End the last stage of a recipe early: let the rate fall from its last checkpoint, and write the weights.
+
+    For runs that there is no time to finish. The run itself stays as it is and may go on.
+
+    steps: of 128 pictures, while the rate falls
+
+    Raises NotTrainedHere where there is no checkpoint.
+    """
+    folder = run_folder(name, way, cache) / f"stage-{len(RECIPES[way])}"
+    if not (folder / STATE).is_file():
+        raise NotTrainedHere(f"{folder} holds no checkpoint", f"neuron-articles model train {name} --recipe {way}")
+    told = TrainingRecipe.from_json(json.loads((folder / "recipe.json").read_text(encoding="utf-8")))
+    step = int(torch.load(folder / STATE, map_location="cpu", weights_only=True)["step"])
+    cooled = folder.parent / f"cooled-from-{step}"
+    cooled.mkdir(parents=True, exist_ok=True)
+    if not (cooled / LOG).is_file():
+        write_atomic(cooled / LOG, (folder / LOG).read_bytes())
+    recipe = told.cooled(step, steps)
+    run = train(recipe, cooled, cache=cache, start=folder / STATE, device=device, progress=progress)
+    progress(f"{target}: sha256 {export_run(run, target)}")
+    return target
+
+
 def _train_stages(
-    recipe: TrainingRecipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress
+    recipe: TrainingRecipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress,
+    stages: Sequence[dict[str, Any]] = (),
 ) -> str:  # fmt: skip
     """Train the stages that are not finished, each from the weights of the one before; the last one's are kept."""
-    start, stages = None, STAGES[name_of(target)]
+    start, stages = None, stages or STAGES[name_of(target)]
     for number, length in enumerate(stages, 1):
         stage = replace(recipe, seed=recipe.seed + len(_trainable()) * (number - 1), **length)
         weights = folder / f"stage-{number}" / WEIGHTS

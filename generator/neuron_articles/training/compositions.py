@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -32,6 +31,7 @@ from neuron_articles.stimuli.dataset.layers import (
     render,
 )
 from neuron_articles.stimuli.dataset.library import Item, Library
+from neuron_articles.training.batch import CaptionedBatch
 from neuron_articles.training.captions import caption, caption_of_two
 from neuron_articles.training.hands import BENT, RECOLOURED, REDRAWN, bend, recolour, redraw, stretch
 from neuron_articles.training.mixes import MIXES
@@ -50,17 +50,6 @@ CARRIERS = (
     "laptop",
     "bed",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionedBatch:
-    """images (n, 3, y, x) uint8; a caption, a concept, a mode and the word written in it ("" for none) for each."""
-
-    images: Tensor
-    captions: list[str]
-    concepts: list[str]
-    modes: list[str]
-    written: list[str]
 
 
 def _sized(chance: random.Random, sizes: tuple[float, float], spot: tuple[float, float]) -> Tensor:
@@ -100,11 +89,14 @@ class Composer:
             else self._compose(concept, mode, chance)
             for row, (concept, mode) in enumerate(zip(chosen, modes, strict=True))
         ]
-        images = render([scene for scene, _, _ in made], self.library.side, chance)
-        noise = torch.Generator().manual_seed(chance.getrandbits(62))
-        images = photograph(images, [mode in ("picture", "scene", "map") for mode in modes], noise)
+        images = self._photographed([scene for scene, _, _ in made], modes, chance)
         names = [concept.name for concept in chosen]
         return CaptionedBatch(images, [text for _, text, _ in made], names, modes, [word for _, _, word in made])
+
+    def _photographed(self, scenes: list[LayeredScene], modes: list[str], chance: random.Random) -> Tensor:
+        images = render(scenes, self.library.side, chance)
+        noise = torch.Generator().manual_seed(chance.getrandbits(62))
+        return photograph(images, [mode in ("picture", "scene", "map") for mode in modes], noise)
 
     def _choose(self, size: int, chance: random.Random) -> list[Concept]:
         """A weighted sample without replacement (Efraimidis and Spirakis 2006)."""

@@ -11,12 +11,13 @@ from pathlib import Path
 from queue import Empty
 
 import torch
-from torch import Tensor, multiprocessing
+from torch import multiprocessing
 
 from neuron_articles.models.vocabulary import CutTokenizer
 from neuron_articles.problems import AuthorError
 from neuron_articles.stimuli.dataset.library import load_library
-from neuron_articles.training.compositions import Composer
+from neuron_articles.training.batch import TrainingBatch
+from neuron_articles.training.inked_words import make_composer
 from neuron_articles.training.spelling import spell
 
 PATIENCE = 2.0  # seconds without a batch after which it is asked whether the worker lives
@@ -40,8 +41,8 @@ class Order:
     mix: str = "plain"
 
 
-def batches(order: Order, ahead: int = 12) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Endless (images uint8 (n, 3, y, x), tokens (n, position), spelled (n, SIZE)). The worker ends with it.
+def batches(order: Order, ahead: int = 12) -> Iterator[TrainingBatch]:
+    """Endless batches, in order. The worker ends with it.
 
     Raises WorkerDied.
     """
@@ -78,10 +79,11 @@ def _work(order: Order, queue: multiprocessing.Queue) -> None:  # type: ignore[t
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(5)
     torch.set_num_threads(1)
-    composer = Composer(load_library(order.cache), carriers=order.carriers, mix=order.mix)
+    composer = make_composer(load_library(order.cache), carriers=order.carriers, mix=order.mix)
     tokenizer = CutTokenizer(order.vocabulary, order.context)
     number = order.first
     while True:
         batch = composer.batch(order.seed, number, order.size)
-        queue.put((batch.images, tokenizer(batch.captions), torch.stack([spell(word) for word in batch.written])))
+        spelled = torch.stack([spell(word) for word in batch.written])
+        queue.put(TrainingBatch(batch.images, tokenizer(batch.captions), spelled, batch.inks))
         number += 1

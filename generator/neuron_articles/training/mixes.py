@@ -7,6 +7,27 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class InkMix:
+    """How captions tell the ink of written words (see ``inked_words``).
+
+    told:    share of the written words in a named ink whose caption adds that ink: "apple red"
+    named:   share of the written words whose ink is near a named colour; that of the others is any
+    several: words of a batch that stand there in several inks, each with its ink in its caption
+    each:    how many inks each of them has
+    bare:    what a caption that is a colour's name alone stands beside: a patch of it, a thing painted in it, the word
+             itself in its own ink ("own"), or another word in that ink ("other")
+    """
+
+    told: float = 0.5
+    named: float = 0.75
+    several: int = 3
+    each: int = 4
+    bare: Mapping[str, float] = field(
+        default_factory=lambda: {"patch": 0.3, "painted": 0.2, "own": 0.15, "other": 0.35}
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Mix:
     """One mix.
 
@@ -21,6 +42,7 @@ class Mix:
     rivals:  share of the written words beside which another word of the same concept stands in the batch, and both
              captions say what is written; a contrastive loss tells apart only what it sees together
     plainly: patches of colour lie on white, grey or black half of the time
+    inks:    captions tell inks, and no word for a colour stands in another colour's ink; None where ink means nothing
     """
 
     modes: Mapping[str, float] = field(
@@ -36,6 +58,7 @@ class Mix:
     redrawn: bool = False
     rivals: float = 0.0
     plainly: bool = False
+    inks: InkMix | None = None
 
 
 # In the first stage of the model that ships written words stood anywhere; many were cut off, and it read next to none.
@@ -65,5 +88,15 @@ MIXES = {
         redrawn=True,
         rivals=0.5,
         plainly=True,
+    ),
+    "ink": Mix(
+        modes={"word": 0.31, "sign": 0.07, "labelled": 0.09, "scene": 0.04, "picture": 0.49},
+        maps=0.45,
+        weights={"thing": 1.0, "country": 0.75, "emotion": 1.5, "colour": 1.0},
+        told=0.9,
+        redrawn=True,
+        rivals=0.5,
+        plainly=True,
+        inks=InkMix(),
     ),
 }

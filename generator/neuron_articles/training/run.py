@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,19 @@ from neuron_articles.models.networks import build_clip
 from neuron_articles.models.weights import put_weights, read_weights
 from neuron_articles.problems import AuthorError
 from neuron_articles.stimuli.dataset.library import load_library
+from neuron_articles.training.batch import Inks, TrainingBatch
 from neuron_articles.training.curves import Curves
+from neuron_articles.training.ink_head import InkHead, also_true, ink_in_answer
 from neuron_articles.training.loader import Order, batches
 from neuron_articles.training.normalization import normalized
 from neuron_articles.training.objective import MAX_SCALE, NonNegativeHead, contrastive
 from neuron_articles.training.recipe import TrainingRecipe
 from neuron_articles.training.spelling import SpellingHead
 
-LINE, EVALUATION, CHECKPOINT = 100, 1000, 250  # steps between log lines, evaluations, checkpoints
-PARTS = ("model", "head", "speller", "optimizer")
+LINE, EVALUATION, CHECKPOINT = 100, 500, 250  # steps between log lines, evaluations, checkpoints
+PATIENCE = 180.0  # seconds after which a checkpoint is written in any case: machines may be slow
+INKED = ("layer1", "layer2", "layer3")  # the layers whose means have to tell inks
+PARTS = ("model", "head", "speller", "inker", "optimizer")
 LOG, STATE, BRANCH, BEFORE = "log.jsonl", "checkpoint.pt", "before-term.pt", "before.json"
 
 
@@ -50,12 +55,17 @@ class Run:
         self.head = NonNegativeHead(recipe.architecture.embedding, 32 * recipe.architecture.width).to(self.device)
         places = (recipe.architecture.pixels // 16) ** 2
         self.speller = SpellingHead(16 * recipe.architecture.width, places).to(self.device)
+        colours = sum(one.kind == "colour" for one in self.library.concepts)
+        self.inker = InkHead([recipe.architecture.width * 2**n for n in (2, 3, 4)], colours).to(self.device)
         self.optimizer = self._optimizer()
-        self.step, self.seconds = 0, 0.0
+        self.step, self.seconds, self.saved = 0, 0.0, time.monotonic()
         self.activations: Tensor | None = None
         self.before: Tensor | None = None
+        self.means: dict[str, Tensor] = {}
         self.model.visual.layer4.register_forward_hook(self._keep)
         self.model.visual.layer3.register_forward_hook(self._keep_before)
+        for name in INKED:
+            getattr(self.model.visual, name).register_forward_hook(partial(self._keep_mean, name))
 
     def _keep(self, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         self.activations = output.float().mean((2, 3))  # (image, unit), after the ReLU
@@ -63,12 +73,15 @@ class Run:
     def _keep_before(self, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         self.before = output.float()  # (image, channel, y, x)
 
+    def _keep_mean(self, name: str, module: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        self.means[name] = output.float().mean((2, 3))  # (image, channel)
+
     def _optimizer(self) -> torch.optim.Optimizer:
         """AdamW; weight decay only where it means something: tables and kernels. The scale goes faster (``factor``)."""
         tables = [p for p in self.model.parameters() if p.ndim > 1]
         scale = self.model.logit_scale
         others = [p for p in self.model.parameters() if p.ndim <= 1 and p is not scale]
-        others += [*self.head.parameters(), *self.speller.parameters()]
+        others += [*self.head.parameters(), *self.speller.parameters(), *self.inker.parameters()]
         groups = [
             {"params": tables, "weight_decay": self.recipe.decay, "factor": 1.0},
             {"params": others, "weight_decay": 0.0, "factor": 1.0},
@@ -102,9 +115,10 @@ class Run:
     def save(self, name: str = STATE) -> None:
         """Write the whole state to a temporary file, then rename it."""
         state = {name: getattr(self, name).state_dict() for name in PARTS}
-        partial = self.folder / f"{name}.partial"
-        torch.save({**state, "step": self.step, "seconds": self.seconds, "config": self.config}, partial)
-        partial.replace(self.folder / name)
+        unfinished = self.folder / f"{name}.partial"
+        torch.save({**state, "step": self.step, "seconds": self.seconds, "config": self.config}, unfinished)
+        unfinished.replace(self.folder / name)
+        self.saved = time.monotonic()
 
     def train(self, progress: Callable[[str], None] = print) -> None:
         """Steps until the run is over. Killed at any moment it loses what came after the last checkpoint."""
@@ -118,7 +132,7 @@ class Run:
         self.model.train()
         while self.share < 1:
             began, before = time.monotonic(), self.share
-            line = self._step(*batch)
+            line = self._step(batch)
             batch = next(source)
             self.step += 1
             self.seconds += time.monotonic() - began
@@ -129,25 +143,18 @@ class Run:
         self.save()
         progress(json.dumps(curves.write(self.step, self.seconds, self.share, evaluate=True)))
 
-    def _step(self, images: Tensor, tokens: Tensor, spelled: Tensor) -> dict[str, float]:
+    def _step(self, batch: TrainingBatch) -> dict[str, float]:
         recipe, share = self.recipe, self.share
         rate = recipe.learning_rate(self.step, share)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["factor"]
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=pays_in_bf16(self.device)):
-            left = self.model.encode_image(normalized(images, self.device))
-            right = self.model.encode_text(tokens.to(self.device))
+            left = self.model.encode_image(normalized(batch.images, self.device))
+            right = self.model.encode_text(batch.tokens.to(self.device))
         left, right = left.float(), right.float()
-        loss = contrastive(left, right, self.model.logit_scale.exp())
-        weight, term = recipe.term_weight(share), torch.zeros((), device=self.device)
-        assert self.activations is not None
-        if weight:
-            term = self.head(self.activations, right)
-        elif recipe.term and recipe.head_first:
-            weight, term = recipe.term, self.head(self.activations.detach(), right.detach())
-        letters = self.speller(self.before, spelled.to(self.device)) if recipe.letters else torch.zeros_like(loss)
+        losses = self._losses(left, right, batch, share)
         self.optimizer.zero_grad(set_to_none=True)
-        (loss + weight * term + recipe.letters * letters).backward()  # type: ignore[no-untyped-call]
+        torch.stack([weight * loss for weight, loss in losses.values()]).sum().backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         with torch.no_grad():
@@ -155,18 +162,38 @@ class Run:
             match = (F.normalize(left, dim=-1) @ F.normalize(right, dim=-1).T).argmax(1).cpu() == torch.arange(
                 len(left)
             )
-        return {
-            "loss": loss.item(),
-            "term": term.item(),
-            "letters": letters.item(),
-            "retrieval": match.float().mean().item(),
-            "rate": rate,
-            "scale": self.model.logit_scale.exp().item(),
+        told = {name: loss.item() for name, (_, loss) in losses.items()}
+        scale = self.model.logit_scale.exp().item()
+        return {**told, "retrieval": match.float().mean().item(), "rate": rate, "scale": scale}
+
+    def _losses(
+        self, left: Tensor, right: Tensor, batch: TrainingBatch, share: float
+    ) -> dict[str, tuple[float, Tensor]]:
+        """Weight and value of everything that is minimized; what the recipe has not is 0."""
+        recipe, none = self.recipe, torch.zeros((), device=self.device)
+        inks = batch.inks and Inks(*(one.to(self.device) for one in batch.inks))
+        apart = also_true(inks) if inks else None
+        scale = self.model.logit_scale.exp()
+        weight, term = recipe.term_weight(share), none
+        assert self.activations is not None
+        if weight:
+            term = self.head(self.activations, right, apart)
+        elif recipe.term and recipe.head_first:
+            weight, term = recipe.term, self.head(self.activations.detach(), right.detach(), apart)
+        letters = self.speller(self.before, batch.spelled.to(self.device)) if recipe.letters else none
+        losses = {
+            "loss": (1.0, contrastive(left, right, scale, apart)),
+            "term": (weight, term),
+            "letters": (recipe.letters, letters),
         }
+        if inks:
+            losses["inks"] = (recipe.ink, self.inker([self.means[name] for name in INKED], inks.named))
+            losses["answer"] = (recipe.answer, ink_in_answer(left, right, scale, inks))
+        return losses
 
     def _report(self, curves: Curves, line: dict[str, float], progress: Callable[[str], None]) -> None:
         curves.add(line)
-        if self.step % CHECKPOINT == 0:
+        if self.step % CHECKPOINT == 0 or time.monotonic() - self.saved > PATIENCE:
             self.save()
         if self.step % LINE == 0:
             written = curves.write(self.step, self.seconds, self.share, evaluate=self.step % EVALUATION == 0)

@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 Colour = npt.NDArray[np.float64]  # red, green, blue, 0 to 1
 LUMINANCE = np.array([0.30, 0.59, 0.11])
+SPREAD = 0.07  # how far, in every channel, an ink or patch may be from the colour that it is called
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ def any_colour(chance: random.Random) -> Colour:
 
 
 def near_colour(colour: Colour, chance: random.Random) -> Colour:
-    near: Colour = np.clip(colour + [chance.uniform(-0.07, 0.07) for _ in range(3)], 0, 1)
+    near: Colour = np.clip(colour + [chance.uniform(-SPREAD, SPREAD) for _ in range(3)], 0, 1)
     return near
 
 

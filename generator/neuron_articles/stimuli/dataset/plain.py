@@ -7,6 +7,8 @@ from PIL import Image
 
 from neuron_articles.stimuli.dataset.rasters import Pixels
 
+BRIGHT = 150  # luminance of 255 from which on an ink stands on black
+LUMINANCE = np.array([0.30, 0.59, 0.11])
 LAND, MARKED = np.array([191.0] * 3), np.array([217.0, 38.0, 38.0])
 
 
@@ -26,6 +28,13 @@ def ink_layer(mask: Pixels, colour: tuple[int, int, int] = (0, 0, 0)) -> Pixels:
     layer = np.empty((*mask.shape, 4), np.uint8)
     layer[..., :3], layer[..., 3] = colour, mask
     return layer
+
+
+def in_ink(mask: Pixels, rgb: tuple[int, int, int], scale: float = 0.9) -> Pixels:
+    """A written word (y, x) in a colour, on black where the colour is bright and on white elsewhere. (y, x, 3)."""
+    layer = shrink(ink_layer(mask, rgb), scale)
+    bright = float(LUMINANCE @ rgb) > BRIGHT
+    return over(layer, np.zeros((*mask.shape, 3), np.uint8)) if bright else over_white(layer)
 
 
 def shrink(layer: Pixels, scale: float, shift: tuple[float, float] = (0.0, 0.0)) -> Pixels:
