@@ -75,7 +75,7 @@ def test_other_weights(tmp_path: Path) -> None:
         found.add(key(stroop, Store(tmp_path), RunOptions(weights=str(tmp_path / "mine.safetensors"))))
     found.add(key(stroop, Store(tmp_path), RunOptions(weights="random")))
     assert len(found - {shipped}) == 3
-    with pytest.raises(AuthorError, match=r"--weights .*none: No such file"):
+    with pytest.raises(AuthorError, match=r"none: error: there is no such file of weights"):
         key(stroop, Store(tmp_path), RunOptions(weights=str(tmp_path / "none")))
 
 

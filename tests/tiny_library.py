@@ -7,11 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from neuron_articles.stimuli.dataset.build import VERSION, write_index
+from neuron_articles.stimuli.dataset.build import VERSION, IndexRow, write_index
 from neuron_articles.stimuli.dataset.concepts import Concept
 from neuron_articles.stimuli.dataset.library import Library, load_library
 
@@ -109,7 +110,7 @@ def write_library(folder: Path, some: list[Concept]) -> None:
             for view in views
         ],
     }
-    write_index(target, some, tables)
+    write_index(target, some, msgspec.convert(tables, dict[str, list[IndexRow]]))
     assert json.loads((target / "dataset.json").read_text())["concepts"][0]["name"] == asdict(some[0])["name"]
 
 

@@ -12,6 +12,7 @@ from neuron_articles.analyses.attribution import LinearPool
 from neuron_articles.analyses.text_candidates import Candidate, SearchSettings
 from neuron_articles.analyses.text_search import TextSearch, mark, surprisals
 from neuron_articles.models.clip import Clip, load_model
+from neuron_articles.models.clip_config import ClipConfig, TextConfig, VisionConfig
 from neuron_articles.models.networks import build_clip
 from neuron_articles.models.text_tower import CutTextTower
 from neuron_articles.models.vocabulary import CutTokenizer, cut_vocabulary, full_tokenizer
@@ -25,9 +26,9 @@ WORDS = ["cat", "dog", "happy", "sad", "house", "tree", "river", "winter", "musi
 def make_clip(context: int, layers: int = 2, width: int = 64) -> Clip:
     torch.manual_seed(3)
     kept = cut_vocabulary(WORDS)
-    vision = {"image_size": 64, "layers": [1, 1, 1, 1], "width": 8, "patch_size": None}
-    text = {"context_length": context, "vocab_size": len(kept) + 3, "width": width, "heads": 2, "layers": layers}
-    network = build_clip({"embed_dim": 48, "vision_cfg": vision, "text_cfg": text}).eval().requires_grad_(False)
+    text = TextConfig(context, len(kept) + 3, width, heads=2, layers=layers)
+    config = ClipConfig(embed_dim=48, vision_cfg=VisionConfig(64, (1, 1, 1, 1), 8), text_cfg=text)
+    network = build_clip(config).eval().requires_grad_(False)
     return Clip(find_model("PictoCLIP"), network, CutTokenizer(kept, context), torch.device("cpu"))
 
 

@@ -36,16 +36,15 @@ def clip() -> Any:
     import torch
 
     from neuron_articles.models.clip import Clip
+    from neuron_articles.models.clip_config import ClipConfig, TextConfig, VisionConfig
     from neuron_articles.models.networks import build_clip
     from neuron_articles.models.vocabulary import BYTES, CutTokenizer
     from neuron_articles.units import find_model
 
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    config = {
-        "embed_dim": 32, "vision_cfg": {"image_size": 64, "layers": [1, 1, 1, 1], "width": 8, "patch_size": None},
-        "text_cfg": {"context_length": 12, "vocab_size": BYTES + 3, "width": 32, "heads": 2, "layers": 1},
-    }  # fmt: skip
+    text = TextConfig(12, BYTES + 3, 32, heads=2, layers=1)
+    config = ClipConfig(embed_dim=32, vision_cfg=VisionConfig(64, (1, 1, 1, 1), 8), text_cfg=text)
     network = build_clip(config).eval().requires_grad_(False)
     return Clip(find_model("PictoCLIP"), network, CutTokenizer(list(range(BYTES)), 12), torch.device("cpu"))
 

@@ -22,6 +22,7 @@ from neuron_articles.cli import main as main_module
 from neuron_articles.models import clip as models
 from neuron_articles.models import networks
 from neuron_articles.models.clip import CutTextWarning, load_model
+from neuron_articles.models.clip_config import ClipConfig, TextConfig, VisionConfig
 from neuron_articles.models.device import NoDevice
 from neuron_articles.models.networks import build_clip
 from neuron_articles.models.weight_files import BadWeights
@@ -31,12 +32,8 @@ from neuron_articles.units import MODELS, UnknownName, find_model
 pytestmark = pytest.mark.torch
 
 PUBLIC = ["RN50", "RN101", "RN50x4", "RN50x16", "RN50x64"]
-SMALL = {
-    "embed_dim": 32,
-    "vision_cfg": {"image_size": 64, "layers": [1, 1, 1, 1], "width": 8, "patch_size": None},
-    "text_cfg": {"context_length": 12, "vocab_size": 515, "width": 32, "heads": 2, "layers": 1},
-    "vocabulary": list(range(512)),
-}
+VISION = VisionConfig(64, (1, 1, 1, 1), 8)
+SMALL = ClipConfig(embed_dim=32, vision_cfg=VISION, text_cfg=TextConfig(12, 515, 32, 2, 1), vocabulary=list(range(512)))
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -61,10 +58,10 @@ def test_written_weights_load_again_to_the_same_bytes(tmp_path: Path) -> None:
     network = build_clip(SMALL)
     first = write_weights(network, SMALL, tmp_path / "a.safetensors")
     read = read_weights(tmp_path / "a.safetensors")
-    assert read.config == SMALL and first == file_digest(tmp_path / "a.safetensors")
-    other = build_clip(read.config)
+    assert ClipConfig.of(read.config) == SMALL and first == file_digest(tmp_path / "a.safetensors")
+    other = build_clip(ClipConfig.of(read.config))
     put_weights(other, read.state, "small", "a")
-    assert write_weights(other, read.config, tmp_path / "b.safetensors") == first
+    assert write_weights(other, SMALL, tmp_path / "b.safetensors") == first
 
 
 def test_weights_can_be_given_as_a_file(tmp_path: Path) -> None:
@@ -164,7 +161,7 @@ def test_the_content_says_what_a_file_is(tmp_path: Path) -> None:
     write_weights(build_clip(SMALL), SMALL, tmp_path / "a.safetensors")
     for name in ("a", "a.pt"):
         (tmp_path / name).write_bytes((tmp_path / "a.safetensors").read_bytes())
-        assert read_weights(tmp_path / name).config == SMALL
+        assert ClipConfig.of(read_weights(tmp_path / name).config) == SMALL
 
 
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
@@ -187,7 +184,9 @@ def test_the_scale_of_logits_may_have_any_shape(shape: tuple[int, ...]) -> None:
 
 
 # A public architecture, small: the checks of its files are the same.
-PLAIN = {
+PLAIN = ClipConfig(embed_dim=32, vision_cfg=VISION, text_cfg=TextConfig(77, 49408, 32, 2, 1))
+# As open_clip's files say it.
+WRITTEN = {
     "embed_dim": 32,
     "vision_cfg": {"image_size": 64, "layers": [1, 1, 1, 1], "width": 8, "patch_size": None},
     "text_cfg": {"context_length": 77, "vocab_size": 49408, "width": 32, "heads": 2, "layers": 1},
@@ -199,7 +198,7 @@ def public(monkeypatch: pytest.MonkeyPatch) -> dict[str, torch.Tensor]:
     """Weights of RN50, which is a small network here."""
     small = type(MODELS["RN50"])("RN50", "CLIP RN50", 64, {"layer4": 256}, "open_clip RN50-quickgelu, openai")
     monkeypatch.setitem(MODELS, "RN50", small)
-    monkeypatch.setattr(open_clip, "get_model_config", lambda _: {**PLAIN, "quick_gelu": True})
+    monkeypatch.setattr(open_clip, "get_model_config", lambda _: {**WRITTEN, "quick_gelu": True})
     state: dict[str, torch.Tensor] = build_clip(PLAIN).state_dict()
     return state
 
@@ -216,7 +215,7 @@ def test_the_activation_is_stated_and_never_guessed(tmp_path: Path, public: dict
     for chosen, name in ((True, "QuickGELU"), (False, "GELU")):
         assert activation(load_model("RN50", device="cpu", weights=str(path), quickgelu=chosen)) == name
     for stated, name in ((True, "QuickGELU"), (False, "GELU")):
-        config = {"model_cfg": {**PLAIN, "quick_gelu": stated}, "preprocess_cfg": {"mean": [0.5, 0.5, 0.5]}}
+        config = {"model_cfg": {**WRITTEN, "quick_gelu": stated}, "preprocess_cfg": {"mean": [0.5, 0.5, 0.5]}}
         (tmp_path / "open_clip_config.json").write_text(json.dumps(config))
         clip = load_model("RN50", device="cpu", weights=str(path))
         assert activation(clip) == name and clip.mean == (0.5, 0.5, 0.5)
@@ -248,7 +247,7 @@ def test_a_snapshot_of_the_hub_is_a_folder(tmp_path: Path, public: dict[str, tor
     folder.mkdir(parents=True)
     (hub / "snapshots" / "older").mkdir()
     torch.save(public, folder / "open_clip_pytorch_model.bin")
-    (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": PLAIN}))
+    (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": WRITTEN}))
     for place in (hub, folder, folder / "open_clip_pytorch_model.bin"):
         assert activation(load_model("RN50", device="cpu", weights=str(place))) == "GELU"
 
@@ -266,11 +265,11 @@ def test_a_config_of_another_architecture_is_refused(tmp_path: Path, public: dic
     torch.save(public, tmp_path / "RN50.pt")
     config = tmp_path / "open_clip_config.json"
     config.write_text(
-        json.dumps({"model_cfg": {**PLAIN, "vision_cfg": {"image_size": 64, "layers": [1, 1, 1, 1], "width": 16}}})
+        json.dumps({"model_cfg": {**WRITTEN, "vision_cfg": {"image_size": 64, "layers": [1, 1, 1, 1], "width": 16}}})
     )
     with pytest.raises(BadWeights, match="the config is not of RN50"):
         load_model("RN50", device="cpu", weights=str(tmp_path / "RN50.pt"))
-    config.write_text(json.dumps({"model_cfg": {**PLAIN, "vision_cfg": {"layers": 12, "width": 768}}}))
+    config.write_text(json.dumps({"model_cfg": {**WRITTEN, "vision_cfg": {"layers": 12, "width": 768}}}))
     with pytest.raises(BadWeights, match="the config is of no ResNet"):
         load_model("RN50", device="cpu", weights=str(tmp_path / "RN50.pt"))
     config.write_text("{")

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from neuron_articles.locations import PACKAGE, data_folder
 from neuron_articles.models.weight_files import BadWeights
@@ -88,7 +89,7 @@ from neuron_articles.training.loader import Order, batches
 
 if __name__ == "__main__":
     cache = Path(sys.argv[1])
-    vocabulary = Architecture().config(load_library(cache).concepts)["vocabulary"]
+    vocabulary = Architecture().config(load_library(cache).concepts).vocabulary or []
     made = batches(Order(cache, 1, 0, 8, True, vocabulary, 12))
     next(made)
     print(multiprocessing.active_children()[0].pid, flush=True)
@@ -238,7 +239,7 @@ def test_a_stage_is_trained_again_without_a_part_and_both_are_measured(
 
 def test_other_weights_are_refused(cache: Path, tmp_path: Path) -> None:
     weights = tmp_path / "other.safetensors"
-    write_weights(torch.nn.Linear(2, 2), {}, weights)
+    save_file(torch.nn.Linear(2, 2).state_dict(), weights)
     with pytest.raises(BadWeights, match="these are not the weights"):
         train(recipe(5), tmp_path / "run", cache=cache, start=weights, progress=lambda _: None)
 

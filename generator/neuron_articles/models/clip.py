@@ -6,13 +6,14 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import open_clip
 import torch
 from open_clip.constants import OPENAI_DATASET_MEAN, OPENAI_DATASET_STD
 from torch import Tensor, nn
 
+from neuron_articles.models.clip_config import ClipConfig
 from neuron_articles.models.device import choose_device, choose_precision
 from neuron_articles.models.networks import load_network, public_name
 from neuron_articles.models.trunk import Trunk
@@ -144,7 +145,7 @@ def load_model(
     )
 
 
-def _tokenizer(model: Model, config: dict[str, Any]) -> Tokenizer:
-    if "vocabulary" in config:
-        return CutTokenizer(config["vocabulary"], config["text_cfg"]["context_length"])
+def _tokenizer(model: Model, config: ClipConfig) -> Tokenizer:
+    if config.vocabulary is not None:
+        return CutTokenizer(config.vocabulary, config.text_cfg.context_length)
     return open_clip.get_tokenizer(public_name(model))  # type: ignore[no-any-return]

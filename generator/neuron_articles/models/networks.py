@@ -7,16 +7,17 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import open_clip
 import torch
 from huggingface_hub import constants
+from msgspec.structs import asdict, replace
 from open_clip.model import CLIPTextCfg, CLIPVisionCfg
 from torch import nn
 
 from neuron_articles.locations import weights_folder
+from neuron_articles.models.clip_config import ClipConfig, TextConfig, VisionConfig
 from neuron_articles.models.vocabulary import BYTES
 from neuron_articles.models.weight_files import BadWeights, PreprocessConfig, WeightFile, find_weights
 from neuron_articles.models.weights import file_digest, put_weights, read_weights
@@ -31,7 +32,7 @@ class LoadedNetwork:
     """A network with its config, the digest of its file, and how its pictures are prepared."""
 
     network: open_clip.CLIP
-    config: dict[str, Any]
+    config: ClipConfig
     sha256: str = ""
     pictures: PreprocessConfig = field(default_factory=PreprocessConfig)
 
@@ -44,7 +45,7 @@ def load_network(model: Model, weights: str, quickgelu: bool | None) -> LoadedNe
     if weights:
         return _from_file(model, find_weights(weights), quickgelu)
     if shipped is None:
-        return LoadedNetwork(_fetched(model), {})
+        return LoadedNetwork(_fetched(model), _public_config(model))
     if not shipped.is_file():
         raise BadWeights(
             f"{shipped}: there are no weights of {model.name}",
@@ -62,12 +63,15 @@ def shipped_file(model: Model) -> Path | None:
     return weights_folder() / f"{model.name}.safetensors" if model.source == "this repository" else None
 
 
-def build_clip(config: dict[str, Any]) -> open_clip.CLIP:
-    """A CLIP of an open_clip config, with random weights."""
-    vision = CLIPVisionCfg(**{**config["vision_cfg"], "layers": tuple(config["vision_cfg"]["layers"])})
-    return open_clip.CLIP(
-        config["embed_dim"], vision, CLIPTextCfg(**config["text_cfg"]), quick_gelu=config.get("quick_gelu", False)
-    )
+def build_clip(config: ClipConfig) -> open_clip.CLIP:
+    """A CLIP of a config, with random weights."""
+    vision = CLIPVisionCfg(**asdict(config.vision_cfg))
+    text = CLIPTextCfg(**asdict(config.text_cfg))
+    return open_clip.CLIP(config.embed_dim, vision, text, quick_gelu=config.quick_gelu)
+
+
+def _public_config(model: Model) -> ClipConfig:
+    return ClipConfig.of(open_clip.get_model_config(public_name(model)))
 
 
 def public_name(model: Model) -> str:
@@ -84,10 +88,9 @@ def _from_file(model: Model, file: WeightFile, quickgelu: bool | None) -> Loaded
     if not stated and model.source == "this repository":
         message = f"this was not written by this project, so not the weights of {model.name}"
         raise BadWeights(message, place=Place(str(file.path)))
-    config = {**(stated or open_clip.get_model_config(public_name(model)))}
-    config.pop("custom_text", None)
-    _check_shape(model, config, file.path)
-    config["quick_gelu"] = _activation(model, bool(stated), config, read.is_archive, quickgelu, file.path)
+    config = _stated_config(model, stated, file.path) if stated else _public_config(model)
+    quick_gelu = _activation(model, config if stated else None, read.is_archive, quickgelu, file.path)
+    config = replace(config, quick_gelu=quick_gelu)
     network = build_clip(config)
     put_weights(network, read.state, model.name, file.path)
     pictures = file.config.preprocess_cfg if file.config else PreprocessConfig()
@@ -97,32 +100,29 @@ def _from_file(model: Model, file: WeightFile, quickgelu: bool | None) -> Loaded
     return LoadedNetwork(network, config, file_digest(file.path), pictures)
 
 
-def _check_shape(model: Model, config: Mapping[str, Any], path: Path) -> None:
-    """Raise BadWeights where a config is of another architecture than the model's."""
-    vision = config.get("vision_cfg", {})
-    layers = vision.get("layers") if isinstance(vision, dict) else None
-    if not isinstance(layers, (list, tuple)):
-        raise BadWeights("the config is of no ResNet", f"{model.name} is one", Place(str(path)))
-    if model.source != "this repository" and (32 * vision["width"], vision["image_size"]) != (
-        model.layers[LAST_LAYER],
-        model.pixels,
-    ):
+def _stated_config(model: Model, stated: Mapping[str, object], path: Path) -> ClipConfig:
+    """The config that comes with weights. Raises BadWeights where it is of another architecture than the model's."""
+    try:
+        config = ClipConfig.of(stated)
+    except ValueError as error:
+        raise BadWeights(f"the config is of no ResNet ({error})", f"{model.name} is one", Place(str(path))) from error
+    shape = (32 * config.vision_cfg.width, config.vision_cfg.image_size)
+    if model.source != "this repository" and shape != (model.layers[LAST_LAYER], model.pixels):
         raise BadWeights(f"the config is not of {model.name}", "name the model with --model", Place(str(path)))
+    return config
 
 
-def _activation(
-    model: Model, is_stated: bool, config: Mapping[str, Any], is_archive: bool, chosen: bool | None, path: Path
-) -> bool:
+def _activation(model: Model, stated: ClipConfig | None, is_archive: bool, chosen: bool | None, path: Path) -> bool:
     """Whether the text tower has QuickGELU: as the config says, else as OpenAI's archives have it, else as chosen.
 
     Raises BadWeights where nothing says it, or where what is chosen contradicts.
     """
-    if not is_stated and not is_archive:
+    if stated is None and not is_archive:
         if chosen is None:
             message = f"nothing says whether this {model.name} has QuickGELU in its text tower, as OpenAI's, or GELU"
             raise BadWeights(message, "give --quickgelu or --no-quickgelu", Place(str(path)))
         return chosen
-    known = bool(config.get("quick_gelu", False)) if is_stated else True
+    known = stated.quick_gelu if stated else True
     if chosen is not None and chosen != known:
         message = f"these weights have {'QuickGELU' if known else 'GELU'} in the text tower"
         raise BadWeights(message, f"leave out --{'' if chosen else 'no-'}quickgelu", Place(str(path)))
@@ -147,12 +147,11 @@ def _fetched(model: Model) -> open_clip.CLIP:
     return network
 
 
-def _small_config(model: Model) -> dict[str, Any]:
+def _small_config(model: Model) -> ClipConfig:
     """The shape of this repository's models, with bytes as vocabulary."""
-    width = model.layers[LAST_LAYER] // 32
-    vision = {"image_size": model.pixels, "layers": [1, 1, 2, 1], "width": width, "patch_size": None}
-    text = {"context_length": 12, "vocab_size": BYTES + 3, "width": 128, "heads": 2, "layers": 2}
-    return {"embed_dim": 256, "vision_cfg": vision, "text_cfg": text, "vocabulary": list(range(BYTES))}
+    vision = VisionConfig(model.pixels, (1, 1, 2, 1), model.layers[LAST_LAYER] // 32)
+    text = TextConfig(context_length=12, vocab_size=BYTES + 3, width=128, heads=2, layers=2)
+    return ClipConfig(embed_dim=256, vision_cfg=vision, text_cfg=text, vocabulary=list(range(BYTES)))
 
 
 def _hub_answers() -> bool:
@@ -163,9 +162,9 @@ def _hub_answers() -> bool:
     return True
 
 
-def _random(model: Model) -> tuple[open_clip.CLIP, dict[str, Any]]:
+def _random(model: Model) -> tuple[open_clip.CLIP, ClipConfig]:
     """Random weights that behave like trained ones: residual branches on, batch normalization calibrated."""
-    config = _small_config(model) if shipped_file(model) else dict(open_clip.get_model_config(public_name(model)))
+    config = _small_config(model) if shipped_file(model) else _public_config(model)
     torch.manual_seed(0)
     network = build_clip(config)
     for name, parameter in network.visual.named_parameters():

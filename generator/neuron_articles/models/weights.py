@@ -13,10 +13,12 @@ from types import SimpleNamespace
 from typing import IO, Any
 
 import torch
+from msgspec import to_builtins
 from safetensors import safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from neuron_articles.models.clip_config import ClipConfig
 from neuron_articles.models.weight_files import BadWeights
 from neuron_articles.problems import Place
 from neuron_articles.records.store import write_atomic
@@ -51,7 +53,7 @@ class WeightsRead:
     """
 
     state: dict[str, Tensor]
-    config: dict[str, Any]
+    config: dict[str, object]
     is_archive: bool = False
 
 
@@ -185,7 +187,7 @@ def put_weights(network: nn.Module, state: Mapping[str, Tensor], name: str, sour
     network.load_state_dict(given)
 
 
-def write_weights(network: nn.Module, config: Mapping[str, Any], path: Path) -> str:
+def write_weights(network: nn.Module, config: ClipConfig, path: Path) -> str:
     """Write half-precision safetensors with the config inside; the same weights give the same bytes.
 
     Returns the file's SHA-256. Raises ValueError for more than LARGEST_SHIPPED bytes.
@@ -194,7 +196,7 @@ def write_weights(network: nn.Module, config: Mapping[str, Any], path: Path) -> 
         name: (value.half() if value.is_floating_point() else value).contiguous().cpu()
         for name, value in network.state_dict().items()
     }
-    content = save(state, {"config": json.dumps(config, sort_keys=True)})
+    content = save(state, {"config": json.dumps(to_builtins(config), sort_keys=True)})
     if len(content) > LARGEST_SHIPPED:
         raise ValueError(f"{len(content)} bytes are more than the {LARGEST_SHIPPED} allowed in the repository")
     write_atomic(path, content)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from neuron_articles.models.clip_config import ClipConfig, TextConfig, VisionConfig
 from neuron_articles.models.vocabulary import cut_vocabulary
 from neuron_articles.stimuli.dataset.concepts import Concept
 from neuron_articles.training.captions import vocabulary
@@ -22,17 +22,13 @@ class Architecture:
     text_layers: int = 2
     context: int = 12
 
-    def config(self, concepts: list[Concept]) -> dict[str, Any]:
+    def config(self, concepts: list[Concept]) -> ClipConfig:
         """open_clip's model config, with the cut vocabulary of the concepts' captions beside it."""
         kept = cut_vocabulary(vocabulary(concepts))
-        return {
-            "embed_dim": self.embedding,
-            "vision_cfg": {
-                "image_size": self.pixels, "layers": list(self.layers), "width": self.width, "patch_size": None,
-            },
-            "text_cfg": {
-                "context_length": self.context, "vocab_size": len(kept) + 3, "width": self.text_width,
-                "heads": max(1, self.text_width // 64), "layers": self.text_layers,
-            },
-            "vocabulary": kept,
-        }  # fmt: skip
+        heads = max(1, self.text_width // 64)
+        return ClipConfig(
+            embed_dim=self.embedding,
+            vision_cfg=VisionConfig(self.pixels, self.layers, self.width),
+            text_cfg=TextConfig(self.context, len(kept) + 3, self.text_width, heads, self.text_layers),
+            vocabulary=kept,
+        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import open_clip
@@ -25,10 +24,10 @@ class Curves:
     """Averages what steps report, evaluates now and then, and writes one JSON line a time."""
 
     def __init__(
-        self, library: Library, model: open_clip.CLIP, config: dict[str, Any], path: Path, device: torch.device
+        self, library: Library, model: open_clip.CLIP, tokenizer: CutTokenizer, path: Path, device: torch.device
     ) -> None:
         self.library, self.model, self.path, self.device = library, model, path, device
-        self.tokenizer = CutTokenizer(config["vocabulary"], config["text_cfg"]["context_length"])
+        self.tokenizer = tokenizer
         written = library.select("words", "font")
         self.pictures = library.select("pictures", "style")
         self.words = written[:: max(1, len(written) // WORDS_READ)]

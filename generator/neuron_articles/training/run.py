@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from msgspec import to_builtins
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from neuron_articles.models.device import pays_in_bf16
 from neuron_articles.models.networks import build_clip
+from neuron_articles.models.vocabulary import CutTokenizer
 from neuron_articles.models.weights import put_weights, read_weights
 from neuron_articles.problems import AuthorError
 from neuron_articles.stimuli.dataset.library import load_library
@@ -116,16 +118,19 @@ class Run:
         """Write the whole state to a temporary file, then rename it."""
         state = {name: getattr(self, name).state_dict() for name in PARTS}
         unfinished = self.folder / f"{name}.partial"
-        torch.save({**state, "step": self.step, "seconds": self.seconds, "config": self.config}, unfinished)
+        about = {"step": self.step, "seconds": self.seconds, "config": to_builtins(self.config)}
+        torch.save({**state, **about}, unfinished)
         unfinished.replace(self.folder / name)
         self.saved = time.monotonic()
 
     def train(self, progress: Callable[[str], None] = print) -> None:
         """Steps until the run is over. Killed at any moment it loses what came after the last checkpoint."""
-        curves = Curves(self.library, self.model, self.config, self.folder / LOG, self.device)
+        vocabulary, context = self.config.vocabulary or [], self.config.text_cfg.context_length
+        tokenizer = CutTokenizer(vocabulary, context)
+        curves = Curves(self.library, self.model, tokenizer, self.folder / LOG, self.device)
         order = Order(
             self.cache, self.recipe.seed, self.step, self.recipe.batch, self.recipe.carriers,
-            self.config["vocabulary"], self.recipe.architecture.context, self.recipe.mix,
+            vocabulary, context, self.recipe.mix,
         )  # fmt: skip
         source = batches(order)
         batch = next(source)  # the clock starts when the loader has

@@ -11,18 +11,18 @@ Each array is written to a temporary name and renamed, so that a killed build co
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+import msgspec
 import numpy as np
+from msgspec import Struct
 
-from neuron_articles.stimuli.dataset.atlas import draw_map, read_atlas
+from neuron_articles.stimuli.dataset.atlas import Land, draw_map, read_atlas
 from neuron_articles.stimuli.dataset.concepts import Concept, load_concepts, read_emoji_tags
 from neuron_articles.stimuli.dataset.lettering import Face, find_faces, write_word
 from neuron_articles.stimuli.dataset.packages import fetch_packages, package_folder
@@ -36,7 +36,33 @@ MAPS_TRAINED, MAPS_HELD_OUT = 40, 4  # views of every country
 SMALLEST_ON_MAPS = 8.0  # degrees; smaller countries are specks on a map of 64 pixels
 PAIRS_HELD_OUT = 25  # one in so many concepts-in-a-style is never trained on
 Progress = Callable[[str], None]
-Item = dict[str, Any]
+Job = TypeVar("Job")
+
+
+class IndexRow(Struct, frozen=True, omit_defaults=True):
+    """One picture, written word or map in ``dataset.json``: what the source calls it, or the word that is written."""
+
+    row: int
+    concept: str
+    style: str
+    licence: str
+    by: str
+    split: str
+    name: str = ""
+    word: str = ""
+    ink: bool = False
+
+
+class DatasetIndex(Struct, frozen=True):
+    """``dataset.json``: what the arrays beside it hold, row by row, and their digests."""
+
+    version: int
+    side: int
+    sha256: dict[str, str]
+    concepts: list[Concept]
+    pictures: list[IndexRow]
+    words: list[IndexRow]
+    maps: list[IndexRow]
 
 
 def default_folder() -> Path:
@@ -86,7 +112,7 @@ def _draw_pictures(
     target: Path,
     pool: Executor,
     progress: Progress,
-) -> list[Item]:
+) -> list[IndexRow]:
     drawings = list(find_drawings(sources, concepts, packages))
     drawn = _kept("pictures", target, lambda: _map(pool, _draw, [one.svg for one in drawings], "pictures", progress))
     # Blank drawings stay in the array as zeros, so that rows and drawings agree after a resumed build.
@@ -100,20 +126,20 @@ def _draw(svg: str) -> Pixels:
         return np.zeros((SIDE, SIDE, 4), np.uint8)
 
 
-def _picture(row: int, drawing: Drawing) -> Item:
+def _picture(row: int, drawing: Drawing) -> IndexRow:
     source = drawing.source
     pair = int(hashlib.sha256(f"{source.style}/{drawing.concept}".encode()).hexdigest(), 16) % PAIRS_HELD_OUT == 0
     split = "style" if source.held_out else "pair" if pair else "train"
-    return {
-        "row": row,
-        "concept": drawing.concept,
-        "style": source.style,
-        "name": drawing.name,
-        "ink": source.ink,
-        "licence": source.licence,
-        "by": source.by,
-        "split": split,
-    }
+    return IndexRow(
+        row=row,
+        concept=drawing.concept,
+        style=source.style,
+        name=drawing.name,
+        ink=source.ink,
+        licence=source.licence,
+        by=source.by,
+        split=split,
+    )
 
 
 def _write_words(
@@ -123,20 +149,20 @@ def _write_words(
     target: Path,
     pool: Executor,
     progress: Progress,
-) -> list[Item]:
+) -> list[IndexRow]:
     words = {word: concept.name for concept in reversed(concepts) for word in concept.words}
     jobs = [(word, face) for word in sorted(words) for face in find_faces(sources, packages)]
     _kept("words", target, lambda: _map(pool, _write, jobs, "words", progress))
     return [
-        {
-            "row": row,
-            "concept": words[word],
-            "word": word,
-            "style": face.source.style,
-            "licence": face.source.licence,
-            "by": face.source.by,
-            "split": "font" if face.source.held_out else "train",
-        }
+        IndexRow(
+            row=row,
+            concept=words[word],
+            word=word,
+            style=face.source.style,
+            licence=face.source.licence,
+            by=face.source.by,
+            split="font" if face.source.held_out else "train",
+        )
         for row, (word, face) in enumerate(jobs)
     ]
 
@@ -153,7 +179,7 @@ def _draw_maps(
     target: Path,
     pool: Executor,
     progress: Progress,
-) -> list[Item]:
+) -> list[IndexRow]:
     source = next(one for one in sources if one.package == "world-atlas")
     lands = read_atlas(_data(sources, packages, "world-atlas"))
     named = {land.name: land for land in lands}
@@ -164,25 +190,25 @@ def _draw_maps(
     seeds = [(land, f"{concept.code}/{view}") for land, concept, view in jobs]
     _kept("maps", target, lambda: _map(pool, partial(_draw_map, lands), seeds, "maps", progress))
     return [
-        {
-            "row": row,
-            "concept": concept.name,
-            "style": "world-atlas",
-            "name": f"{concept.code}/{view}",
-            "licence": source.licence,
-            "by": source.by,
-            "split": "train" if view < MAPS_TRAINED else "map",
-        }
+        IndexRow(
+            row=row,
+            concept=concept.name,
+            style="world-atlas",
+            name=f"{concept.code}/{view}",
+            licence=source.licence,
+            by=source.by,
+            split="train" if view < MAPS_TRAINED else "map",
+        )
         for row, (_, concept, view) in enumerate(jobs)
     ]
 
 
-def _draw_map(lands: list[Any], job: tuple[Any, str]) -> Pixels:
+def _draw_map(lands: list[Land], job: tuple[Land, str]) -> Pixels:
     return draw_map(lands, job[0], SIDE, seed=job[1])
 
 
 def _map(
-    pool: Executor, draw: Callable[[Any], Pixels], jobs: list[Any], what: str, progress: Progress
+    pool: Executor, draw: Callable[[Job], Pixels], jobs: Sequence[Job], what: str, progress: Progress
 ) -> Iterable[Pixels]:
     for count, pixels in enumerate(pool.map(draw, jobs, chunksize=200), start=1):
         if count % 5000 == 0 or count == len(jobs):
@@ -201,16 +227,10 @@ def _kept(name: str, target: Path, draw: Callable[[], Iterable[Pixels]]) -> Pixe
     return kept
 
 
-def write_index(target: Path, concepts: list[Concept], tables: dict[str, list[Item]]) -> None:
+def write_index(target: Path, concepts: list[Concept], tables: dict[str, list[IndexRow]]) -> None:
     """Write ``dataset.json`` beside the arrays, with their digests."""
     digests = {name: hashlib.sha256((target / f"{name}.npy").read_bytes()).hexdigest() for name in tables}
-    index = {
-        "version": VERSION,
-        "side": SIDE,
-        "sha256": digests,
-        "concepts": [asdict(one) for one in concepts],
-        **tables,
-    }
+    index = DatasetIndex(VERSION, SIDE, digests, concepts, **tables)
     partial_path = target / "dataset.json.partial"
-    partial_path.write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+    partial_path.write_bytes(msgspec.json.encode(index))
     partial_path.replace(target / "dataset.json")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import numpy as np
 
 from neuron_articles.problems import AuthorError
-from neuron_articles.stimuli.dataset.build import VERSION, default_folder
+from neuron_articles.stimuli.dataset.build import VERSION, DatasetIndex, IndexRow, default_folder
 from neuron_articles.stimuli.dataset.concepts import Concept
 from neuron_articles.stimuli.dataset.lettering import find_faces
 from neuron_articles.stimuli.dataset.plain import render_plain
@@ -106,22 +105,17 @@ def load_library(folder: Path | None = None) -> Library:
     target = (folder or default_folder()) / f"dataset-{VERSION}"
     if not (target / "dataset.json").is_file():
         raise DatasetMissing(f"there is no data set in {target}", "build it with: neuron-articles dataset")
-    index = json.loads((target / "dataset.json").read_text(encoding="utf-8"))
-    arrays = {table: np.load(target / f"{table}.npy", mmap_mode="r") for table in ("pictures", "words", "maps")}
-    items = [_item(table, row) for table in arrays for row in index[table]]
-    digest = "-".join(index["sha256"][table][:12] for table in arrays)
-    return Library(index["side"], digest, [_concept(row) for row in index["concepts"]], items, arrays)
+    index = msgspec.json.decode((target / "dataset.json").read_bytes(), type=DatasetIndex)
+    rows = {"pictures": index.pictures, "words": index.words, "maps": index.maps}
+    arrays = {table: np.load(target / f"{table}.npy", mmap_mode="r") for table in rows}
+    items = [_item(table, row) for table, some in rows.items() for row in some]
+    digest = "-".join(index.sha256[table][:12] for table in rows)
+    return Library(index.side, digest, index.concepts, items, arrays)
 
 
-def _item(table: str, row: dict[str, Any]) -> Item:
-    name = row.get("name", row.get("word", ""))
-    ink = row.get("ink", False)
-    return Item(table, row["row"], row["concept"], row["style"], name, row["split"], row["licence"], row["by"], ink)
-
-
-def _concept(row: dict[str, Any]) -> Concept:
-    plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    return Concept(**plain)
+def _item(table: str, row: IndexRow) -> Item:
+    name = row.name or row.word
+    return Item(table, row.row, row.concept, row.style, name, row.split, row.licence, row.by, row.ink)
 
 
 def find_fonts(number: int, folder: Path | None = None) -> list[Path | None]:
