@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from markdown_it.common.utils import escapeHtml
+from markdown_it.common.utils import escapeHtml, unescapeAll
 from markdown_it.token import Token
 
 from neuron_articles.dialect import gate
@@ -128,7 +128,8 @@ class Writer:
             self.out.append(f"<{token.tag}{attributes(token)}>")
 
     def code(self, token: Token) -> None:
-        language = token.info.split()[0] if token.info.split() else ""
+        words = unescapeAll(token.info).split()
+        language = words[0] if words else ""
         name = f' class="language-{escapeHtml(language)}"' if language else ""
         self.out.append(f'<pre tabindex="0"><code{name}>{escapeHtml(token.content)}</code></pre>\n')
 

@@ -20,7 +20,10 @@ BLOCK_TAGS = frozenset({
     "ul",
 })  # fmt: skip
 TAGS = INLINE_TAGS | BLOCK_TAGS
-VOID_TAGS = frozenset({"br", "hr", "img", "wbr"})
+# Tags without content, those that do not pass among them: nothing closes them.
+VOID_TAGS = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+})  # fmt: skip
 DANGEROUS_TAGS = frozenset({
     "script", "style", "iframe", "object", "embed", "form", "input", "button", "textarea", "select", "link", "meta",
     "base", "svg", "math", "template",

@@ -64,7 +64,7 @@ def tag(state: StateInline, silent: bool) -> bool:
     if found.sloppy and reading.mdx and not jsx:
         return _literal(state, reading, found, silent)
     end = found.end
-    if found.name in RAW and not found.closing and not found.single:
+    if found.name.lower() in RAW and not found.closing and not found.single:
         end = _take_raw(state, reading, found, jsx, silent)
     if not silent:
         reading.hide(found.start, end)

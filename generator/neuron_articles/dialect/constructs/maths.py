@@ -9,7 +9,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from neuron_articles.dialect.construct import NATIVE, Block, Construct, Element, Inline, Opening, token_of
-from neuron_articles.dialect.javascript import UnreadableExpression
+from neuron_articles.dialect.javascript import UnreadableExpression, without_references
 from neuron_articles.dialect.jsx import Jsx
 from neuron_articles.dialect.nodes import Maths
 from neuron_articles.dialect.reading import Reading, reading_of
@@ -33,7 +33,7 @@ def build(reading: Reading, opening: Opening, content: list[Token]) -> list[Toke
 
 
 def _tex_of(reading: Reading, opening: Opening, raw: str) -> str:
-    """TeX from between the tags: a string of JavaScript, or plain TeX.
+    """TeX from between the tags: a string of JavaScript, or plain TeX, in which ``&lt;`` is a sign.
 
     Plain TeX in a Markdown paragraph of the drafts has its backslashes doubled; in a JSX block it has not.
     """
@@ -51,10 +51,10 @@ def _tex_of(reading: Reading, opening: Opening, raw: str) -> str:
         reading.warn(opening.position, "braces and quotes around TeX are printed here", "put the paragraph in <p>…</p>")
     reading.counts["maths plain"] += 1
     if tag.raw_jsx or not reading.mdx:
-        return raw
+        return without_references(raw)
     if ESCAPED.search(raw):
         reading.note(opening.position, "backslashes in a formula of a Markdown paragraph must be doubled, as here")
-    return ESCAPED.sub(r"\1", raw)
+    return ESCAPED.sub(r"\1", without_references(raw))
 
 
 def dollars(state: StateInline, silent: bool) -> bool:
