@@ -84,6 +84,9 @@ class Writer:
             "image": self.image,
             "link_open": self.open_link,
             "th_close": self.close_heading_cell,
+            "task": self.task,
+            "s_open": lambda token: self.out.append("<del>"),
+            "s_close": lambda token: self.out.append("</del>"),
             "html_open": self.open_html,
             "html_close": self.close_html,
             "footnote": self.footnote,
@@ -132,6 +135,12 @@ class Writer:
         language = words[0] if words else ""
         name = f' class="language-{escapeHtml(language)}"' if language else ""
         self.out.append(f'<pre tabindex="0"><code{name}>{escapeHtml(token.content)}</code></pre>\n')
+
+    def task(self, token: Token) -> None:
+        """A box that nobody can tick: the article says what is done."""
+        done = token.meta["done"]
+        state = 'checked aria-label="done"' if done else 'aria-label="to do"'
+        self.answer(f'<input type="checkbox" disabled {state}> ')
 
     def image(self, token: Token) -> None:
         position = token.meta.get("position", START)

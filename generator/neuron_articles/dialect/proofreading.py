@@ -213,12 +213,9 @@ def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]
 def proofread(reading: Reading) -> None:
     """Read the prose of an article and report what is marked."""
     pieces = list(prose_of(reading))
-    linked = {start for start, _ in reading.links}
     for prose in pieces:
         for rule in RULES:
             for mark in rule(prose):
-                if rule is brackets and prose.start + mark.at in linked:
-                    continue
                 reading.report(prose.start + mark.at, mark.severity, mark.message, mark.remedy)
     for at, first, sentence in repeated_sentences(pieces):
         line, _ = reading.position(first)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from markdown_it import rules_inline
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_inline import StateInline
 
 from neuron_articles.dialect.construct import MARKDOWN, Construct, Inline
@@ -36,10 +37,32 @@ def _placed(rule: Rule, kind: str, first: str) -> Rule:
             reading = reading_of(state.env)
             token = next(token for token in state.tokens[number : number + 2] if token.type == kind)
             token.meta = {"position": reading.here(start)}
-            reading.links.append((reading.origin.offset(start), reading.origin.offset(state.pos)))
+            _hide(state, start, first)
         return True
 
     return placed
+
+
+def _hide(state: StateInline, start: int, first: str) -> None:
+    """All of a link but its text is no prose; of an address in angles nothing is."""
+    reading = reading_of(state.env)
+    bracket = start + (first == "!")
+    end = -1 if first == "<" else parseLinkLabel(state, bracket, False)
+    if end < 0:
+        reading.hide(start, state.pos)
+    else:
+        reading.hide(start, bracket + 1)
+        reading.hide(end, state.pos)
+
+
+def escape(state: StateInline, silent: bool) -> bool:
+    """A character after a backslash: markdown-it's rule, but what is escaped is no mark of prose."""
+    start = state.pos
+    if state.src[start] != "\\" or not rules_inline.escape(state, silent):
+        return False
+    if not silent:
+        reading_of(state.env).hide(start, start + 2)
+    return True
 
 
 def code(state: StateInline, silent: bool) -> bool:
@@ -55,6 +78,7 @@ def code(state: StateInline, silent: bool) -> bool:
 CONSTRUCT = Construct(
     "link",
     inline=(
+        Inline("escape", escape, "escape", MARKDOWN),
         Inline("backticks", code, "backticks", MARKDOWN),
         Inline("link", _placed(rules_inline.link, "link_open", "["), "link", MARKDOWN),
         Inline("image", _placed(rules_inline.image, "image", "!"), "image", MARKDOWN),

@@ -105,8 +105,9 @@ def display_block(state: StateBlock, start_line: int, end_line: int, silent: boo
         return True
     reading = reading_of(state.env)
     reading.counts["maths"] += 1
-    tex = state.src[start + 2 : close]
-    begins = reading.position(start + 2 + len(tex) - len(tex.lstrip()))
+    shown = state.src[start + 2 : close]
+    begins = reading.position(start + 2 + len(shown) - len(shown.lstrip(" \t\n>")))
+    tex = state.getLines(start_line, line + 1, state.blkIndent, False).strip()[2:-2]  # without marks of quotations
     node = Maths(position=reading.position(start), tex=tex.strip(), display=True, tex_position=begins)
     token = state.push("maths", "", 0)
     token.meta, token.map, token.block = {"node": node}, [start_line, line + 1], True

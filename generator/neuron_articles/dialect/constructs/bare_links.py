@@ -1,0 +1,78 @@
+"""Addresses in running text, as GitHub reads them: ``https://…``, ``www.…`` and ``name@example.org`` become links."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_inline import StateInline
+
+from neuron_articles.dialect.construct import NATIVE, Construct, Inline
+from neuron_articles.dialect.reading import reading_of
+
+# What a block must hold for the rule to be tried on it at all.
+MARKS = ("://", "www.", "@")
+DOMAIN = r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9-]+\.[A-Za-z0-9-]+"
+ADDRESS = re.compile(rf"(?:https?://|www\.){DOMAIN}(?:(?!\]\()[^\s<])*", re.IGNORECASE)
+LOCAL = re.compile(r"https?://(?:localhost|\d+\.\d+\.\d+\.\d+|[A-Za-z0-9-]+)(?::\d+)?(?:/[^\s<]*)?", re.IGNORECASE)
+NAME = re.compile(r"[A-Za-z0-9._+-]+\Z")
+HOST = re.compile(r"@(?:[A-Za-z0-9_-]+\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?![A-Za-z0-9_-])")
+# Marks at the end that belong to the sentence, or to what stands around the address.
+SENTENCE = "?!.,:*_~'\";”“’…»)]}、。」』）"
+ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
+
+
+def bare_link(state: StateInline, silent: bool) -> bool:
+    character = state.src[state.pos]
+    if silent or character not in "hHwW@" or state.linkLevel or reading_of(state.env).in_anchor:
+        return False  # an address ends no link that is looked for around it
+    if character == "@":
+        return _mail(state)
+    found = ADDRESS.match(state.src, state.pos, state.posMax) or LOCAL.match(state.src, state.pos, state.posMax)
+    before = state.src[state.pos - 1] if state.pos else " "
+    if not found or before.isalnum() or before == "_":
+        return False
+    address = _trimmed(found[0])
+    target = address if address[:4].lower() == "http" else f"http://{address}"
+    _push(state, target, address, state.pos)
+    state.pos += len(address)
+    return True
+
+
+def _trimmed(address: str) -> str:
+    """The address without the end of the sentence; a parenthesis that opens inside closes inside."""
+    while address:
+        if address[-1] == ")" and address.count("(") >= address.count(")"):
+            break
+        if entity := ENTITY.search(address):
+            address = address[: entity.start()]
+        elif address[-1] in SENTENCE:
+            address = address[:-1]
+        else:
+            break
+    return address
+
+
+def _mail(state: StateInline) -> bool:
+    """A mail address, whose first half has been read as text."""
+    host = HOST.match(state.src, state.pos, state.posMax)
+    name = NAME.search(state.pending) if host else None
+    if not host or not name:
+        return False
+    state.pending = state.pending[: name.start()]
+    address = name[0] + host[0]
+    _push(state, f"mailto:{address}", address, state.pos - len(name[0]))
+    state.pos = host.end()
+    return True
+
+
+def _push(state: StateInline, target: str, shown: str, start: int) -> None:
+    reading = reading_of(state.env)
+    opened = state.push("link_open", "a", 1)
+    opened.attrs = {"href": state.md.normalizeLink(target)}
+    opened.markup, opened.meta = "linkify", {"position": reading.here(start)}
+    state.push("text", "", 0).content = shown
+    state.push("link_close", "a", -1)
+    reading.hide(start, start + len(shown))
+
+
+CONSTRUCT = Construct("bare link", inline=(Inline("bare_link", bare_link, "newline", NATIVE),))
