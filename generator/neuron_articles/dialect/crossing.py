@@ -1,4 +1,4 @@
-"""Things that are closed before what they hold is: ``<b>one <i>two</b> three</i>``. Each is told once, with its place."""
+"""Things that are closed before what they hold is: ``<b>one <i>two</b> three</i>``. Each is told once."""
 
 from __future__ import annotations
 

@@ -27,6 +27,8 @@ DEEPEST = 60
 # Where the drafts' form differs from CommonMark: -- and --- are separators, never underlines of a title.
 OFF_IN_DRAFTS = ["lheading"]
 FORMS = ("native", "mdx")
+# What no page may hold, and no feed.
+FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # The characters at which something other than text may begin.
 BEGINNINGS: dict[Context, re.Pattern[str]] = {
     "native": re.compile(r"[\n!$&*<\[\\\]^_`{~]"),
@@ -45,10 +47,13 @@ def parse(text: str, path: str, form: str = "native") -> Document:
     if front.lines:
         lines = text.split("\n", front.lines)
         text = "\n" * front.lines + (lines[front.lines] if len(lines) > front.lines else "")
+    shown, text = text, FORBIDDEN.sub("\ufffd", text)
     reading = Reading(Source(path, text), form)
     reading.calls, reading.fence_elements = _calls(), _fences()
     document = Document(path, form, front.metadata, front.places, counts=reading.counts)
     reading.problems.extend(front.problems)
+    for found in FORBIDDEN.finditer(shown):
+        reading.warn(reading.position(found.start()), f"a control character, U+{ord(found[0]):04X}", "take it out")
     text_tokens, definitions = footnotes.split_definitions(reading, _flat_tokens(reading))
     document.tokens = TokenTreeBuilder(reading, _elements()).weave(text_tokens)
     remarks = {key: _remark(reading, tokens) for key, tokens in definitions.items()}

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 
 from neuron_articles.dialect.document import Document, walk
+from neuron_articles.dialect.front_matter import KEYS
 from neuron_articles.dialect.nodes import NotesPanel, Position
 from neuron_articles.dialect.reading import Reading
 from neuron_articles.problems import suggest
 
 BARE_ID = re.compile(r"[A-Za-z][\w-]*\Z")
+METADATA = re.compile(rf"(?:{'|'.join(KEYS)})[ \t]*:(?:[ \t]|\Z)")
 RUN_TOGETHER = re.compile(r"^<([A-Z]\w*)\b[^\n]*/>[ \t]*\n(?=<)", re.MULTILINE)
 HELPERS = frozenset({"mref", "geo_ref", "Svelte", "SvelteMargin", "SvelteInline", "Todo", "Todos"})
 
 
 def check_structure(reading: Reading, document: Document) -> None:
     check_outline(reading, document)
+    check_metadata(reading, document)
     check_links(reading, document)
     check_notes_panel(reading, document)
     check_code(reading, document)
@@ -39,6 +42,16 @@ def check_outline(reading: Reading, document: Document) -> None:
             elif level and heading.level > level + 1:
                 reading.warn(heading.position, f"an h{heading.level} follows an h{level}", f"write an h{level + 1}")
             level, after_rule = heading.level, False
+
+
+def check_metadata(reading: Reading, document: Document) -> None:
+    """Lines of metadata that do not stand first are read as a title underlined."""
+    for token in document.tokens:
+        if token.type == "heading_open" and token.markup == "-" and token.map:
+            lines = [reading.source.line(number + 1) for number in range(token.map[0], token.map[1] - 1)]
+            if METADATA.match(lines[0]):
+                place = Position(token.map[0] + 1, 1)
+                reading.error(place, "metadata in the text is printed as a title", "begin the file with ---, before it")
 
 
 def check_links(reading: Reading, document: Document) -> None:

@@ -259,9 +259,7 @@ class TokenTreeBuilder:
         entry.start = len(self.out)
         return self.stack.push(entry)
 
-    def close(
-        self, entry: Open, report: bool = False, closing: Token | None = None, by: Opening | None = None
-    ) -> None:
+    def close(self, entry: Open, report: bool = False, closing: Token | None = None, by: Opening | None = None) -> None:
         """Close ``entry`` and all inside it, which the author forgot to close, or crossed. by: the tag that closes"""
         while self.stack.top is not entry:
             self.crossings.cut(self.stack.top, by)

@@ -1,7 +1,7 @@
 """Emphasis and ~~strikethrough~~: markdown-it's rules, which also know writing without blanks between words.
 
-CommonMark looks for blanks and punctuation beside the asterisks. Chinese, Japanese and Korean have no blanks there, so
-that ``**テスト。**テスト`` would print its asterisks. This follows the amendment "CJK-friendly emphasis", as other tools do:
+CommonMark looks for blanks and punctuation beside the asterisks. Chinese, Japanese and Korean have no blanks there:
+``**テスト。**テスト`` would print its asterisks. This follows the amendment "CJK-friendly emphasis", as other tools do:
 https://github.com/tats-u/markdown-cjk-friendly
 """
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 from unicodedata import east_asian_width
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
-from markdown_it.rules_inline import StateInline, emphasis, strikethrough
+from markdown_it.rules_inline import StateInline, strikethrough
 from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 
 from neuron_articles.dialect.construct import MARKDOWN, NATIVE, Construct, Inline

@@ -35,6 +35,4 @@ def _check_row(state: StateBlock, line: int, columns: int) -> None:
         reading_of(state.env).error(Position(line + 1, start - state.bMarks[line] + 1), what, remedy)
 
 
-CONSTRUCT = Construct(
-    "table", block=(Block("table", table, "table", MARKDOWN, ("paragraph", "reference")),)
-)
+CONSTRUCT = Construct("table", block=(Block("table", table, "table", MARKDOWN, ("paragraph", "reference")),))
