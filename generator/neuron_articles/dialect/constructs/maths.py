@@ -16,6 +16,12 @@ from neuron_articles.dialect.reading import Reading, reading_of
 
 DOLLARS = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$(?![\s$])((?:[^$\\]|\\.)*?)(?<![\s\\])\$(?![\d$])", re.DOTALL)
 OPENING = re.compile(r"\$\$|\$(?=\\[A-Za-z]|\w[_^])")
+# After a digit a dollar is the sign of a price, but before what only TeX begins with.
+AFTER_DIGIT = re.compile(r"\$[\\^_{A-Za-z]")
+# Marks of Markdown between two dollars; TeX has stars in braces and after a ^ only.
+MARKED = re.compile(r"(?<![{^*])\*\*(?![}*])|`|\]\(|\A[,;:)/]|[/(,;:]\Z")
+TEX = re.compile(r"[\\^_{}=<>]")
+WORD = re.compile(r"(?:\A|[\s(])[A-Za-z]{2,}(?=[\s.,;:)]|\Z)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -60,9 +66,13 @@ def _tex_of(reading: Reading, opening: Opening, raw: str) -> str:
 def dollars(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "$":
         return False
+    if state.pos and state.src[state.pos - 1].isdigit() and not AFTER_DIGIT.match(state.src, state.pos):
+        return False
     found = DOLLARS.match(state.src, state.pos, state.posMax)
     if not found:
         return not silent and _never_closed(state)
+    if found[2] and _is_prose(state, found[2], silent):
+        return False
     if not silent:
         reading = reading_of(state.env)
         reading.counts["maths"] += 1
@@ -74,6 +84,19 @@ def dollars(state: StateInline, silent: bool) -> bool:
         node = Maths(position=position, tex=tex.strip(), display=display, tex_position=begins)
         state.push("maths", "", 0).meta = {"node": node}
     state.pos = found.end()
+    return True
+
+
+def _is_prose(state: StateInline, tex: str, silent: bool) -> bool:
+    """Whether what stands between two dollars is no formula: two prices, or words. Of words, say so."""
+    if MARKED.search(tex):
+        return True
+    if TEX.search(tex) or not WORD.search(tex) or not re.search(r"\s", tex):
+        return False
+    if not silent and not tex[0].isdigit():
+        reading = reading_of(state.env)
+        what = f'words between dollars are no formula: "{tex[:40]}"'
+        reading.warn(reading.here(state.pos), what, r"write \$ for the sign, or TeX: \text{…}, \sin x")
     return True
 
 
