@@ -14,13 +14,18 @@ from neuron_articles.dialect.jsx import Jsx
 from neuron_articles.dialect.nodes import Maths
 from neuron_articles.dialect.reading import Reading, reading_of
 
-DOLLARS = re.compile(r"\$\$((?:[^$\\]|\\.)+)\$\$|\$(?![\s$])((?:[^$\\]|\\.)*?)(?<![\s\\])\$(?![\d$])", re.DOTALL)
+DOLLARS = re.compile(
+    r"\$\$((?:[^$\\]|\\.)+)\$\$"
+    r"|\$(?=\\)((?:[^$\\]|\\.)*?)(?<![\s\\])\$(?!\$)"  # what begins with a command is no price: a digit may follow
+    r"|\$(?![\s$])((?:[^$\\]|\\.)*?)(?<![\s\\])\$(?![\d$])",
+    re.DOTALL,
+)
 OPENING = re.compile(r"\$\$|\$(?=\\[A-Za-z]|\w[_^])")
 # After a digit a dollar is the sign of a price, but before what only TeX begins with.
 AFTER_DIGIT = re.compile(r"\$[\\^_{A-Za-z]")
 # Marks of Markdown between two dollars; TeX has stars in braces and after a ^ only.
 MARKED = re.compile(r"(?<![{^*])\*\*(?![}*])|`|\]\(|\A[,;:)/]|[/(,;:]\Z")
-TEX = re.compile(r"[\\^_{}=<>]")
+TEX = re.compile(r"[\\^_{}=<>+]")
 WORD = re.compile(r"(?:\A|[\s(])[A-Za-z]{2,}(?=[\s.,;:)]|\Z)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -71,15 +76,15 @@ def dollars(state: StateInline, silent: bool) -> bool:
     found = DOLLARS.match(state.src, state.pos, state.posMax)
     if not found:
         return not silent and _never_closed(state)
-    if found[2] and _is_prose(state, found[2], silent):
+    if found[3] and _is_prose(state, found[3], silent):
         return False
     if not silent:
         reading = reading_of(state.env)
         reading.counts["maths"] += 1
         reading.hide_words(state.pos, found.end())
         display = found[1] is not None
-        tex = found[1] or found[2]
-        begins = reading.here(found.start(1 if display else 2) + len(tex) - len(tex.lstrip()))
+        tex = found[1] or found[2] or found[3]
+        begins = reading.here(found.start(found.lastindex or 0) + len(tex) - len(tex.lstrip()))
         position = reading.here(state.pos)
         node = Maths(position=position, tex=tex.strip(), display=display, tex_position=begins)
         state.push("maths", "", 0).meta = {"node": node}
