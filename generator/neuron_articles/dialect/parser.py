@@ -14,6 +14,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from neuron_articles.dialect.construct import Context, Element
 from neuron_articles.dialect.constructs import CONSTRUCTS, bare_links, footnotes, headings, tasks
 from neuron_articles.dialect.document import Document, Image, Link, walk
+from neuron_articles.dialect.foreign import printed_stars
 from neuron_articles.dialect.front_matter import read_front_matter
 from neuron_articles.dialect.nodes import FigureNode, Position
 from neuron_articles.dialect.proofreading import proofread
@@ -27,6 +28,7 @@ DEEPEST = 60
 # Where the drafts' form differs from CommonMark: -- and --- are separators, never underlines of a title.
 OFF_IN_DRAFTS = ["lheading"]
 FORMS = ("native", "mdx")
+SIZE = re.compile(r"\|\d+(?:x\d+)?\Z")
 # What no page may hold, and no feed.
 FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # The characters at which something other than text may begin.
@@ -75,7 +77,7 @@ def normalize(text: str) -> str:
 
 
 # The same in a block that holds something like an address: looking for those everywhere would cost a tenth of the time.
-BEGINNINGS_BARE = re.compile(rf"{BEGINNINGS['native'].pattern}|@|(?<![A-Za-z0-9_])(?=https?://|www\.)", re.IGNORECASE)
+BEGINNINGS_BARE = re.compile(rf"{BEGINNINGS['native'].pattern}|{bare_links.BEGINNING}", re.IGNORECASE)
 
 
 @cache
@@ -191,6 +193,9 @@ def _inline_tokens(
     bare = not reading.mdx and any(map(token.content.__contains__, bare_links.MARKS))
     markdown = parser_of(context, bare)
     markdown.inline.parse(token.content, markdown, environment, children)
+    for offset in printed_stars(token.content, children) if "**" in token.content and not jsx else ():
+        what = "these asterisks are printed: bold text ends after a letter, or before a blank"
+        reading.warn(reading.here(offset), what, r"write **…** around words alone; \*\* for asterisks")
     return children
 
 
@@ -225,6 +230,10 @@ def _add_image(reading: Reading, document: Document, token: Token) -> None:
     if not safe_address(src):
         reading.error(position, f'the address "{src[:60]}" is left out', "put the picture into the content folder")
         token.attrs["src"] = src = ""
+    if SIZE.search(token.content):
+        reading.warn(
+            position, "a width of Obsidian is read out as text", "leave it out: pictures take the width there is"
+        )
     if not token.content.strip() and not token.meta.get("has_alt"):
         reading.warn(position, "this picture has no alternative text", "write ![what it shows](picture.png)")
     document.images.append(Image(src, token.content, position))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from neuron_articles.dialect.document import Document, walk
+from neuron_articles.dialect.foreign_lines import check_block
 from neuron_articles.dialect.front_matter import KEYS
 from neuron_articles.dialect.nodes import NotesPanel, Position
 from neuron_articles.dialect.reading import Reading
@@ -82,6 +83,7 @@ def check_notes_panel(reading: Reading, document: Document) -> None:
 def check_code(reading: Reading, document: Document) -> None:
     """A block of code that is never closed takes all that follows with it."""
     for token in walk(document.tokens):
+        check_block(reading, token)
         if token.type == "fence" and token.map:
             last = reading.source.line(min(token.map[1], len(reading.source.starts))).strip(" >\t")
             closed = token.map[1] - token.map[0] > 1 and last == last[:1] * len(last) and last.startswith(token.markup)

@@ -12,30 +12,30 @@ from neuron_articles.dialect.reading import reading_of
 # What a block must hold for the rule to be tried on it at all.
 MARKS = ("://", "www.", "@")
 DOMAIN = r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9-]+\.[A-Za-z0-9-]+"
-ADDRESS = re.compile(rf"(?:https?://|www\.){DOMAIN}(?:(?!\]\()[^\s<])*", re.IGNORECASE)
-LOCAL = re.compile(r"https?://(?:localhost|\d+\.\d+\.\d+\.\d+|[A-Za-z0-9-]+)(?::\d+)?(?:/[^\s<]*)?", re.IGNORECASE)
-NAME = re.compile(r"[A-Za-z0-9._+-]+\Z")
-HOST = re.compile(r"@(?:[A-Za-z0-9_-]+\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?![A-Za-z0-9_-])")
+ADDRESS = re.compile(rf"(?:https?://|www\.){DOMAIN}[^\s<\[]*", re.IGNORECASE)
+LOCAL = re.compile(r"https?://(?:localhost|\d+\.\d+\.\d+\.\d+|[A-Za-z0-9-]+)(?::\d+)?(?:/[^\s<\[]*)?", re.IGNORECASE)
+MAIL = r"[A-Za-z0-9][A-Za-z0-9._+-]*@(?:[A-Za-z0-9_-]+\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?![A-Za-z0-9_-])"
+# Where one may begin, for the search of the text that stands before.
+BEGINNING = rf"(?<![A-Za-z0-9_.+-])(?=https?://|www\.|{MAIL})"
+MAIL_ADDRESS = re.compile(MAIL)
 # Marks at the end that belong to the sentence, or to what stands around the address.
 SENTENCE = "?!.,:*_~'\";”“’…»)]}、。」』）"
 ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 
 
 def bare_link(state: StateInline, silent: bool) -> bool:
-    character = state.src[state.pos]
-    if silent or character not in "hHwW@" or state.linkLevel or reading_of(state.env).in_anchor:
+    if silent or not state.src[state.pos].isalnum() or state.linkLevel or reading_of(state.env).in_anchor:
         return False  # an address ends no link that is looked for around it
-    if character == "@":
-        return _mail(state)
-    found = ADDRESS.match(state.src, state.pos, state.posMax) or LOCAL.match(state.src, state.pos, state.posMax)
     before = state.src[state.pos - 1] if state.pos else " "
-    if not found or before.isalnum() or before == "_":
+    if before.isalnum() or before in "_.+-":
         return False
-    address = _trimmed(found[0])
-    target = address if address[:4].lower() == "http" else f"http://{address}"
-    _push(state, target, address, state.pos)
-    state.pos += len(address)
-    return True
+    for pattern, scheme in ((ADDRESS, ""), (LOCAL, ""), (MAIL_ADDRESS, "mailto:")):
+        if found := pattern.match(state.src, state.pos, state.posMax):
+            address = _trimmed(found[0])
+            _push(state, ("http://" if address[:4].lower() == "www." else scheme) + address, address, state.pos)
+            state.pos += len(address)
+            return True
+    return False
 
 
 def _trimmed(address: str) -> str:
@@ -50,19 +50,6 @@ def _trimmed(address: str) -> str:
         else:
             break
     return address
-
-
-def _mail(state: StateInline) -> bool:
-    """A mail address, whose first half has been read as text."""
-    host = HOST.match(state.src, state.pos, state.posMax)
-    name = NAME.search(state.pending) if host else None
-    if not host or not name:
-        return False
-    state.pending = state.pending[: name.start()]
-    address = name[0] + host[0]
-    _push(state, f"mailto:{address}", address, state.pos - len(name[0]))
-    state.pos = host.end()
-    return True
 
 
 def _push(state: StateInline, target: str, shown: str, start: int) -> None:

@@ -79,6 +79,8 @@ def _report_broken(state: StateInline, reading: Reading) -> None:
     if start and (start[2] in TAGS or start[2].startswith("d-") or start[2] in reading.imports):
         what = f"{start[0]}… is no whole tag, and is printed as it stands"
         reading.error(reading.here(state.pos), what, "look for its quotation marks, its braces and its >")
+        end = state.src.find("\n", state.pos, state.posMax)
+        reading.hide(state.pos, end if end >= 0 else state.posMax)
 
 
 def _push(state: StateInline, reading: Reading, found: Tag) -> None:

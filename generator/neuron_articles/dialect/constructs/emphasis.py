@@ -71,9 +71,14 @@ def emphasize(state: StateInline, silent: bool) -> bool:
 
 def strike(state: StateInline, silent: bool) -> bool:
     """``~~…~~``, as GitHub reads it but for single tildes, which elsewhere mean a subscript."""
-    if state.src[state.pos] != "~":
+    if state.src[state.pos] != "~" or silent:
         return False
-    return strikethrough.tokenize(state, silent)
+    length = state.scanDelims(state.pos, True).length
+    if length == 2:
+        return strikethrough.tokenize(state, silent)
+    state.pending += "~" * length
+    state.pos += length
+    return True
 
 
 CONSTRUCT = Construct(

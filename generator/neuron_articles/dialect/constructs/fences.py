@@ -108,7 +108,8 @@ def _read_head(reading: Reading, state: StateBlock, start: int, line: int) -> tu
     head = HEAD.match(found[2]) if found else None
     position = reading.position(start)
     if not head:
-        reading.error(position, "this ::: is not written right", "write ::: figure name {width=screen}")
+        words = ", ".join(sorted(reading.fence_elements))
+        reading.error(position, "this ::: is not written right", f"write ::: and one of {words}; then {{key=value}}")
         return None, {}
     element = reading.fence_elements.get(head[1])
     if element is None:

@@ -13,7 +13,7 @@ from neuron_articles.dialect.construct import MARKDOWN, Construct, Inline
 from neuron_articles.dialect.reading import reading_of
 
 # What begins like a link or a picture: a bracket too few, or a blank in the address, and it is none.
-BEGUN = re.compile(r"!?\[[^\[\]\n]{0,300}\]\(")
+BEGUN = re.compile(r"!?\[[^\[\]\n`<]{0,300}\]\(")
 Rule = Callable[[StateInline, bool], bool]
 
 
@@ -60,7 +60,7 @@ def escape(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if state.src[start] != "\\" or not rules_inline.escape(state, silent):
         return False
-    if not silent:
+    if not silent and not state.src[start + 1 : start + 2].isalnum():
         reading_of(state.env).hide(start, start + 2)
     return True
 
@@ -70,7 +70,7 @@ def code(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if state.src[start] != "`" or not rules_inline.backtick(state, silent):
         return False
-    if not silent:
+    if not silent and state.tokens and state.tokens[-1].type == "code_inline" and not state.pending:
         reading_of(state.env).hide(start, state.pos)
     return True
 

@@ -21,6 +21,7 @@ DOLLARS = re.compile(
     re.DOTALL,
 )
 OPENING = re.compile(r"\$\$|\$(?=\\[A-Za-z]|\w[_^])")
+BEGINNING = re.compile(r"(?:\\[A-Za-z]+)?")
 # After a digit a dollar is the sign of a price, but before what only TeX begins with.
 AFTER_DIGIT = re.compile(r"\$[\\^_{A-Za-z]")
 # Marks of Markdown between two dollars; TeX has stars in braces and after a ^ only.
@@ -112,6 +113,7 @@ def _never_closed(state: StateInline) -> bool:
         return False
     reading = reading_of(state.env)
     reading.error(reading.here(state.pos), "this formula is never closed", f"end it with {opening[0]}")
+    reading.hide(state.pos, BEGINNING.match(state.src, opening.end()).end())  # type: ignore[union-attr]
     state.pending += opening[0]
     state.pos = opening.end()
     return True
