@@ -33,7 +33,7 @@ def test_there_are_samples_enough() -> None:
     assert len(list(samples("silent.txt"))) > 30
 
 
-@pytest.mark.parametrize("sample", samples("foreign.txt"))
+@pytest.mark.parametrize("sample", list(samples("foreign.txt")))
 def test_markup_of_another_dialect_is_told_with_its_line_and_a_remedy(sample: str) -> None:
     found = parse(f"Before.\n\n{sample}\n\nAfter.\n", "x").problems
     first = next(one for one in found if one.severity is not Severity.NOTE)
@@ -41,7 +41,7 @@ def test_markup_of_another_dialect_is_told_with_its_line_and_a_remedy(sample: st
     assert any(one.remedy for one in found)
 
 
-@pytest.mark.parametrize("sample", samples("silent.txt"))
+@pytest.mark.parametrize("sample", list(samples("silent.txt")))
 def test_nothing_is_said_of_what_is_right(sample: str) -> None:
     assert told(f"{sample}\n") == []
 
