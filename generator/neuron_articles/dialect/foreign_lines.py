@@ -7,26 +7,25 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
-from neuron_articles.dialect.foreign import compiled, forms
+from neuron_articles.dialect.foreign import Forms, compiled
 from neuron_articles.dialect.nodes import Position
 from neuron_articles.dialect.prose import Mark, Prose, shorten
 from neuron_articles.dialect.reading import Reading
 
-BULLETS = re.compile(r"^[ \t]*(?:[•▪◦‣·∙●○][ \t]?|[–—][ \t])(?=\S)", re.MULTILINE)
+BULLETS = re.compile(r"\n[ \t]*(?:[•▪◦‣·∙●○][ \t]?|[–—][ \t])(?=\S)")
 
 
-def foreign_lines(prose: Prose) -> Iterator[Mark]:
-    """Blocks of other dialects that are paragraphs here."""
+def foreign_lines(prose: Prose, possible: Forms) -> Iterator[Mark]:
+    """Blocks of other dialects that are paragraphs here. possible: the forms that the article may hold"""
     if prose.jsx or prose.kind == "footnote":
         return
     text, told = prose.text, set[int]()
-    for one in forms().lines:
-        for found in compiled(one.pattern).finditer(text) if one.sign in text else ():
+    for sign, one in possible.lines:
+        for found in compiled(one.pattern).finditer(text) if sign in text else ():
             if found.start() not in told:
                 told.add(found.start())
                 yield Mark(found.start(), f'{one.message}: "{shorten(found[0])}"', one.remedy)
-    bullets = BULLETS.findall(text) if "\n" in text else []
-    if len(bullets) >= 2:
+    if "\n" in text and len(BULLETS.findall(f"\n{text}")) >= 2:
         yield Mark(0, f'a list that runs into one paragraph: "{shorten(text)}"', "begin each line with - and a blank")
 
 

@@ -49,12 +49,14 @@ def parse(text: str, path: str, form: str = "native") -> Document:
     if front.lines:
         lines = text.split("\n", front.lines)
         text = "\n" * front.lines + (lines[front.lines] if len(lines) > front.lines else "")
-    shown, text = text, FORBIDDEN.sub("\ufffd", text)
+    shown = text
+    if forbidden := FORBIDDEN.search(text):
+        text = FORBIDDEN.sub("\ufffd", text)
     reading = Reading(Source(path, text), form)
     reading.calls, reading.fence_elements = _calls(), _fences()
     document = Document(path, form, front.metadata, front.places, counts=reading.counts)
     reading.problems.extend(front.problems)
-    for found in FORBIDDEN.finditer(shown):
+    for found in FORBIDDEN.finditer(shown) if forbidden else ():
         reading.warn(reading.position(found.start()), f"a control character, U+{ord(found[0]):04X}", "take it out")
     text_tokens, definitions = footnotes.split_definitions(reading, _flat_tokens(reading))
     document.tokens = TokenTreeBuilder(reading, _elements()).weave(text_tokens)
@@ -190,7 +192,7 @@ def _inline_tokens(
         previous.meta["position"] = Position(previous.map[0] + 1 if previous.map else 1, 1)
     context: Context = "jsx" if jsx else "mdx" if reading.mdx else "native"
     environment["context"] = context
-    bare = not reading.mdx and any(map(token.content.__contains__, bare_links.MARKS))
+    bare = not reading.mdx and bare_links.may_stand_in(token.content)
     markdown = parser_of(context, bare)
     markdown.inline.parse(token.content, markdown, environment, children)
     for offset in printed_stars(token.content, children) if "**" in token.content and not jsx else ():

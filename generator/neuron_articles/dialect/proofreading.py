@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, pairwise
 from operator import eq
 
-from neuron_articles.dialect.foreign import foreign_marks
+from neuron_articles.dialect.foreign import foreign_marks, possible_forms
 from neuron_articles.dialect.foreign_lines import foreign_lines
 from neuron_articles.dialect.prose import MARKUP, WORD, Mark, Prose, follows, prose_of, shorten
 from neuron_articles.dialect.quotation import quotes
@@ -19,9 +19,9 @@ from neuron_articles.problems import Severity
 
 Rule = Callable[[Prose], Iterator[Mark]]
 
-BRACKETS = re.compile(r"(?<![\[\]])\[([^\[\]]{0,400})\](?![(\[:_])")
-NESTED = re.compile(r"(?<!\[)\[(?=[^\[\]\n]* )[^\[\]\n]{1,200}\[[^\[\]\n]{0,200}\][^\[\]\n]{0,200}\]")
-UNDEFINED = re.compile(r"(?<![\]\[\w])\[[^\[\]\n]{1,200}\]\[[^\[\]\n]{0,200}\](?!\[)")
+BRACKETS = re.compile(r"\[(?<![\[\]]\[)([^\[\]]{0,400})\](?![(\[:_])")
+NESTED = re.compile(r"\[(?<!\[\[)(?=[^\[\]\n]* )[^\[\]\n]{1,200}\[[^\[\]\n]{0,200}\][^\[\]\n]{0,200}\]")
+UNDEFINED = re.compile(r"\[(?<![\]\[\w]\[)[^\[\]\n]{1,200}\]\[[^\[\]\n]{0,200}\](?!\[)")
 KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(pattern), message, remedy)
     for pattern, message, remedy in (
@@ -50,9 +50,11 @@ FINE = re.compile(r"(?:sic|…|\.\.\.|[A-Za-z]|[a-z][\w’' -]{0,30})\Z")
 
 def brackets(prose: Prose) -> Iterator[Mark]:
     """What stands in square brackets in an article is nearly always something still to be done."""
-    for found in NESTED.finditer(prose.text):
+    if "[" not in prose.text:
+        return
+    for found in NESTED.finditer(prose.text) if prose.text.count("[") > 1 else ():
         yield Mark(found.start(), f'brackets in brackets: "{shorten(found[0])}"', "finish the reference")
-    for found in UNDEFINED.finditer(prose.text):
+    for found in UNDEFINED.finditer(prose.text) if "][" in prose.text else ():
         yield Mark(found.start(), f'a link to nothing that is defined: "{shorten(found[0])}"', "write [text](address)")
     for found in BRACKETS.finditer(prose.text):
         message, remedy = _bracket(found[1].strip(), prose.text, found.start())
@@ -200,7 +202,7 @@ def _doubled(text: str) -> Iterator[Mark]:
 
 
 RULES: tuple[Rule, ...] = (
-    brackets, placeholders, readers, fragments, remarks, quotes, emphasis, typing, foreign_marks, foreign_lines,
+    brackets, placeholders, readers, fragments, remarks, quotes, emphasis, typing,
 )  # fmt: skip
 
 SENTENCE = re.compile(r"[^.!?]+[.!?]?")
@@ -212,6 +214,8 @@ def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]
     for prose in pieces:
         text = prose.text.replace(MARKUP, " ")
         for found in SENTENCE.finditer(text):
+            if found.end() - found.start() < 16:
+                continue  # eight words take as much
             words = found[0].split()
             if len(words) < 8 or len(words) > 120:
                 continue
@@ -225,9 +229,11 @@ def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]
 def proofread(reading: Reading) -> None:
     """Read the prose of an article and report what is marked."""
     pieces = list(prose_of(reading))
+    possible = possible_forms(pieces)
     for prose in pieces:
-        for rule in RULES:
-            for mark in rule(prose):
+        foreign = (foreign_marks(prose, possible), foreign_lines(prose, possible))
+        for marks in (*(rule(prose) for rule in RULES), *foreign):
+            for mark in marks:
                 reading.report(prose.start + mark.at, mark.severity, mark.message, mark.remedy)
     for at, first, sentence in repeated_sentences(pieces):
         line, _ = reading.position(first)

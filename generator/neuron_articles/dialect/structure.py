@@ -83,8 +83,10 @@ def check_notes_panel(reading: Reading, document: Document) -> None:
 def check_code(reading: Reading, document: Document) -> None:
     """A block of code that is never closed takes all that follows with it."""
     for token in walk(document.tokens):
-        check_block(reading, token)
-        if token.type == "fence" and token.map:
+        if token.type == "hr":
+            check_block(reading, token)
+        elif token.type == "fence" and token.map:
+            check_block(reading, token)
             last = reading.source.line(min(token.map[1], len(reading.source.starts))).strip(" >\t")
             closed = token.map[1] - token.map[0] > 1 and last == last[:1] * len(last) and last.startswith(token.markup)
             if not closed:

@@ -9,18 +9,22 @@ from markdown_it.rules_inline import StateInline
 from neuron_articles.dialect.construct import NATIVE, Construct, Inline
 from neuron_articles.dialect.reading import reading_of
 
-# What a block must hold for the rule to be tried on it at all.
-MARKS = ("://", "www.", "@")
 DOMAIN = r"(?:[A-Za-z0-9_-]+\.)*[A-Za-z0-9-]+\.[A-Za-z0-9-]+"
 ADDRESS = re.compile(rf"(?:https?://|www\.){DOMAIN}[^\s<\[]*", re.IGNORECASE)
 LOCAL = re.compile(r"https?://(?:localhost|\d+\.\d+\.\d+\.\d+|[A-Za-z0-9-]+)(?::\d+)?(?:/[^\s<\[]*)?", re.IGNORECASE)
 MAIL = r"[A-Za-z0-9][A-Za-z0-9._+-]*@(?:[A-Za-z0-9_-]+\.)+[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?![A-Za-z0-9_-])"
 # Where one may begin, for the search of the text that stands before.
 BEGINNING = rf"(?<![A-Za-z0-9_.+-])(?=https?://|www\.|{MAIL})"
+AT = re.compile(r"@(?<=[A-Za-z0-9]@)[A-Za-z0-9]")
 MAIL_ADDRESS = re.compile(MAIL)
 # Marks at the end that belong to the sentence, or to what stands around the address.
 SENTENCE = "?!.,:*_~'\";”“’…»)]}、。」』）"
 ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
+
+
+def may_stand_in(text: str) -> bool:
+    """Whether a block holds a sign of an address; only then is one looked for."""
+    return "://" in text or "www." in text or "WWW." in text or ("@" in text and bool(AT.search(text)))
 
 
 def bare_link(state: StateInline, silent: bool) -> bool:

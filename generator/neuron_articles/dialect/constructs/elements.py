@@ -88,7 +88,7 @@ def _push(state: StateInline, reading: Reading, found: Tag) -> None:
         reading.warn(reading.here(found.end - 1), f'<{found.name}> is closed as "/ >"', "write />")
     if found.closing and "\n" in reading.jsx.source[found.start : found.end]:
         _note_split(reading, found)
-    if found.name.lower() == "a":
+    if found.name == "a":
         reading.in_anchor = not found.closing and not found.single
     if found.closing:
         reading.counts[f"</{found.name}>"] += 1

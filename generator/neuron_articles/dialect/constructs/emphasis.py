@@ -59,7 +59,7 @@ def emphasize(state: StateInline, silent: bool) -> bool:
     marker = state.src[state.pos]
     if silent or marker not in "_*":
         return False
-    scanned = scan(state)
+    scanned = state.scanDelims(state.pos, marker == "*") if state.src.isascii() else scan(state)
     for _ in range(scanned.length):
         state.push("text", "", 0).content = marker
         state.delimiters.append(

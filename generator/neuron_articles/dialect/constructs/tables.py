@@ -19,7 +19,7 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     if not silent:
         columns = sum(token.type == "th_open" for token in state.tokens[first:])
         for token in state.tokens[first:]:
-            if token.type == "tr_open" and token.map and token.map[0] > start_line:
+            if token.type == "tr_open" and token.map and token.map[0] > start_line + 1:
                 _check_row(state, token.map[0], columns)
     return True
 
@@ -27,8 +27,10 @@ def table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
 def _check_row(state: StateBlock, line: int, columns: int) -> None:
     """Report the first cell that the head has no column for."""
     start = state.bMarks[line] + state.tShift[line]
-    cells = escapedSplit(state.src[start : state.eMarks[line]].strip())
-    cells = cells[1:] if cells and not cells[0] else cells
+    row = state.src[start : state.eMarks[line]].strip()
+    if row.count("|") - row.startswith("|") - row.endswith("|") < columns:
+        return  # even if none of the bars stands inside a cell
+    cells = escapedSplit(row.removeprefix("|"))
     if any(cell.strip() for cell in cells[columns:]):
         what = f"this row has {len(cells) - (not cells[-1])} cells, and the head {columns}: the rest is left out"
         remedy = r"give the head a column more, or write \| for a bar inside a cell"
