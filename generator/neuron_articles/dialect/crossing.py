@@ -32,7 +32,7 @@ class Crossings:
             self.awaited.setdefault(opening.tag.name, []).append(opening)
 
     def ends_late(self, name: str) -> bool:
-        """At the end of a tag that is open no more: whether it was cut before; then both are told of at once."""
+        """At the end of a tag that is open no more: whether it was cut before; that is one problem."""
         if not self.awaited.get(name):
             return False
         opening = self.awaited[name].pop()

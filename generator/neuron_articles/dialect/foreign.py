@@ -31,7 +31,7 @@ class Form(Struct, frozen=True):
     remedy: str
 
 
-class Table(Struct, frozen=True):
+class FormTable(Struct, frozen=True):
     """marks: in running text    around_code: with code inside, looked for in what was written    lines: of blocks"""
 
     marks: tuple[Form, ...]
@@ -55,9 +55,9 @@ class Forms(NamedTuple):
 
 
 @cache
-def table() -> Table:
+def table() -> FormTable:
     """The table of ``foreign.toml``."""
-    return msgspec.toml.decode(TABLE.read_bytes(), type=Table)
+    return msgspec.toml.decode(TABLE.read_bytes(), type=FormTable)
 
 
 def possible_forms(pieces: Sequence[Prose]) -> Forms:
