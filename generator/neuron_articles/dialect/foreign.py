@@ -150,11 +150,11 @@ def _in_drafts(mark: Mark) -> Mark:
 
 def _marks(text: str, here: Sequence[Form]) -> Iterator[Mark]:
     """Of forms that stand in one another the first of the table counts."""
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for one in here:
         for found in compiled(one.pattern).finditer(text):
-            if not any(start <= found.start() < end for start, end in taken):
-                taken.append(found.span())
+            if found.start() not in taken:
+                taken.update(range(*found.span()))
                 yield Mark(found.start(), f'{one.message}: "{shorten(found[0])}"', one.remedy)
 
 
