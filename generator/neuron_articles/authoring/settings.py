@@ -32,7 +32,7 @@ class SiteSettings(Struct, frozen=True):
     model: Annotated[str, Meta(description="the model of articles that name none")] = DEFAULT_MODEL
     repository: Annotated[str, Meta(description="the address of the repository, for links to changes")] = ""
     branch: Annotated[str, Meta(description="the branch that these links lead to")] = "main"
-    licence: Annotated[str, Meta(description="the licence of text and figures, by name; nothing is said of reuse without it")] = ""
+    licence: Annotated[str, Meta(description="the licence of text and figures; without it, none is named")] = ""
     licence_url: Annotated[str, Meta(description="the address of its text")] = ""
     publisher: Annotated[str, Meta(description="who publishes, in citations; without it, the title")] = ""
 
