@@ -70,7 +70,7 @@ def test_truth_in_the_words_of_yaml(tmp_path: Path, written: str, draft: bool) -
         ("description: $x_1$", f'x.md:2:1: warning: description is plain text: "$x_1$" is printed as it stands{PLAIN}'),
         ("title: A &amp; B", f'x.md:2:1: warning: title is plain text: "&amp;" is printed as it stands{PLAIN}'),
     ],
-)  # fmt: skip
+)
 def test_values_of_another_kind(tmp_path: Path, head: str, problem: str) -> None:
     assert said(article(tmp_path, head)) == [problem]
 
@@ -82,11 +82,14 @@ def test_values_of_another_kind(tmp_path: Path, head: str, problem: str) -> None
         ("affiliation: {a: b}", 'affiliation of an author must be a text (affiliation: "One; Another")'),
         ('url: "javascript:alert(1)"', '"javascript:alert(1)" is no address of an author (begin it with https://)'),
         ("url: example.org", '"example.org" is no address of an author (begin it with https://)'),
-        ('affiliation_url: "data:text/html,x"', '"data:text/html,x" is no address of an author (begin it with https://)'),
+        (
+            'affiliation_url: "data:text/html,x"',
+            '"data:text/html,x" is no address of an author (begin it with https://)',
+        ),
         ("orcid: 12", '"12" is no ORCID iD (write it as 0000-0002-1825-0097)'),
         ("web: x", 'an author has no "web"'),
     ],
-)  # fmt: skip
+)
 def test_values_of_authors(tmp_path: Path, author: str, problem: str) -> None:
     found = article(tmp_path, f"authors: [{{name: Ada, {author}}}]")
     assert said(found) == [f"x.md:2:1: error: {problem}"]

@@ -29,7 +29,7 @@ TEXTS = [
     ("line one\n   line two", "line one line two"),
     ("never {closed $x", "never closed x"),
     ("a\x07b", "a b"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("tex", "text"), TEXTS)

@@ -19,9 +19,16 @@ WEB = re.compile(r"https?://[^\s\"<>{}]+", re.IGNORECASE)
 
 # Where an entry says what it appeared in, most telling first.
 VENUES = (
-    "journal", "journaltitle", "booktitle", "eventtitle", "howpublished", "publisher", "institution", "school",
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "eventtitle",
+    "howpublished",
+    "publisher",
+    "institution",
+    "school",
     "organization",
-)  # fmt: skip
+)
 # biblatex's way to write the parts of a name: family=Maaten, given=Laurens, prefix=van der.
 NAME_PART = re.compile(r"\s*(family|given|prefix|suffix)(?:-i)?\s*=\s*(\{[^{}]*\}|\"[^\"]*\"|[^,]*)\s*(?:,|\Z)")
 
@@ -80,15 +87,23 @@ def work(key: str, kind: str, fields: Mapping[str, str], line: int, source: str)
     arxiv, volume, year = _arxiv(fields), fields.get("volume", ""), _year(fields)
     venue = next((text for name in VENUES if (text := _venue(fields.get(name, "")))), "")
     return Entry(
-        key, kind, _title(fields), names, more,
+        key,
+        kind,
+        _title(fields),
+        names,
+        more,
         year=year,
         venue="arXiv preprint" if arxiv and (not venue or PREPRINT.match(venue)) else venue,
         volume="" if re.match(rf"abs/|{re.escape(year) or '-'}$", volume) else plain_text(volume),
         number=plain_text(fields.get("number") or fields.get("issue", "")),
         pages=plain_text(re.sub(r"(?<=\w)-+(?=\w)", "--", fields.get("pages") or fields.get("eid", ""))),
         publisher=plain_text(fields.get("publisher", "")),
-        url=_url(fields), doi=_doi(fields), arxiv=arxiv, line=line, source=source,
-    )  # fmt: skip
+        url=_url(fields),
+        doi=_doi(fields),
+        arxiv=arxiv,
+        line=line,
+        source=source,
+    )
 
 
 def _title(fields: Mapping[str, str]) -> str:

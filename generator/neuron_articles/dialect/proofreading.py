@@ -202,8 +202,15 @@ def _doubled(text: str) -> Iterator[Mark]:
 
 
 RULES: tuple[Rule, ...] = (
-    brackets, placeholders, readers, fragments, remarks, quotes, emphasis, typing,
-)  # fmt: skip
+    brackets,
+    placeholders,
+    readers,
+    fragments,
+    remarks,
+    quotes,
+    emphasis,
+    typing,
+)
 
 SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 
