@@ -21,7 +21,8 @@ from neuron_articles.authoring.bibliography import (
     place_text,
     scholar_reference,
 )
-from neuron_articles.authoring.bibtex import Contributor, Entry, plain_text
+from neuron_articles.authoring.tex import plain_text
+from neuron_articles.authoring.works import Contributor, Entry
 from neuron_articles.problems import Severity
 
 GOOD = r"""

@@ -13,7 +13,7 @@ def problems(text: str) -> list[str]:
 
 @pytest.mark.parametrize("head", ["::: !x", "::: {a=b}", ":::figure{"])
 def test_a_fence_that_is_not_written_right_is_one_problem(head: str) -> None:
-    remedy = "write ::: figure name {width=screen}"
+    remedy = "write ::: and one of appendix, figure, margin, todo, warning; then {key=value}"
     assert problems(f"{head}\ntext\n:::\n") == [f"x.md:1:1: error: this ::: is not written right ({remedy})"]
 
 

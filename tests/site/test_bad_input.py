@@ -198,8 +198,9 @@ def test_a_script_in_a_title_of_the_bibliography(site: Folder) -> None:
 
 
 def test_a_script_in_metadata(site: Folder) -> None:
-    for key in ("title", "description", "doi"):
+    for key in ("title", "description"):
         site.article(key, "Text.", **{key: f"'\"><{SCRIPT}'"})
+    site.article("doi", "Text.", doi=f"'10.1000/\"><{SCRIPT}'".replace(" ", "/"))
     site.write(
         "site.yml", f"title: '{SCRIPT}'\nmodel: RN50x4\ndescription: '{SCRIPT}'\nbase_url: https://example.org/\n"
     )
@@ -321,8 +322,8 @@ def test_a_picture_that_is_not_with_the_data(built: Folder, capsys: pytest.Captu
 # Other files ----------------------------------------------------------------------------------------------------------
 
 SETTINGS = {
-    "- a list\n": "site.yml:1:1: error: expected names with values",
-    "title: [a\n": "site.yml:2:1: error: not valid YAML",
+    "- a list\n": "site.yml:1:1: error: the file is no list of key: value",
+    "title: [a\n": "site.yml:2:1: error: the file is no YAML",
     "titel: x\n": 'site.yml:1:1: error: the site has no setting "titel" (did you mean "title"?)',
     "title: x\nmodel: RN50x5\n": 'site.yml:2:1: error: there is no model "RN50x5" (did you mean "RN50x4"?)',
     "base_url: {a: b}\n": "site.yml:1:1: error: base_url must be a text",
@@ -338,7 +339,7 @@ def test_settings(text: str, built: Folder, capsys: pytest.CaptureFixture[str]) 
 
 
 NAMED_UNITS = {
-    "- a": "models/RN50x4.yml:1:1: error: expected names with values",
+    "- a": "models/RN50x4.yml:1:1: error: the file is no list of key: value",
     "units: 3": "models/RN50x4.yml:1:1: error: units must be a mapping",
     "units:\n  89: x\n  99999: x": "models/RN50x4.yml:3:3: error: RN50x4/layer4 has neurons 0 to 2559, not 99999",
     "units:\n  89: [x]": "models/RN50x4.yml:2:3: error: unit 89 needs a title",

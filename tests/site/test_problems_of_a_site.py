@@ -171,7 +171,7 @@ def test_the_headings_of_an_article_may_be_called_what_the_page_has(site: Folder
         ("order", "first", "order must be a whole number"),
         ("order", "1.5", "order must be a whole number"),
         ("draft", "maybe", "draft must be true or false"),
-        ("keywords", "{a: b}", "keywords must be a list"),
+        ("keywords", "{a: b}", "keywords must be a list of texts (keywords: [one, two])"),
         ("description", "[a, b]", 'description must be a text (description: "…")'),
         ("date", "tomorrow", '"tomorrow" is not a date (write it as 2026-11-21)'),
     ],

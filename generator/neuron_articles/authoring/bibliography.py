@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from msgspec import Struct, field
 
-from neuron_articles.authoring.bibtex import Entry, read
+from neuron_articles.authoring.bibtex import read
+from neuron_articles.authoring.works import Entry
 from neuron_articles.problems import Problem, Severity
 from neuron_articles.records.store import digest, write_atomic
 
@@ -21,6 +22,8 @@ from neuron_articles.records.store import digest, write_atomic
 KEPT = 16
 # Works whose references are kept for the other articles that cite them.
 CITED = 4096
+# What a DOI may hold that an address may hold too.
+IN_DOI = "/:;()._-,~+@!$*'"
 # A reference names so many authors before it says "and others".
 NAMED = 12
 
@@ -80,7 +83,8 @@ def _decode(content: bytes, name: str) -> tuple[str, list[Problem]]:
 
 def _own_code() -> bytes:
     """The code that parses: what an older version of it remembered does not count."""
-    return b"".join(Path(__file__).with_name(name).read_bytes() for name in ("bibtex.py", "bibliography.py"))
+    modules = ("bibtex.py", "bibliography.py", "tex.py", "works.py")
+    return b"".join(Path(__file__).with_name(name).read_bytes() for name in modules)
 
 
 def _recall(file: Path) -> Bibliography | None:
@@ -131,7 +135,7 @@ def links(entry: Entry) -> list[tuple[str, str]]:
     if entry.arxiv:
         found.append((f"arXiv:{entry.arxiv}", f"https://arxiv.org/abs/{entry.arxiv}"))
     if entry.doi:
-        found.append((f"doi:{entry.doi}", f"https://doi.org/{entry.doi}"))
+        found.append((f"doi:{entry.doi}", f"https://doi.org/{quote(entry.doi, safe=IN_DOI)}"))
     host = urlsplit(entry.url).netloc.removeprefix("www.")
     told = (entry.arxiv and host.endswith("arxiv.org")) or (entry.doi and host.endswith("doi.org"))
     if host and not told:
@@ -142,14 +146,19 @@ def links(entry: Entry) -> list[tuple[str, str]]:
 @lru_cache(CITED)
 def entry_html(entry: Entry) -> str:
     """An entry for the list of references and for the card of its citations. All text is escaped."""
-    parts = [f'<span class="reference-authors">{escape(names_text(entry))}.</span>' if entry.authors else ""]
+    names = names_text(entry)
+    parts = [f'<span class="reference-authors">{escape(names)}{_stop(names)}</span>' if names else ""]
     title = entry.title or entry.key
-    stop = "" if title[-1] in ".?!" else "."
-    parts.append(f'<span class="reference-title">{escape(title)}{stop}</span>')
+    parts.append(f'<span class="reference-title">{escape(title)}{_stop(title)}</span>')
     place = place_text(entry)
-    parts.append(f'<span class="reference-place">{escape(place)}.</span>' if place else "")
+    parts.append(f'<span class="reference-place">{escape(place)}{_stop(place)}</span>' if place else "")
     parts += [f'<a href="{escape(address)}">{escape(label)}</a>' for label, address in links(entry)]
     return " ".join(filter(None, parts))
+
+
+def _stop(text: str) -> str:
+    """The full stop after a part of a reference, where it does not end in a sign already."""
+    return "" if text.rstrip("”’\"')")[-1:] in ".?!…" else "."
 
 
 @lru_cache(CITED)

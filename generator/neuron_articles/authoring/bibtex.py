@@ -1,4 +1,4 @@
-"""Reading BibTeX: entries with their lines, and what is wrong with the rest. pybtex parses and decodes.
+"""Reading BibTeX: entries with their lines, and what is wrong with the rest. pybtex parses, tex.py decodes.
 
 A file is cut where a line begins an entry, and each piece is parsed by itself, so that an entry which is never closed
 takes none of its neighbours with it.
@@ -7,71 +7,40 @@ takes none of its neighbours with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from itertools import pairwise
 
 from msgspec import Struct, field
 
-from neuron_articles.problems import Problem, Problems, Severity, Source
+from neuron_articles.authoring.tex import unknown_commands
+from neuron_articles.authoring.works import Entry, is_web, work
+from neuron_articles.problems import Problem, Problems, Severity, Source, suggest
 
 # An entry begins a line or follows another entry; any other @ is text between entries, which means nothing.
 BEGINNING = re.compile(r"(?:^|[})])[ \t]*(?=@\s*[A-Za-z]+\s*[{(])", re.MULTILINE)
 COMMENT = re.compile(r"@\s*comment\b", re.IGNORECASE)
 KEY = re.compile(r"@\s*[A-Za-z]+\s*[{(]\s*([^\s,{}()=]+)\s*,")
-ARXIV = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*|(?<![\w/])abs/)"
-    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})",
-    re.IGNORECASE,
+# What an entry does not take over from the one that its crossref names.
+OWN = frozenset({"crossref", "xref", "xdata", "key", "keywords", "label", "options", "shorthand", "note", "author"})
+# What the title of the whole is called in a part of it.
+PARTS = frozenset({"inproceedings", "incollection", "inbook", "conference", "inreference", "suppcollection"})
+NO_WORKS = frozenset({"string", "preamble", "comment", "xdata", "set", "control"})
+# Fields of which a page shows text.
+SHOWN = (
+    "title",
+    "subtitle",
+    "author",
+    "editor",
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "publisher",
+    "institution",
+    "school",
 )
-DOI = re.compile(r"10\.\d{4,9}/\S+")
-PREPRINT = re.compile(r"(?:arxiv|corr)\b.*", re.IGNORECASE)
-WEB = re.compile(r"https?://[^\s\"<>]+", re.IGNORECASE)
-
-# Where an entry says what it appeared in, most telling first.
-VENUES = ("journal", "journaltitle", "booktitle", "howpublished", "publisher", "institution", "school", "organization")
-# Commands around text that a page sets as plain text.
-MARKUP = re.compile(r"\\(?:emph|text(?:it|bf|sc|tt|rm|sf|normal)?|mathrm|mathit|mathbf|url|mbox|enquote)\s*(?=\{)")
-NEEDS_DECODING = re.compile(r"[\\{}~$%`']|--")
 
 # What pybtex gives of an entry: its key, and (name, parts of the value) of its fields.
 Body = tuple[str | None, list[tuple[str, list[str]]]]
-
-
-class Contributor(Struct, frozen=True):
-    """A person, or an organization, which has a family name only."""
-
-    family: str
-    given: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.given} {self.family}".strip()
-
-
-class Entry(Struct, frozen=True):
-    """One entry of a bibliography, as plain text.
-
-    authors: in order; editors where there are no authors
-    more_authors: the entry ends its list with "and others"
-    doi, arxiv: identifiers, not addresses;  url: an http(s) address, or nothing
-    line: of the file, from 1;  source: the entry as it stands in the file
-    """
-
-    key: str
-    kind: str
-    title: str
-    authors: tuple[Contributor, ...] = ()
-    more_authors: bool = False
-    year: str = ""
-    venue: str = ""
-    volume: str = ""
-    number: str = ""
-    pages: str = ""
-    publisher: str = ""
-    url: str = ""
-    doi: str = ""
-    arxiv: str = ""
-    line: int = 1
-    source: str = ""
 
 
 def read(text: str, path: str) -> tuple[dict[str, Entry], list[Problem]]:
@@ -80,7 +49,7 @@ def read(text: str, path: str) -> tuple[dict[str, Entry], list[Problem]]:
     for start, end in _pieces(text):
         if not COMMENT.match(text, start):
             reader.read_piece(start, end)
-    return reader.entries, list(reader.problems)
+    return reader.finish(), list(reader.problems)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -89,16 +58,29 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     return pairwise([*starts, len(text)])
 
 
+class _Raw(Struct):
+    """An entry as it stands in the file: its fields by lower-case name, in TeX. start, end: offsets"""
+
+    kind: str
+    fields: dict[str, str]
+    start: int
+    end: int
+    broken: bool
+
+
 class _Reader(Struct):
+    """raw: entries by key, those that hold fields for others among them"""
+
     source: Source
-    entries: dict[str, Entry] = field(default_factory=dict)
+    raw: dict[str, _Raw] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
-    macros: dict[str, str] = field(default_factory=dict)
+    macros: MutableMapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         from pybtex.database.input.bibtex import month_names
+        from pybtex.utils import CaseInsensitiveDict
 
-        self.macros.update(month_names)
+        self.macros = CaseInsensitiveDict(month_names)  # names of strings mean the same in any case
 
     def report(self, offset: int, severity: Severity, message: str, remedy: str = "") -> None:
         self.problems.add(self.source.path, *self.source.place(offset), severity, message, remedy)
@@ -129,7 +111,7 @@ class _Reader(Struct):
 
         parser = LowLevelParser(text, macros=self.macros, handle_error=handle)
         kind, body = next(iter(parser), ("preamble", (None, [])))
-        if kind.lower() not in ("string", "preamble"):
+        if kind.lower() not in NO_WORKS or kind.lower() == "xdata":
             self.add_entry(kind.lower(), body, start, start + parser.pos, broken)
 
     def add_entry(self, kind: str, body: Body, start: int, end: int, broken: bool) -> None:
@@ -137,16 +119,42 @@ class _Reader(Struct):
         key, pairs = body
         if not key:
             return
-        if key in self.entries:
-            message = f'the key "{key}" stands for line {self.entries[key].line} already; that entry is used'
+        if key in self.raw:
+            line = self.source.place(self.raw[key].start)[0]
+            message = f'the key "{key}" stands for line {line} already; that entry is used'
             self.report(start, Severity.WARNING, message, "remove one of the two entries")
             return
-        fields = self.fields_of(key, pairs, start)
-        line = self.source.place(start)[0]
-        entry = _entry(key, kind, fields, line, self.source.text[start:end].strip())
-        self.entries[key] = entry
-        if not broken:
-            self.check(entry, fields, start)
+        self.raw[key] = _Raw(kind, self.fields_of(key, pairs, start), start, end, broken)
+
+    def finish(self) -> dict[str, Entry]:
+        """The entries, once all are read: one may take fields of another that stands after it."""
+        entries = {}
+        for key, raw in self.raw.items():
+            if raw.kind in NO_WORKS:
+                continue
+            fields = self.inherited(key, raw)
+            line = self.source.place(raw.start)[0]
+            entries[key] = work(key, raw.kind, fields, line, self.source.text[raw.start : raw.end].strip())
+            if not raw.broken:
+                self.check(entries[key], fields, raw.start)
+        return entries
+
+    def inherited(self, key: str, raw: _Raw) -> dict[str, str]:
+        """The fields of an entry with those it takes over; a title of the whole is the booktitle of a part."""
+        fields = dict(raw.fields)
+        for name in ("crossref", "xdata"):
+            for other in filter(None, re.split(r"[\s,]+", raw.fields.get(name, ""))):
+                whole = self.raw.get(other)
+                if whole is None:
+                    remedy = suggest(other, self.raw) or "write the entry, or take the field out"
+                    self.report(raw.start, Severity.WARNING, f'the {name} of "{key}" names no entry: "{other}"', remedy)
+                    continue
+                for field_name, value in whole.fields.items():
+                    part = name == "crossref" and field_name == "title" and raw.kind in PARTS
+                    own = name == "crossref" and field_name in OWN
+                    if not own:
+                        fields.setdefault("booktitle" if part else field_name, value)
+        return fields
 
     def fields_of(self, key: str, pairs: list[tuple[str, list[str]]], start: int) -> dict[str, str]:
         """The fields by lower-case name, blanks collapsed; the first of a name wins."""
@@ -167,7 +175,11 @@ class _Reader(Struct):
         if not entry.venue and not entry.url and not entry.doi and not entry.arxiv:
             message = f'the entry "{entry.key}" says neither where it appeared nor where to read it'
             self.report(start, Severity.NOTE, message, "add journal, booktitle, publisher, doi or url")
-        if fields.get("url") and not WEB.search(fields["url"]):
+        for name in SHOWN:
+            for command in dict.fromkeys(unknown_commands(fields.get(name, ""))):
+                message = f'the {name} of "{entry.key}" has a command that nobody here knows: {command}'
+                self.report(start, Severity.WARNING, message, "write the character itself")
+        if fields.get("url") and not is_web(entry.url):
             message = f'the URL of "{entry.key}" is no web address'
             self.report(start, Severity.WARNING, message, "begin it with https://")
 
@@ -175,77 +187,3 @@ class _Reader(Struct):
 def _message(error: Exception) -> str:
     """pybtex's reason without the line, which counts from the beginning of the piece."""
     return re.sub(r"^.*? in line \d+: ", "", str(error).split("\n", 1)[0])
-
-
-def _entry(key: str, kind: str, fields: Mapping[str, str], line: int, source: str) -> Entry:
-    """The entry of raw fields."""
-    names, more = _people(fields.get("author") or fields.get("editor") or "")
-    if not names and fields.get("organization"):
-        names = (Contributor(plain_text(fields["organization"])),)
-    year = re.search(r"\d{4}", fields.get("year") or fields.get("date") or "")
-    arxiv, volume = _arxiv(fields), fields.get("volume", "")
-    venue = next((plain_text(fields[name]) for name in VENUES if fields.get(name)), "")
-    url = WEB.search(fields.get("url", "").replace("\\", ""))
-    doi = DOI.search(fields.get("doi", "").replace("\\", "")) or re.search(
-        r"(?<=doi\.org/)" + DOI.pattern, fields.get("url", "")
-    )
-    return Entry(
-        key, kind, plain_text(fields.get("title", "")), names, more,
-        year=year[0] if year else plain_text(fields.get("year", "")),
-        venue="arXiv preprint" if arxiv and (not venue or PREPRINT.match(venue)) else venue,
-        volume="" if re.match(rf"abs/|{year[0] if year else '-'}$", volume) else plain_text(volume),
-        number=plain_text(fields.get("number", "")),
-        pages=plain_text(re.sub(r"(?<=\w)-+(?=\w)", "--", fields.get("pages", ""))),
-        publisher=plain_text(fields.get("publisher", "")),
-        url=url[0] if url else "", doi=doi[0].rstrip(".,;}") if doi else "", arxiv=arxiv,
-        line=line, source=source,
-    )  # fmt: skip
-
-
-def _arxiv(fields: Mapping[str, str]) -> str:
-    """The arXiv identifier that an entry gives in any of the usual ways."""
-    eprint = fields.get("eprint", "")
-    if eprint and fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).lower() == "arxiv":
-        return re.sub(r"^arxiv:", "", eprint, flags=re.IGNORECASE)
-    for name in ("url", "journal", "volume", "note", "howpublished"):
-        if match := ARXIV.search(fields.get(name, "")):
-            return match[1]
-    return ""
-
-
-def _people(names: str) -> tuple[tuple[Contributor, ...], bool]:
-    """The people of an author field, and whether there are others."""
-    from pybtex.bibtex.utils import split_name_list
-
-    found = [name for name in split_name_list(names) if name.strip()]
-    named = [name for name in found if name.strip().lower() != "others"]
-    return tuple(map(_person, named)), len(named) < len(found)
-
-
-def _person(name: str) -> Contributor:
-    """``Last, First``, ``First von Last`` or ``{An Organization}``."""
-    from pybtex.database import InvalidNameString, Person
-
-    try:
-        person = Person(name)
-    except InvalidNameString:
-        return Contributor(plain_text(name))
-    family = " ".join([*person.prelast_names, *person.last_names, *person.lineage_names])
-    return Contributor(plain_text(family), plain_text(" ".join([*person.first_names, *person.middle_names])))
-
-
-def plain_text(latex: str) -> str:
-    """LaTeX as plain Unicode text: accents and dashes decoded, braces and text commands gone."""
-    if not NEEDS_DECODING.search(latex):
-        return latex.strip()
-    from pybtex.richtext import Text
-    from pybtex.scanner import PybtexSyntaxError
-
-    text = re.sub(r"\\href\s*\{[^{}]*\}", "", latex)
-    text = MARKUP.sub("", text).replace("``", "“").replace("''", "”").replace("$", "")
-    text = re.sub(r"(?<!\\)%", r"\\%", text)
-    try:
-        text = str(Text.from_latex(text))
-    except (PybtexSyntaxError, ValueError):
-        text = re.sub(r"[{}]", "", text)
-    return " ".join(text.split())

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from neuron_articles.authoring.article import load_mapping, read_text
+from neuron_articles.authoring.text_files import load_mapping, read_text
 from neuron_articles.locations import content_folder
 from neuron_articles.problems import AuthorError, Problem, Severity, suggest
 from neuron_articles.records.store import canonical_json, digest
@@ -127,8 +127,8 @@ def read_entry(index: str, value: object) -> NamedUnit:
             raise AuthorError(f'unit {index} has no field "{key}"', suggest(str(key), FIELDS))
         if isinstance(item, dict) or isinstance(item, list) is not (key in LISTS):
             raise AuthorError(f"{key} of unit {index} must be a {'list' if key in LISTS else 'text'}")
-    texts = {str(key): str(item) for key, item in value.items() if key not in LISTS}
-    lists = {str(key): tuple(map(str, item)) for key, item in value.items() if key in LISTS}
+    texts = {str(key): str(item) for key, item in value.items() if key not in LISTS and item is not None}
+    lists = {str(key): tuple(map(str, item)) for key, item in value.items() if key in LISTS and item is not None}
     return NamedUnit(
         texts.get("title", ""),
         lists.get("families", ()),

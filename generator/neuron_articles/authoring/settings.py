@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +10,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta, Struct
 
-from neuron_articles.authoring.article import key_places, load_mapping, read_text
+from neuron_articles.authoring.metadata import clean
+from neuron_articles.authoring.text_files import key_places, load_mapping, read_text
 from neuron_articles.problems import Problem, Severity, suggest
 from neuron_articles.units import UnknownName, find_model
 
@@ -18,7 +20,10 @@ EXAMPLE = "https://name.github.io/repository/"
 
 
 class SiteSettings(Struct, frozen=True):
-    """The values of ``content/site.yml``. ``base_url`` ends with a slash; "" while nobody says where that is."""
+    """The values of ``content/site.yml``. ``base_url`` ends with a slash; "" while nobody says where that is.
+
+    licence: "" until somebody chooses one; pages then say nothing about reuse
+    """
 
     title: Annotated[str, Meta(description="the site's name")] = "Articles"
     description: Annotated[str, Meta(description="a sentence for search engines, feeds and the first page")] = ""
@@ -27,8 +32,8 @@ class SiteSettings(Struct, frozen=True):
     model: Annotated[str, Meta(description="the model of articles that name none")] = DEFAULT_MODEL
     repository: Annotated[str, Meta(description="the address of the repository, for links to changes")] = ""
     branch: Annotated[str, Meta(description="the branch that these links lead to")] = "main"
-    licence: Annotated[str, Meta(description="the licence of text and figures, by name")] = "CC BY 4.0"
-    licence_url: Annotated[str, Meta(description="its text")] = "https://creativecommons.org/licenses/by/4.0/"
+    licence: Annotated[str, Meta(description="the licence of text and figures; without it, none is named")] = ""
+    licence_url: Annotated[str, Meta(description="the address of its text")] = ""
     publisher: Annotated[str, Meta(description="who publishes, in citations; without it, the title")] = ""
 
 
@@ -46,6 +51,8 @@ def load_settings(content: Path, base_url: str = "") -> tuple[SiteSettings, list
     reader = _Settings(values, key_places(text), problems)
     reader.check_keys()
     chosen = {key: value for key in KEYS if (value := reader.text(key)) is not None}
+    for key in ("licence_url", "repository"):
+        chosen[key] = reader.web_address(key, chosen.get(key, ""))
     chosen["base_url"] = _with_slash(base_url or reader.address(chosen.get("base_url", "")))
     chosen["model"] = reader.model(chosen.get("model", DEFAULT_MODEL))
     return SiteSettings(**chosen), problems
@@ -53,7 +60,10 @@ def load_settings(content: Path, base_url: str = "") -> tuple[SiteSettings, list
 
 def is_address(text: str) -> bool:
     """Whether a site can be hosted there: an absolute address of the web."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # brackets that hold no address of IPv6
+        return False
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not parts.query and not parts.fragment
 
 
@@ -79,10 +89,19 @@ class _Settings:
 
     def text(self, key: str) -> str | None:
         value = self.values.get(key)
-        if isinstance(value, (dict, list)):
+        if value is None:
+            return None
+        if not isinstance(value, str):
             self._report(key, f"{key} must be a text", f'{key}: "…"')
             return None
-        return None if value is None else str(value)
+        return clean(value)
+
+    def web_address(self, key: str, address: str) -> str:
+        """An address that pages link to; "" for one that leads nowhere in the web."""
+        if address and not re.match(r"https?://[^\s/]", address, re.IGNORECASE):
+            self._report(key, f'"{address}" is no address of the web', "begin it with https://")
+            return ""
+        return address
 
     def address(self, url: str) -> str:
         if url and not is_address(url):

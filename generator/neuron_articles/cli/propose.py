@@ -66,8 +66,8 @@ def _print_controls(found: Sequence[Proposed], controls: UnitControls) -> None:
 
 def _write(content: Path, model: str, found: list[Proposed]) -> Path:
     """Put proposals into the file of a model's units. Raises AuthorError for a file that cannot be read."""
-    from neuron_articles.authoring.article import load_mapping, read_text
     from neuron_articles.authoring.proposed_names import merge
+    from neuron_articles.authoring.text_files import load_mapping, read_text
     from neuron_articles.records.store import write_atomic
 
     path = content / "models" / f"{model}.yml"

@@ -80,7 +80,7 @@ def _said(action: argparse.Action) -> str:
 
 
 def _files() -> Iterator[str]:
-    from neuron_articles.authoring.article import Author
+    from neuron_articles.authoring.metadata import Author
     from neuron_articles.authoring.named_units import FIELDS, NamedUnit
     from neuron_articles.authoring.settings import SiteSettings
     from neuron_articles.dialect.front_matter import KEYS

@@ -23,7 +23,14 @@ KEYS = {
     "keywords": "a list of words, for search engines",
     "order": "a whole number; the list of articles is sorted by it, then by date",
 }
-FENCED = re.compile(r"---[ \t]*\n(?:(.*?)\n)?---[ \t]*(?:\n|\Z)", re.DOTALL)
+FENCED = re.compile(r"((?:[ \t]*\n)*)---[ \t]*\n(?:(.*?)\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# After blank lines --- may be a rule: then what follows must look like metadata.
+LIKELY = re.compile(r"(?:[ \t]*(?:#.*)?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t]|\n|\Z)")
+UNENDED = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n[A-Za-z_]\w*:")
+OTHERS = (
+    (re.compile(r"(?:[ \t]*\n)*\+\+\+[ \t]*\n(?:.*?\n)??\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL), "TOML"),
+    (re.compile(r"(?:[ \t]*\n)*\{[ \t]*\n?[ \t]*\"\w+\"[ \t]*:.*?\n\}[ \t]*(?:\n|\Z)", re.DOTALL), "JSON"),
+)
 
 
 class FrontMatter(Struct):
@@ -36,63 +43,28 @@ class FrontMatter(Struct):
 
 
 def read_front_matter(text: str, path: str) -> FrontMatter:
-    """The front matter of a text. Never raises: what cannot be read is a Problem."""
+    """The front matter of a text: every value is text, as written. Never raises: what cannot be read is a Problem."""
     found = FENCED.match(text)
-    if not found:
-        return _missing_end(text, path)
-    import yaml  # here, because the drafts have none and reading it takes as long as a short article
+    if not found or (found[1] and not LIKELY.match(found[2] or "")):
+        return _other_forms(text, path)
+    from neuron_articles.dialect.yaml_text import read_texts  # the drafts have no YAML, and reading it takes its time
 
-    result = FrontMatter(lines=found[0].count("\n"))
-    try:
-        _read(found[1] or "", path, result)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
-        what = f"the front matter is no YAML: {error.problem or 'it cannot be read'}"
-        result.problems.append(
-            Problem(path, line, column, Severity.ERROR, what, "write key: value; quote text with colons")
-        )
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        what = (
-            f"the front matter cannot be read: {str(error).splitlines()[0][:100] if str(error) else 'nested too deep'}"
-        )
-        result.problems.append(Problem(path, 1, 1, Severity.ERROR, what))
-    return result
-
-
-def _missing_end(text: str, path: str) -> FrontMatter:
-    """A first line ``---`` followed by ``key:`` is front matter someone forgot to end."""
-    result = FrontMatter()
-    if re.match(r"---[ \t]*\n[A-Za-z_]\w*:", text):
-        result.problems.append(
-            Problem(
-                path, 1, 1, Severity.ERROR, "the front matter is never closed", "end it with --- on a line of its own"
-            )
-        )
-    return result
-
-
-def _read(text: str, path: str, result: FrontMatter) -> None:
-    import yaml
-
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    if node is None:
-        return
-    if not isinstance(node, yaml.MappingNode):
-        result.problems.append(
-            Problem(path, 2, 1, Severity.ERROR, "the front matter is no list of key: value", "write title: … and so on")
-        )
-        return
-    for key, _ in node.value:
-        place = Position(key.start_mark.line + 2, key.start_mark.column + 1)
-        _check_key(str(key.value), place, path, result)
-    result.metadata = {str(key): value for key, value in yaml.safe_load(text).items()}
-
-
-def _check_key(name: str, place: Position, path: str, result: FrontMatter) -> None:
-    if name in result.places:
-        result.problems.append(Problem(path, *place, Severity.WARNING, f'"{name}" stands twice', "the last one counts"))
-    result.places[name] = place
-    if name not in KEYS:
+    read = read_texts(found[2] or "", path, "the front matter", found[1].count("\n") + 2)
+    for name in sorted(read.places.keys() - set(KEYS)):
         remedy = suggest(name, KEYS) or "there are " + ", ".join(KEYS)
-        result.problems.append(Problem(path, *place, Severity.ERROR, f'there is no key "{name}"', remedy))
+        read.complain(read.places[name], f'there is no key "{name}"', remedy)
+    return FrontMatter(read.values, read.places, found[0].count("\n"), read.problems)
+
+
+def _other_forms(text: str, path: str) -> FrontMatter:
+    """Metadata that someone forgot to end, or wrote as other programs read it."""
+    if UNENDED.match(text):
+        line = text[: len(text) - len(text.lstrip())].count("\n") + 1
+        what, remedy = "the front matter is never closed", "end it with --- on a line of its own"
+        return FrontMatter(problems=[Problem(path, line, 1, Severity.ERROR, what, remedy)])
+    for pattern, name in OTHERS:
+        if found := pattern.match(text):
+            what, remedy = f"the front matter is {name}", "write it as YAML: title: … between two lines of ---"
+            problem = Problem(path, 1, 1, Severity.ERROR, what, remedy)
+            return FrontMatter(lines=found[0].count("\n"), problems=[problem])
+    return FrontMatter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from markdown_it.common.utils import escapeHtml
+from markdown_it.common.utils import escapeHtml, unescapeAll
 from markdown_it.token import Token
 
 from neuron_articles.dialect import gate
@@ -84,6 +84,9 @@ class Writer:
             "image": self.image,
             "link_open": self.open_link,
             "th_close": self.close_heading_cell,
+            "task": self.task,
+            "s_open": lambda token: self.out.append("<del>"),
+            "s_close": lambda token: self.out.append("</del>"),
             "html_open": self.open_html,
             "html_close": self.close_html,
             "footnote": self.footnote,
@@ -128,9 +131,16 @@ class Writer:
             self.out.append(f"<{token.tag}{attributes(token)}>")
 
     def code(self, token: Token) -> None:
-        language = token.info.split()[0] if token.info.split() else ""
+        words = unescapeAll(token.info).split()
+        language = words[0] if words else ""
         name = f' class="language-{escapeHtml(language)}"' if language else ""
         self.out.append(f'<pre tabindex="0"><code{name}>{escapeHtml(token.content)}</code></pre>\n')
+
+    def task(self, token: Token) -> None:
+        """A box that nobody can tick: the article says what is done."""
+        done = token.meta["done"]
+        state = 'checked aria-label="done"' if done else 'aria-label="to do"'
+        self.answer(f'<input type="checkbox" disabled {state}> ')
 
     def image(self, token: Token) -> None:
         position = token.meta.get("position", START)

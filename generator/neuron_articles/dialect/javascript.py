@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape as unescape_html
 from typing import Any
 
 from msgspec import Struct, field
 
 ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+HALF = re.compile("[\ud800-\udfff]")
+REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 
 
@@ -69,13 +72,21 @@ class Tag(Struct):
 
 
 def unescape(text: str) -> str:
-    """A JavaScript string's text from what stands between its quotes."""
-    return ESCAPE.sub(_escaped, text) if "\\" in text else text
+    """A JavaScript string's text from what stands between its quotes; two halves of a character become one."""
+    if "\\" not in text:
+        return text
+    found = ESCAPE.sub(_escaped, text)
+    return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if HALF.search(found) else found
+
+
+def without_references(text: str) -> str:
+    """Text of HTML with its character references resolved, those with a semicolon: ``a=1&copy=2`` is an address."""
+    return REFERENCE.sub(lambda found: unescape_html(found[0]), text) if "&" in text else text
 
 
 def _escaped(found: re.Match[str]) -> str:
     code = found[1] or found[2] or found[3]
     if code:
         number = int(code, 16)
-        return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else "\ufffd"
+        return chr(number) if number <= 0x10FFFF else "\ufffd"
     return ESCAPED.get(found[4], "" if found[4] == "\n" else found[4])

@@ -11,7 +11,16 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from neuron_articles.dialect.javascript import Arrow, Call, Name, Tag, Unread, UnreadableExpression, unescape
+from neuron_articles.dialect.javascript import (
+    Arrow,
+    Call,
+    Name,
+    Tag,
+    Unread,
+    UnreadableExpression,
+    unescape,
+    without_references,
+)
 
 DEEPEST = 12
 
@@ -78,7 +87,7 @@ class Jsx(Struct):
         group = next((number for number in (2, 3, 4) if found[number] is not None), 0)
         tag.places[name] = found.start(group) if group else after
         if not found[5]:
-            tag.attributes[name] = found[group] if group else True
+            tag.attributes[name] = without_references(found[group]) if group else True
             return after
         try:
             tag.attributes[name], after = self.expression(after, end, depth)

@@ -12,8 +12,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from neuron_articles.dialect.construct import Context, Element
-from neuron_articles.dialect.constructs import CONSTRUCTS, fences, footnotes, headings
+from neuron_articles.dialect.constructs import CONSTRUCTS, bare_links, footnotes, headings, tasks
 from neuron_articles.dialect.document import Document, Image, Link, walk
+from neuron_articles.dialect.foreign import printed_stars
 from neuron_articles.dialect.front_matter import read_front_matter
 from neuron_articles.dialect.nodes import FigureNode, Position
 from neuron_articles.dialect.proofreading import proofread
@@ -27,9 +28,12 @@ DEEPEST = 60
 # Where the drafts' form differs from CommonMark: -- and --- are separators, never underlines of a title.
 OFF_IN_DRAFTS = ["lheading"]
 FORMS = ("native", "mdx")
+SIZE = re.compile(r"\|\d+(?:x\d+)?\Z")
+# What no page may hold, and no feed.
+FORBIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # The characters at which something other than text may begin.
 BEGINNINGS: dict[Context, re.Pattern[str]] = {
-    "native": re.compile(r"[\n!$&*<\[\\\]^_`{]"),
+    "native": re.compile(r"[\n!$&*<\[\\\]^_`{~]"),
     "mdx": re.compile(r"[\n!&*<\[\\\]_`{]"),
     "jsx": re.compile(r"[&<{]"),
 }
@@ -45,10 +49,15 @@ def parse(text: str, path: str, form: str = "native") -> Document:
     if front.lines:
         lines = text.split("\n", front.lines)
         text = "\n" * front.lines + (lines[front.lines] if len(lines) > front.lines else "")
+    shown = text
+    if forbidden := FORBIDDEN.search(text):
+        text = FORBIDDEN.sub("\ufffd", text)
     reading = Reading(Source(path, text), form)
     reading.calls, reading.fence_elements = _calls(), _fences()
     document = Document(path, form, front.metadata, front.places, counts=reading.counts)
     reading.problems.extend(front.problems)
+    for found in FORBIDDEN.finditer(shown) if forbidden else ():
+        reading.warn(reading.position(found.start()), f"a control character, U+{ord(found[0]):04X}", "take it out")
     text_tokens, definitions = footnotes.split_definitions(reading, _flat_tokens(reading))
     document.tokens = TokenTreeBuilder(reading, _elements()).weave(text_tokens)
     remarks = {key: _remark(reading, tokens) for key, tokens in definitions.items()}
@@ -69,9 +78,16 @@ def normalize(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
 
+# The same in a block that holds something like an address: looking for those everywhere would cost a tenth of the time.
+BEGINNINGS_BARE = re.compile(rf"{BEGINNINGS['native'].pattern}|{bare_links.BEGINNING}", re.IGNORECASE)
+
+
 @cache
-def parser_of(context: Context) -> MarkdownIt:
-    """The one parser of a context, made on first use."""
+def parser_of(context: Context, bare_links: bool = False) -> MarkdownIt:
+    """The one parser of a context, made on first use.
+
+    bare_links: addresses in running text become links
+    """
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST, "typographer": False})
     markdown.validateLink = _any_address  # type: ignore[method-assign]
     markdown.disable(["html_inline", "html_block"])
@@ -80,7 +96,10 @@ def parser_of(context: Context) -> MarkdownIt:
     else:
         markdown.enable("table").disable(OFF_IN_DRAFTS)
     _add_rules(markdown, context)
-    markdown.inline.terminator_re = BEGINNINGS[context]
+    markdown.inline.terminator_re = BEGINNINGS_BARE if bare_links else BEGINNINGS[context]
+    if not bare_links and context == "native":
+        markdown.inline.ruler.disable("bare_link")
+    markdown.inline.ruler2.enable(["strikethrough"] if context == "native" else [])
     if context == "jsx":
         markdown.inline.ruler.enableOnly(["text", "html_comment", "jsx_comment", "tag", "expression", "entity"])
         markdown.inline.ruler2.enableOnly([])
@@ -94,15 +113,19 @@ def _any_address(url: str) -> bool:
 
 def _add_rules(markdown: MarkdownIt, context: Context) -> None:
     known = {rule.name for rule in markdown.inline.ruler.__rules__}
+    blocks = {rule.name for rule in markdown.block.ruler.__rules__}
     for construct in CONSTRUCTS:
         for block in construct.block:
-            if context in block.contexts:
+            if context in block.contexts and block.name in blocks:
+                markdown.block.ruler.at(block.name, block.rule, {"alt": list(block.ends)})
+            elif context in block.contexts:
                 markdown.block.ruler.before(block.before, block.name, block.rule, {"alt": list(block.ends)})
         for inline in construct.inline:
             if context not in inline.contexts:
                 continue
             if inline.name in known:
                 markdown.inline.ruler.at(inline.name, inline.rule)
+                markdown.inline.ruler.enable(inline.name)
             else:
                 markdown.inline.ruler.before(inline.before, inline.name, inline.rule)
                 known.add(inline.name)
@@ -129,20 +152,19 @@ def _fences() -> dict[str, Element]:
 
 def _flat_tokens(reading: Reading) -> Iterator[Token]:
     """The tokens of all blocks with those of their text among them, in order."""
-    if ":::" in reading.source.text:
-        reading.fences, reading.stray_fences = fences.match_fences(reading.source.text.split("\n"))
     context: Context = "mdx" if reading.mdx else "native"
     markdown = parser_of(context)
     environment: dict[str, Any] = {ENVIRONMENT: reading, "context": context}
     blocks: list[Token] = []
     markdown.block.parse(reading.source.text, markdown, environment, blocks)
-    previous = None
+    previous = item = None
     _check_depth(reading, blocks)
     for token in blocks:
         if token.type == "inline":
-            yield from _inline_tokens(reading, token, previous, environment, context)
+            yield from _inline_tokens(reading, token, previous, item, environment)
         else:
             yield token
+        item = previous if previous is not None and previous.type == "list_item_open" else None
         previous = token
 
 
@@ -155,9 +177,12 @@ def _check_depth(reading: Reading, blocks: Sequence[Token]) -> None:
 
 
 def _inline_tokens(
-    reading: Reading, token: Token, previous: Token | None, environment: dict[str, Any], context: Context
+    reading: Reading, token: Token, previous: Token | None, item: Token | None, environment: dict[str, Any]
 ) -> Sequence[Token]:
-    """The tokens of one block of running text."""
+    """The tokens of one block of running text; ``item`` is the item of a list that it begins, if it does."""
+    children: list[Token] = []
+    if item is not None and (task := tasks.take_task(item, token)):
+        children.append(task)
     if previous is not None and previous.type == "heading_open" and not reading.mdx:
         headings.take_id(previous, token)
     token.hidden = previous is not None and previous.type in {"th_open", "td_open"}
@@ -165,10 +190,14 @@ def _inline_tokens(
     reading.begin(token, jsx)
     if previous is not None and previous.type == "heading_open":
         previous.meta["position"] = Position(previous.map[0] + 1 if previous.map else 1, 1)
-    environment["context"] = "jsx" if jsx else context
-    markdown = parser_of("jsx" if jsx else context)
-    children: list[Token] = []
+    context: Context = "jsx" if jsx else "mdx" if reading.mdx else "native"
+    environment["context"] = context
+    bare = not reading.mdx and bare_links.may_stand_in(token.content)
+    markdown = parser_of(context, bare)
     markdown.inline.parse(token.content, markdown, environment, children)
+    for offset in printed_stars(token.content, children) if "**" in token.content and not jsx else ():
+        what = "these asterisks are printed: bold text ends after a letter, or before a blank"
+        reading.warn(reading.here(offset), what, r"write **…** around words alone; \*\* for asterisks")
     return children
 
 
@@ -203,6 +232,10 @@ def _add_image(reading: Reading, document: Document, token: Token) -> None:
     if not safe_address(src):
         reading.error(position, f'the address "{src[:60]}" is left out', "put the picture into the content folder")
         token.attrs["src"] = src = ""
+    if SIZE.search(token.content):
+        reading.warn(
+            position, "a width of Obsidian is read out as text", "leave it out: pictures take the width there is"
+        )
     if not token.content.strip() and not token.meta.get("has_alt"):
         reading.warn(position, "this picture has no alternative text", "write ![what it shows](picture.png)")
     document.images.append(Image(src, token.content, position))

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, pairwise
 from operator import eq
 
+from neuron_articles.dialect.foreign import foreign_marks, possible_forms
+from neuron_articles.dialect.foreign_lines import foreign_lines
 from neuron_articles.dialect.prose import MARKUP, WORD, Mark, Prose, follows, prose_of, shorten
 from neuron_articles.dialect.quotation import quotes
 from neuron_articles.dialect.reading import Reading
@@ -17,12 +19,12 @@ from neuron_articles.problems import Severity
 
 Rule = Callable[[Prose], Iterator[Mark]]
 
-BRACKETS = re.compile(r"\[([^\[\]]{0,400})\](?![(\[:])")
-NESTED = re.compile(r"\[[^\[\]\n]{0,200}\[[^\[\]\n]{0,200}\][^\[\]\n]{0,200}\]")
+BRACKETS = re.compile(r"\[(?<![\[\]]\[)([^\[\]]{0,400})\](?![(\[:_])")
+NESTED = re.compile(r"\[(?<!\[\[)(?=[^\[\]\n]* )[^\[\]\n]{1,200}\[[^\[\]\n]{0,200}\][^\[\]\n]{0,200}\]")
+UNDEFINED = re.compile(r"\[(?<![\]\[\w]\[)[^\[\]\n]{1,200}\]\[[^\[\]\n]{0,200}\](?!\[)")
 KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(pattern), message, remedy)
     for pattern, message, remedy in (
-        (r"\Z", "an empty citation: []", "name the work"),
         (
             r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\Z",
             "a citation by number: [{}]",
@@ -37,17 +39,24 @@ KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         ),
     )
 )
-TICKED = frozenset({"[ ]", "[x]", "[X]"})
+# An interval, a matrix, a vector: numbers of which no citation has such.
+NUMBERS = re.compile(r"(?=.*(?:\b0\b|[.\-−+…]))[\d\s.,;:+\-−…]+\Z")
+# Other rules say what these are: citations with words, callouts, contents, links of a wiki, footnotes of RST.
+FOREIGN = re.compile(r".*(?:\A|[\s;(,-])@|!\w|_?TOC_?\Z|#|\^", re.IGNORECASE | re.DOTALL)
+# One word in brackets is what a reader may find in any text.
+WORD_ALONE = re.compile(r"[^\W\d][\w’'.-]*\Z")
 FINE = re.compile(r"(?:sic|…|\.\.\.|[A-Za-z]|[a-z][\w’' -]{0,30})\Z")
 
 
 def brackets(prose: Prose) -> Iterator[Mark]:
     """What stands in square brackets in an article is nearly always something still to be done."""
-    for found in NESTED.finditer(prose.text):
+    if "[" not in prose.text:
+        return
+    for found in NESTED.finditer(prose.text) if prose.text.count("[") > 1 else ():
         yield Mark(found.start(), f'brackets in brackets: "{shorten(found[0])}"', "finish the reference")
+    for found in UNDEFINED.finditer(prose.text) if "][" in prose.text else ():
+        yield Mark(found.start(), f'a link to nothing that is defined: "{shorten(found[0])}"', "write [text](address)")
     for found in BRACKETS.finditer(prose.text):
-        if found.start() == 0 and found[0] in TICKED:
-            continue
         message, remedy = _bracket(found[1].strip(), prose.text, found.start())
         if message:
             yield Mark(found.start(), message, remedy)
@@ -55,11 +64,16 @@ def brackets(prose: Prose) -> Iterator[Mark]:
 
 def _bracket(inside: str, text: str, at: int) -> tuple[str, str]:
     """What to say of brackets with ``inside`` in them: message and remedy, "" where they are in order."""
+    if not inside:
+        stands = at and text[at - 1] == " " and text[at + 1] == "]"
+        return ("an empty citation: []", "name the work") if stands else ("", "")
+    if NUMBERS.match(inside) or FOREIGN.match(inside):
+        return "", ""
     for pattern, message, remedy in KINDS:
         if pattern.match(inside):
             return message.format(shorten(inside)), remedy
     quoted = text[at - 1 : at].isalnum() or (FINE.match(inside) and _in_quotes(text, at))
-    if MARKUP in inside or quoted or inside in {"sic", "…", "..."}:
+    if MARKUP in inside or quoted or WORD_ALONE.match(inside) or inside in {"…", "..."}:
         return "", ""
     return f'a remark in brackets: "[{shorten(inside)}]"', "work it into the text, or make it a note"
 
@@ -119,9 +133,9 @@ LIST_ITEM = re.compile(r"[A-Z][\w ’'-]{0,40}\Z")
 def fragments(prose: Prose) -> Iterator[Mark]:
     """Lines that belong to no sentence."""
     for found in ORPHAN.finditer(prose.text) if "(" in prose.text else ():
-        if len(found[1].split()) <= 4 and found[1][-1:] not in ".!?":
+        if len(found[1].split()) <= 4 and found[1][-1:] not in ".!?" + MARKUP:
             yield Mark(
-                found.start(), f'a line by itself: "{found[0].strip()}"', "work it into a sentence, or leave it out"
+                found.start(), f'a line by itself: "{shorten(found[0])}"', "work it into a sentence, or leave it out"
             )
     if prose.kind != "text":
         return
@@ -155,7 +169,7 @@ def emphasis(prose: Prose) -> Iterator[Mark]:
                 yield Mark(found.start(), f"this is printed as it stands: {shorten(found[0])}", "write <i>…</i>")
 
 
-DASH = re.compile(r"--(?!-)(?=[\w\s“\"])")
+DASH = re.compile(r"---?(?!-)(?=[\w\s“\"])")
 MAY_DOUBLE = frozenset({"that", "had", "her", "is", "very", "bye"})
 TIGHT = re.compile(r"[.!?](?=[A-Z][a-z]+\s)(?<=[a-z]{2}.)")
 LOOSE = re.compile(r" [.,;](?<=[a-z]..)(?=\s|$)")
@@ -165,8 +179,8 @@ def typing(prose: Prose) -> Iterator[Mark]:
     """Slips of the keyboard."""
     text = prose.text
     dash = DASH.search(text)
-    if dash and dash.start() and text[dash.start() - 1] != "-":
-        yield Mark(dash.start(), '"--" for a dash', "write –", Severity.NOTE)
+    if dash and dash.start() and text[dash.start() - 1] not in "-" + MARKUP and text[dash.end() :].lstrip()[:1] != "|":
+        yield Mark(dash.start(), f'"{dash[0]}" for a dash', "write –" if dash[0] == "--" else "write —", Severity.NOTE)
     for found in TIGHT.finditer(text):
         yield Mark(found.start(), "no blank after the end of a sentence", "", Severity.NOTE)
     for found in LOOSE.finditer(text):
@@ -188,8 +202,15 @@ def _doubled(text: str) -> Iterator[Mark]:
 
 
 RULES: tuple[Rule, ...] = (
-    brackets, placeholders, readers, fragments, remarks, quotes, emphasis, typing,
-)  # fmt: skip
+    brackets,
+    placeholders,
+    readers,
+    fragments,
+    remarks,
+    quotes,
+    emphasis,
+    typing,
+)
 
 SENTENCE = re.compile(r"[^.!?]+[.!?]?")
 
@@ -200,6 +221,8 @@ def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]
     for prose in pieces:
         text = prose.text.replace(MARKUP, " ")
         for found in SENTENCE.finditer(text):
+            if found.end() - found.start() < 16:
+                continue  # eight words take as much
             words = found[0].split()
             if len(words) < 8 or len(words) > 120:
                 continue
@@ -213,12 +236,11 @@ def repeated_sentences(pieces: Iterable[Prose]) -> Iterator[tuple[int, int, str]
 def proofread(reading: Reading) -> None:
     """Read the prose of an article and report what is marked."""
     pieces = list(prose_of(reading))
-    linked = {start for start, _ in reading.links}
+    possible = possible_forms(pieces)
     for prose in pieces:
-        for rule in RULES:
-            for mark in rule(prose):
-                if rule is brackets and prose.start + mark.at in linked:
-                    continue
+        foreign = (foreign_marks(prose, possible), foreign_lines(prose, possible))
+        for marks in (*(rule(prose) for rule in RULES), *foreign):
+            for mark in marks:
                 reading.report(prose.start + mark.at, mark.severity, mark.message, mark.remedy)
     for at, first, sentence in repeated_sentences(pieces):
         line, _ = reading.position(first)

@@ -21,12 +21,16 @@ class Prose(Struct, frozen=True):
 
     jsx:   read as a JSX block of the drafts
     kind:  "text", "tags" (a block that began with a tag) or "footnote"
+    raw:   the same stretch as written
+    mdx:   in the drafts' form
     """
 
     text: str
     start: int
     kind: str
     jsx: bool
+    raw: str
+    mdx: bool
 
     @property
     def bare(self) -> str:
@@ -40,9 +44,10 @@ def prose_of(reading: Reading) -> Iterator[Prose]:
     shown = _replace(_replace(source, reading.words, WORD), [*reading.markup, *reading.notes], MARKUP)
     blocks = _replace(shown, reading.remarks, MARKUP)
     for block in reading.blocks:
-        yield Prose(blocks[block.start : block.end], block.start, block.kind or "text", block.jsx)
+        text, raw = blocks[block.start : block.end], source[block.start : block.end]
+        yield Prose(text, block.start, block.kind or "text", block.jsx, raw, reading.mdx)
     for start, end in reading.remarks:
-        yield Prose(shown[start:end], start, "footnote", False)
+        yield Prose(shown[start:end], start, "footnote", False, source[start:end], reading.mdx)
 
 
 def _replace(text: str, stretches: Iterable[tuple[int, int]], stand_in: str) -> str:

@@ -42,7 +42,7 @@ def _unbalanced_straight(text: str) -> Iterator[Mark]:
     opened = -1
     for at in (found.start() for found in re.finditer('"', text)):
         before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2]
-        opens = (before.isspace() or before in "([“—–/" + MARKUP) and not (after.isspace() or not after)
+        opens = (before.isspace() or before in "([“—–/*_~" + MARKUP) and not (after.isspace() or not after)
         if opens and opened >= 0:
             yield Mark(opened, f"this quotation is never closed: {shorten(text[opened:at])}", 'end it with "')
         if opened < 0 and not opens and not before.isdigit() and before != MARKUP:

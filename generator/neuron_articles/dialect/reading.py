@@ -53,9 +53,10 @@ class Reading(Struct):
     Stretches of the source that the proofreader must know of, as offsets of start and end:
     markup:   tags, comments, formulas, code: no prose
     words:    expressions that stand for words: references, values
-    links:    links of Markdown, whose brackets mean no placeholder
     remarks:  contents of footnotes
     notes:    contents of authors' notes
+
+    in_anchor: an <a> is open in the block being read
     """
 
     source: Source
@@ -70,14 +71,12 @@ class Reading(Struct):
     blocks: list[RunningText] = field(default_factory=list)
     markup: list[tuple[int, int]] = field(default_factory=list)
     words: list[tuple[int, int]] = field(default_factory=list)
-    links: list[tuple[int, int]] = field(default_factory=list)
     notes: list[tuple[int, int]] = field(default_factory=list)
-    fences: dict[int, int] = field(default_factory=dict)
-    stray_fences: set[int] = field(default_factory=set)
     definitions: dict[str, Position] = field(default_factory=dict)
     origin: Origin = field(default_factory=lambda: Origin((0,), (0,)))
     jsx: Jsx = field(default_factory=lambda: Jsx(""))
     cell: tuple[int, int] = (-1, 0)
+    in_anchor: bool = False
 
     @property
     def mdx(self) -> bool:
@@ -133,7 +132,7 @@ class Reading(Struct):
     def begin(self, token: Token, jsx: bool) -> None:
         """Make ``token``, which has inline content, the block being read."""
         self.origin = self._origin(token)
-        self.jsx = Jsx(token.content)
+        self.jsx, self.in_anchor = Jsx(token.content), False
         self.blocks.append(RunningText(self.origin.offset(0), self.origin.offset(len(token.content)), jsx, token.info))
 
     def _origin(self, token: Token) -> Origin:

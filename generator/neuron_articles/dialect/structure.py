@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 
 from neuron_articles.dialect.document import Document, walk
+from neuron_articles.dialect.foreign_lines import check_block
+from neuron_articles.dialect.front_matter import KEYS
 from neuron_articles.dialect.nodes import NotesPanel, Position
 from neuron_articles.dialect.reading import Reading
 from neuron_articles.problems import suggest
 
 BARE_ID = re.compile(r"[A-Za-z][\w-]*\Z")
+METADATA = re.compile(rf"(?:{'|'.join(KEYS)})[ \t]*:(?:[ \t]|\Z)")
 RUN_TOGETHER = re.compile(r"^<([A-Z]\w*)\b[^\n]*/>[ \t]*\n(?=<)", re.MULTILINE)
 HELPERS = frozenset({"mref", "geo_ref", "Svelte", "SvelteMargin", "SvelteInline", "Todo", "Todos"})
 
 
 def check_structure(reading: Reading, document: Document) -> None:
     check_outline(reading, document)
+    check_metadata(reading, document)
     check_links(reading, document)
     check_notes_panel(reading, document)
     check_code(reading, document)
@@ -39,6 +43,16 @@ def check_outline(reading: Reading, document: Document) -> None:
             elif level and heading.level > level + 1:
                 reading.warn(heading.position, f"an h{heading.level} follows an h{level}", f"write an h{level + 1}")
             level, after_rule = heading.level, False
+
+
+def check_metadata(reading: Reading, document: Document) -> None:
+    """Lines of metadata that do not stand first are read as a title underlined."""
+    for token in document.tokens:
+        if token.type == "heading_open" and token.markup == "-" and token.map:
+            lines = [reading.source.line(number + 1) for number in range(token.map[0], token.map[1] - 1)]
+            if METADATA.match(lines[0]):
+                place = Position(token.map[0] + 1, 1)
+                reading.error(place, "metadata in the text is printed as a title", "begin the file with ---, before it")
 
 
 def check_links(reading: Reading, document: Document) -> None:
@@ -69,7 +83,10 @@ def check_notes_panel(reading: Reading, document: Document) -> None:
 def check_code(reading: Reading, document: Document) -> None:
     """A block of code that is never closed takes all that follows with it."""
     for token in walk(document.tokens):
-        if token.type == "fence" and token.map:
+        if token.type == "hr":
+            check_block(reading, token)
+        elif token.type == "fence" and token.map:
+            check_block(reading, token)
             last = reading.source.line(min(token.map[1], len(reading.source.starts))).strip(" >\t")
             closed = token.map[1] - token.map[0] > 1 and last == last[:1] * len(last) and last.startswith(token.markup)
             if not closed:

@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from markdown_it.token import Token
 
 from neuron_articles.dialect.construct import Element, Opening
+from neuron_articles.dialect.crossing import OPTIONAL_END, Crossings
 from neuron_articles.dialect.javascript import Tag
 from neuron_articles.dialect.raw_html import HEADINGS, html_token, kind_of, trim
 from neuron_articles.dialect.reading import Reading
 from neuron_articles.dialect.safety import BLOCK_TAGS, DANGEROUS_TAGS, RAW_TAGS, TAGS, VOID_TAGS
 from neuron_articles.dialect.stack import Open, Stack
 
-# Tags a browser closes by itself: leaving them open is no mistake of the author's.
-OPTIONAL_END = frozenset({"p", "li", "dd", "dt", "td", "th", "tr"})
 DEEPEST_CONSTRUCT = 8
 
 
@@ -37,6 +36,7 @@ class TokenTreeBuilder:
         self.elements = elements
         self.out: list[Token] = []
         self.stack = Stack()
+        self.crossings = Crossings(reading)
         self.markdown: list[Open] = []
         self.paragraphs: list[Opening] = []
         self.floor = 0
@@ -50,6 +50,7 @@ class TokenTreeBuilder:
         while self.stack:
             self.note_paragraph(self.stack.top)
             self.pop(report=True)
+        self.crossings.finish()
         for opening in self.paragraphs:
             self.reading.error(opening.position, "<p> is never closed", "write </p>, or leave out the tags")
         return self.out
@@ -162,7 +163,11 @@ class TokenTreeBuilder:
         for element in self.elements.get(tag.name, ()):
             if element.when is None or element.when(tag):
                 return element
-        return self.elements["*"][0] if tag.name[:1].isupper() else None
+        return self.elements["*"][0] if tag.name[:1].isupper() and not self.is_shouted(tag) else None
+
+    def is_shouted(self, tag: Tag) -> bool:
+        """Whether a name in capitals is a tag of HTML, ``<DIV>``, and no component that the article imports."""
+        return tag.name.isupper() and tag.name.lower() in TAGS | DANGEROUS_TAGS and tag.name not in self.reading.imports
 
     def drop_tag(self, tag: Tag, opening: Opening) -> None:
         name = tag.name.lower()
@@ -170,7 +175,7 @@ class TokenTreeBuilder:
             self.reading.error(opening.position, f"<{tag.name}> is left out: it may not stand in an article")
         else:
             self.reading.warn(opening.position, f"<{tag.name}> is no tag that passes; its content stays")
-        if not tag.single and tag.raw is None and name not in RAW_TAGS:
+        if not tag.single and tag.raw is None and name not in RAW_TAGS | VOID_TAGS:
             self.push(Open(tag.name, opening=opening, ghost=True))
 
     def open_html(self, tag: Tag, opening: Opening) -> None:
@@ -201,8 +206,8 @@ class TokenTreeBuilder:
         if tag.name == "p" and self.ends_early(entry):
             return
         if entry:
-            self.close(entry)
-        elif tag.name.lower() not in VOID_TAGS | RAW_TAGS:
+            self.close(entry, by=opening)
+        elif tag.name.lower() not in VOID_TAGS | RAW_TAGS and not self.crossings.ends_late(tag.name):
             self.reading.error(opening.position, f"</{tag.name}> closes nothing")
 
     def ends_early(self, entry: Open | None) -> bool:
@@ -254,10 +259,11 @@ class TokenTreeBuilder:
         entry.start = len(self.out)
         return self.stack.push(entry)
 
-    def close(self, entry: Open, report: bool = False, closing: Token | None = None) -> None:
-        """Close ``entry`` and all inside it, which the author forgot to close."""
+    def close(self, entry: Open, report: bool = False, closing: Token | None = None, by: Opening | None = None) -> None:
+        """Close ``entry`` and all inside it, which the author forgot to close, or crossed. by: the tag that closes"""
         while self.stack.top is not entry:
-            self.pop(report=True)
+            self.crossings.cut(self.stack.top, by)
+            self.pop()
         self.pop(report, closing)
 
     def pop(self, report: bool = False, closing: Token | None = None) -> None:

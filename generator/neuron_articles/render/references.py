@@ -8,7 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct, field
 
 from neuron_articles.authoring.bibliography import entry_html
-from neuron_articles.authoring.bibtex import Entry
+from neuron_articles.authoring.works import Entry
 from neuron_articles.dialect import nodes
 from neuron_articles.problems import suggest
 from neuron_articles.render.gathering import Gathering

@@ -5,9 +5,11 @@ from __future__ import annotations
 from neuron_articles.dialect.construct import Construct
 from neuron_articles.dialect.constructs import (
     asides,
+    bare_links,
     citations,
     comments,
     elements,
+    emphasis,
     expressions,
     fences,
     figures,
@@ -20,6 +22,8 @@ from neuron_articles.dialect.constructs import (
     neuron_references,
     notes,
     separators,
+    tables,
+    tasks,
     values,
 )
 
@@ -27,6 +31,7 @@ CONSTRUCTS: tuple[Construct, ...] = (
     imports.CONSTRUCT,
     fences.CONSTRUCT,
     separators.CONSTRUCT,
+    tables.CONSTRUCT,
     headings.CONSTRUCT,
     elements.CONSTRUCT,
     expressions.CONSTRUCT,
@@ -35,6 +40,9 @@ CONSTRUCTS: tuple[Construct, ...] = (
     footnotes.CONSTRUCT,
     citations.CONSTRUCT,
     links.CONSTRUCT,
+    bare_links.CONSTRUCT,
+    emphasis.CONSTRUCT,
+    tasks.CONSTRUCT,
     values.CONSTRUCT,
     neuron_references.CONSTRUCT,
     map_references.CONSTRUCT,

@@ -64,7 +64,7 @@ def tag(state: StateInline, silent: bool) -> bool:
     if found.sloppy and reading.mdx and not jsx:
         return _literal(state, reading, found, silent)
     end = found.end
-    if found.name in RAW and not found.closing and not found.single:
+    if found.name.lower() in RAW and not found.closing and not found.single:
         end = _take_raw(state, reading, found, jsx, silent)
     if not silent:
         reading.hide(found.start, end)
@@ -79,6 +79,8 @@ def _report_broken(state: StateInline, reading: Reading) -> None:
     if start and (start[2] in TAGS or start[2].startswith("d-") or start[2] in reading.imports):
         what = f"{start[0]}… is no whole tag, and is printed as it stands"
         reading.error(reading.here(state.pos), what, "look for its quotation marks, its braces and its >")
+        end = state.src.find("\n", state.pos, state.posMax)
+        reading.hide(state.pos, end if end >= 0 else state.posMax)
 
 
 def _push(state: StateInline, reading: Reading, found: Tag) -> None:
@@ -86,6 +88,8 @@ def _push(state: StateInline, reading: Reading, found: Tag) -> None:
         reading.warn(reading.here(found.end - 1), f'<{found.name}> is closed as "/ >"', "write />")
     if found.closing and "\n" in reading.jsx.source[found.start : found.end]:
         _note_split(reading, found)
+    if found.name == "a":
+        reading.in_anchor = not found.closing and not found.single
     if found.closing:
         reading.counts[f"</{found.name}>"] += 1
     else:

@@ -12,6 +12,9 @@ from neuron_articles.dialect.reading import Origin, Reading, reading_of
 from neuron_articles.problems import suggest
 
 FENCE = re.compile(r"[ ]*(:{3,})[ \t]*(.*?)[ \t:]*$")
+STRAY = re.compile(r":{3,}[ \t:]*(?=\n|\Z)")
+# Signs of a list before what a line says.
+MARKERS = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)+")
 CODE = re.compile(r"[ ]*(`{3,}|~{3,})(.*)$")
 HEAD = re.compile(r"([\w-]+)((?:[ \t]+[^\s{}]+)*)[ \t]*(?:\{(.*)\})?$")
 ATTRIBUTE = re.compile(
@@ -20,28 +23,36 @@ ATTRIBUTE = re.compile(
 ITEM = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,"']+))\s*(?:,|$)""")
 
 
-def match_fences(lines: list[str]) -> tuple[dict[int, int], set[int]]:
-    """Line of each opening fence -> line of its end (the number of lines, where it has none); and ends of nothing.
+def end_of(state: StateBlock, first: int, end_line: int) -> tuple[int, bool]:
+    """The line on which a fence ends whose content begins at ``first``, and whether a ``:::`` stands there.
 
-    Code is passed over.
+    Where none does, it ends with the quotation or the list item in which it stands. Code and comments are passed over.
     """
-    stray: set[int] = set()
-    ends: dict[int, int] = {}
-    opened: list[int] = []
-    code = ""
-    for number, line in enumerate(lines):
-        text = line.lstrip(" ")
-        if text[:3] in {"```", "~~~"} and (found := CODE.match(line)):
+    code, depth, line = "", 1, first
+    while line < end_line:
+        start = state.bMarks[line] + state.tShift[line]
+        text = MARKERS.sub("", state.src[start : state.eMarks[line]])
+        if text and state.sCount[line] < state.blkIndent:
+            return line, False
+        if text[:3] in {"```", "~~~"} and (found := CODE.match(text)):
             code = _toggle(code, found)
-        elif not code and text.startswith(":::") and (fence := FENCE.match(line)):
-            if fence[2]:
-                opened.append(number)
-            elif opened:
-                ends[opened.pop()] = number
-            else:
-                stray.add(number)
-    ends.update(dict.fromkeys(opened, len(lines)))
-    return ends, stray
+        elif not code and text.startswith("<!--"):
+            line = _end_of_comment(state, line, end_line)
+        elif not code and text.startswith(":::") and (fence := FENCE.match(text)):
+            depth += 1 if fence[2] else -1
+            if depth == 0:
+                return line, True
+        line += 1
+    return end_line, False
+
+
+def _end_of_comment(state: StateBlock, line: int, end_line: int) -> int:
+    """The line on which a comment ends that begins on ``line``; the same where it never ends."""
+    close = state.src.find("-->", state.bMarks[line], state.eMarks[end_line - 1])
+    last = line
+    while close >= 0 and state.eMarks[last] < close:
+        last += 1
+    return last
 
 
 def _toggle(code: str, found: re.Match[str]) -> str:
@@ -54,19 +65,16 @@ def _toggle(code: str, found: re.Match[str]) -> str:
 
 def fence(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     reading = reading_of(state.env)
-    if start_line in reading.stray_fences:
-        return silent or _skip_stray(state, reading, start_line)
-    if start_line not in reading.fences or state.sCount[start_line] - state.blkIndent >= 4:
-        return False
     start = state.bMarks[start_line] + state.tShift[start_line]
-    if not state.src.startswith(":::", start):
+    if not state.src.startswith(":::", start) or state.sCount[start_line] - state.blkIndent >= 4:
         return False
     if silent:
         return True
-    close = reading.fences[start_line]
-    if close >= end_line:
+    if STRAY.match(state.src, start):
+        return _skip_stray(state, reading, start_line)
+    close, closed = end_of(state, start_line + 1, end_line)
+    if not closed:
         reading.error(reading.position(start), "this ::: is never closed", "end it with ::: on a line of its own")
-        close = end_line
     element, data = _read_head(reading, state, start, start_line)
     opening = Opening(reading.position(start), Origin((0,), (0,)), start=start, data=data)
     if element:
@@ -74,7 +82,7 @@ def fence(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     _read_content(state, start_line + 1, close)
     if element:
         state.tokens.append(close_token(element, state.bMarks[min(close, state.lineMax)]))
-    state.line = min(close + 1, end_line)
+    state.line = min(close + closed, end_line)
     return True
 
 
@@ -100,7 +108,8 @@ def _read_head(reading: Reading, state: StateBlock, start: int, line: int) -> tu
     head = HEAD.match(found[2]) if found else None
     position = reading.position(start)
     if not head:
-        reading.error(position, "this ::: is not written right", "write ::: figure name {width=screen}")
+        words = ", ".join(sorted(reading.fence_elements))
+        reading.error(position, "this ::: is not written right", f"write ::: and one of {words}; then {{key=value}}")
         return None, {}
     element = reading.fence_elements.get(head[1])
     if element is None:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 
 from markdown_it import rules_inline
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_inline import StateInline
 
 from neuron_articles.dialect.construct import MARKDOWN, Construct, Inline
 from neuron_articles.dialect.reading import reading_of
 
 # What begins like a link or a picture: a bracket too few, or a blank in the address, and it is none.
-BEGUN = re.compile(r"!?\[[^\[\]\n]{0,300}\]\(")
+BEGUN = re.compile(r"!?\[[^\[\]\n`<]{0,300}\]\(")
 Rule = Callable[[StateInline, bool], bool]
 
 
@@ -36,10 +37,32 @@ def _placed(rule: Rule, kind: str, first: str) -> Rule:
             reading = reading_of(state.env)
             token = next(token for token in state.tokens[number : number + 2] if token.type == kind)
             token.meta = {"position": reading.here(start)}
-            reading.links.append((reading.origin.offset(start), reading.origin.offset(state.pos)))
+            _hide(state, start, first)
         return True
 
     return placed
+
+
+def _hide(state: StateInline, start: int, first: str) -> None:
+    """All of a link but its text is no prose; of an address in angles nothing is."""
+    reading = reading_of(state.env)
+    bracket = start + (first == "!")
+    end = -1 if first == "<" else parseLinkLabel(state, bracket, False)
+    if end < 0:
+        reading.hide(start, state.pos)
+    else:
+        reading.hide(start, bracket + 1)
+        reading.hide(end, state.pos)
+
+
+def escape(state: StateInline, silent: bool) -> bool:
+    """A character after a backslash: markdown-it's rule, but what is escaped is no mark of prose."""
+    start = state.pos
+    if state.src[start] != "\\" or not rules_inline.escape(state, silent):
+        return False
+    if not silent and not state.src[start + 1 : start + 2].isalnum():
+        reading_of(state.env).hide(start, start + 2)
+    return True
 
 
 def code(state: StateInline, silent: bool) -> bool:
@@ -47,7 +70,7 @@ def code(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if state.src[start] != "`" or not rules_inline.backtick(state, silent):
         return False
-    if not silent:
+    if not silent and state.tokens and state.tokens[-1].type == "code_inline" and not state.pending:
         reading_of(state.env).hide(start, state.pos)
     return True
 
@@ -55,6 +78,7 @@ def code(state: StateInline, silent: bool) -> bool:
 CONSTRUCT = Construct(
     "link",
     inline=(
+        Inline("escape", escape, "escape", MARKDOWN),
         Inline("backticks", code, "backticks", MARKDOWN),
         Inline("link", _placed(rules_inline.link, "link_open", "["), "link", MARKDOWN),
         Inline("image", _placed(rules_inline.image, "image", "!"), "image", MARKDOWN),
