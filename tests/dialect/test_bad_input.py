@@ -49,9 +49,8 @@ def test_repeated_piece(piece: str, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_ten_thousand_nested_brackets(form: str) -> None:
-    document, html = read("[" * SEVERAL + "x" + "]" * SEVERAL, form)
+    _, html = read("[" * SEVERAL + "x" + "]" * SEVERAL, form)
     assert html.count("[") == SEVERAL
-    assert document.problems
 
 
 @pytest.mark.parametrize("form", FORMS)

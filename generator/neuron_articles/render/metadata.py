@@ -6,8 +6,9 @@ import json
 
 from msgspec import Struct
 
-from neuron_articles.authoring.article import Article, Author
+from neuron_articles.authoring.article import Article
 from neuron_articles.authoring.bibliography import article_bibtex
+from neuron_articles.authoring.metadata import Author
 from neuron_articles.authoring.settings import SiteSettings
 
 

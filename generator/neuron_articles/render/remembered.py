@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from neuron_articles.authoring.article import Author
+from neuron_articles.authoring.metadata import Author
 from neuron_articles.problems import Problem
 
 # Size, modification time in nanoseconds, and inode of a file.
