@@ -24,3 +24,10 @@ def test_a_footnote_for_the_authors_has_at_most_forty_words() -> None:
 
     assert len(footnote(40)) == 1
     assert footnote(41) == []
+
+
+def test_a_message_shows_what_is_written() -> None:
+    """Expressions are hidden from the rules, for they become words; authors see them as they wrote them."""
+    [found] = problems("The share [{value:stroop.share} of them] is large.\n")
+    assert found.startswith('x.md:1:11: warning: a remark in brackets: "[{value:stroop.share} of them]"')
+    assert problems("A number, {value:a.b | .2f}, and a figure, {ref:c}.\n") == []

@@ -14,9 +14,10 @@ from neuron_articles.authoring.proposed_names import Proposed
 from neuron_articles.problems import AuthorError
 from neuron_articles.render import pages, sheets
 from neuron_articles.records.store import Record, Store
+from neuron_articles.records.unit_details import ActivationHistogram
 from neuron_articles.records.unit_details import ConditionalShares, SharesByPeople
 from neuron_articles.records.unit_facts import Purity
-from neuron_articles.render.unit_charts import ConditionalBucket, conditional, people
+from neuron_articles.render.unit_charts import ConditionalBucket, conditional, histogram, people
 from neuron_articles.statistics.intervals import wilson_interval
 from tests.figures.records import facet_picture
 from tests.measured_units import MODEL, plain_picture, save_measured
@@ -399,3 +400,10 @@ def test_a_chart_of_buckets_has_the_edges_and_shares_of_each() -> None:
     assert second == ConditionalBucket(0.0, 2.0, 0, share=0.0, low=0.0, high=1.0, family=0.0)
     drawn = conditional(data)
     assert (drawn.images, drawn.alone, drawn.zero) == (4, False, 33.3)
+
+
+def test_a_histogram_marks_zero_where_it_lies() -> None:
+    chart = histogram(ActivationHistogram(low=-1.0, high=3.0, counts={"pictures": [5, 1, 0, 2], "words": []}))
+    assert chart.zero == 25.0 and [row.kind for row in chart.rows] == ["pictures"]
+    assert (25.0, "0") in [(tick.at, tick.label) for tick in chart.ticks]
+    assert histogram(ActivationHistogram(low=1.0, high=3.0, counts={"pictures": [1]})).zero is None

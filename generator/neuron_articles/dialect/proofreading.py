@@ -53,16 +53,17 @@ def brackets(prose: Prose) -> Iterator[Mark]:
     if "[" not in prose.text:
         return
     for found in NESTED.finditer(prose.text) if prose.text.count("[") > 1 else ():
-        yield Mark(found.start(), f'brackets in brackets: "{shorten(found[0])}"', "finish the reference")
+        yield Mark(found.start(), f'brackets in brackets: "{prose.written(found)}"', "finish the reference")
     for found in UNDEFINED.finditer(prose.text) if "][" in prose.text else ():
-        yield Mark(found.start(), f'a link to nothing that is defined: "{shorten(found[0])}"', "write [text](address)")
+        what = f'a link to nothing that is defined: "{prose.written(found)}"'
+        yield Mark(found.start(), what, "write [text](address)")
     for found in BRACKETS.finditer(prose.text):
-        message, remedy = _bracket(found[1].strip(), prose.text, found.start())
+        message, remedy = _bracket(found[1].strip(), prose.text, found.start(), prose.written(found, 1))
         if message:
             yield Mark(found.start(), message, remedy)
 
 
-def _bracket(inside: str, text: str, at: int) -> tuple[str, str]:
+def _bracket(inside: str, text: str, at: int, written: str) -> tuple[str, str]:
     """What to say of brackets with ``inside`` in them: message and remedy, "" where they are in order."""
     if not inside:
         stands = at and text[at - 1] == " " and text[at + 1] == "]"
@@ -71,11 +72,11 @@ def _bracket(inside: str, text: str, at: int) -> tuple[str, str]:
         return "", ""
     for pattern, message, remedy in KINDS:
         if pattern.match(inside):
-            return message.format(shorten(inside)), remedy
+            return message.format(written), remedy
     quoted = text[at - 1 : at].isalnum() or (FINE.match(inside) and _in_quotes(text, at))
     if MARKUP in inside or quoted or WORD_ALONE.match(inside) or inside in {"…", "..."}:
         return "", ""
-    return f'a remark in brackets: "[{shorten(inside)}]"', "work it into the text, or make it a note"
+    return f'a remark in brackets: "[{written}]"', "work it into the text, or make it a note"
 
 
 def _in_quotes(text: str, at: int) -> bool:
@@ -97,7 +98,7 @@ def placeholders(prose: Prose) -> Iterator[Mark]:
     text = prose.text
     if "(" in text:
         for found in UNSURE.finditer(text):
-            yield Mark(found.start(), f'a question left open: "{shorten(found[0])}"')
+            yield Mark(found.start(), f'a question left open: "{prose.written(found)}"')
         for found in CAPTION.finditer(text):
             yield Mark(found.start(), "a figure's caption written as a paragraph", "put it into the figure")
     for found in COUNT.finditer(text):
@@ -135,7 +136,7 @@ def fragments(prose: Prose) -> Iterator[Mark]:
     for found in ORPHAN.finditer(prose.text) if "(" in prose.text else ():
         if len(found[1].split()) <= 4 and found[1][-1:] not in ".!?" + MARKUP:
             yield Mark(
-                found.start(), f'a line by itself: "{shorten(found[0])}"', "work it into a sentence, or leave it out"
+                found.start(), f'a line by itself: "{prose.written(found)}"', "work it into a sentence, or leave it out"
             )
     if prose.kind != "text":
         return

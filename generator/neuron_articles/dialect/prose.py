@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -36,6 +37,10 @@ class Prose(Struct, frozen=True):
     def bare(self) -> str:
         """The text without stand-ins of markup."""
         return " ".join(self.text.replace(MARKUP, " ").split())
+
+    def written(self, found: re.Match[str], group: int = 0) -> str:
+        """What was found in ``text`` as the author wrote it, short enough for a message."""
+        return shorten(self.raw[found.start(group) : found.end(group)].strip())
 
 
 def prose_of(reading: Reading) -> Iterator[Prose]:
