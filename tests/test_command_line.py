@@ -17,12 +17,12 @@ import pytest
 
 from neuron_articles import __version__, figures
 from neuron_articles.authoring.metadata import Author
-from neuron_articles.authoring.named_units import FIELDS
+from neuron_articles.authoring.named_units import FIELDS, read_named
 from neuron_articles.authoring.settings import SiteSettings
 from neuron_articles.cli.main import COMMANDS, find_command, main
 from neuron_articles.cli.reference import reference
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import Input, RecordOf
+from neuron_articles.compute.inputs import Input, NamedUnits, RecordOf
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import Session
 from neuron_articles.dialect.front_matter import KEYS
@@ -302,6 +302,24 @@ def test_a_figure_is_made_after_the_one_that_it_reads_and_again_when_that_change
         assert store.read("RN50", "first").data == {"number": version}  # type: ignore[union-attr]
     assert main(arguments) == 0
     assert capsys.readouterr().out == "fresh    RN50 second\nfresh    RN50 first\n"
+
+
+def test_names_come_from_the_content_that_is_named(site: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What figures read of authors' lies where the command says, not in the working folder."""
+    site.write("models/RN50.yml", "units:\n  3: {title: Felines}\n")
+
+    def titles(session: Session) -> dict[str, Any]:
+        return {str(unit): one.title for unit, one in read_named(session.model.name, session.content).items()}
+
+    nothing = Component("x", {}, "x")
+    figure: Figure[Any] = Figure(
+        title="t", version=1, record=dict[str, Any], draw=lambda _: nothing, inputs=(NamedUnits(),), compute=titles
+    )
+    monkeypatch.setattr(figures, "names", lambda: ["titles"])
+    monkeypatch.setattr(figures, "find", {"titles": figure}.get)
+    assert main(["figures", "--model", "RN50", "--content", str(site.content), "--data", str(site.data)]) == 0
+    record = Store(site.data).read("RN50", "titles")
+    assert record is not None and record.data == {"3": "Felines"}
 
 
 @pytest.mark.parametrize(

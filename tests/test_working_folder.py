@@ -10,6 +10,7 @@ import pytest
 from neuron_articles import locations
 from neuron_articles.authoring.scaffold import GUIDE
 from neuron_articles.cli.main import main
+from neuron_articles.locations import content_folder
 from neuron_articles.units import label_folder
 
 
@@ -38,7 +39,7 @@ def test_the_repository_is_found_from_any_folder_in_it(
         assert locations.find_repository() == locations.working_folder() == tmp_path
         assert locations.weights_folder() == tmp_path / "build" / "models"
         assert locations.cache_folder() == tmp_path / "build" / "cache"
-        assert label_folder("RN50") == tmp_path / "content" / "labels" / "RN50"
+        assert label_folder("RN50", content_folder()) == tmp_path / "content" / "labels" / "RN50"
 
 
 def test_a_folder_without_articles_is_no_repository(empty: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from neuron_articles.locations import content_folder
 from neuron_articles.problems import AuthorError, suggest
 
 
@@ -90,12 +89,9 @@ ALIASES: dict[str, str] = {
 LAST_LAYER = "layer4"
 
 
-def label_folder(model: str, content: Path | None = None) -> Path:
-    """Where people's labels of pictures are kept, a file a unit: ``<content>/labels/<model>``.
-
-    content: left out, that of the working folder
-    """
-    return (content or content_folder()) / "labels" / model
+def label_folder(model: str, content: Path) -> Path:
+    """Where people's labels of pictures are kept, a file a unit: ``<content>/labels/<model>``."""
+    return content / "labels" / model
 
 
 def find_model(name: str) -> Model:

@@ -207,7 +207,7 @@ def test_units_are_measured_and_reported(session: ModelSession, clip: Clip, meas
     assert found.values.shape[1] == UNITS and found.size == (9, 9) and not found.unreadable
     assert (measured.sd > 0.01).all() and found.places.min() >= 0 and found.places.max() < CELLS
     some = replace(found, values=found.values[:, :REPORTED], places=found.places[:, :REPORTED])
-    made = report(clip, Units(measured.evaluation_set, some), session.store.add_object)
+    made = report(clip, session.content, Units(measured.evaluation_set, some), session.store.add_object)
     assert len(made.units) == REPORTED and made.skipped == 0
     facts = made.units["RN50x4/layer4/7"]
     assert facts.words and session.store.has_object(facts.picture)

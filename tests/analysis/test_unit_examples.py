@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,7 +89,7 @@ def units() -> Units:
 def made(units: Units, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Store]:
     store = Store(tmp_path_factory.mktemp("data"))
     clip: Any = SimpleNamespace(model=MODELS["PictoCLIP"], side=SIDE)
-    record = report(clip, units, store.add_object)
+    record = report(clip, Path(), units, store.add_object)
     return json.loads(store.read_object(record.details)), store
 
 

@@ -88,7 +88,7 @@ def units() -> Units:
 def made(units: Units, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, Any], Store]:
     store = Store(tmp_path_factory.mktemp("data"))
     clip: Any = SimpleNamespace(model=MODELS["PictoCLIP"], side=64)
-    record = to_builtins(report(clip, units, store.add_object))
+    record = to_builtins(report(clip, Path(), units, store.add_object))
     return record, json.loads(store.read_object(record["details"])), store
 
 

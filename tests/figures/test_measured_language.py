@@ -130,12 +130,12 @@ def measured(planted: bool) -> RegionMeasurements:
 
 @pytest.fixture(scope="module")
 def regions() -> RegionMapRecord:
-    return make_map_record("PictoCLIP", measured(True))
+    return make_map_record("PictoCLIP", Path(), measured(True))
 
 
 @pytest.fixture(scope="module")
 def nothing() -> RegionMapRecord:
-    return make_map_record("PictoCLIP", measured(False))
+    return make_map_record("PictoCLIP", Path(), measured(False))
 
 
 def test_planted_regions_are_chosen_and_their_maps_and_names_shown(regions: RegionMapRecord) -> None:
@@ -170,7 +170,7 @@ def test_the_region_map_draws_a_computed_record(regions: RegionMapRecord) -> Non
 def test_cities_of_captions_are_no_check(regions: RegionMapRecord) -> None:
     whole = measured(True)
     told = frozenset(one.name.lower() for one in whole.cities[::2])
-    some = make_map_record("PictoCLIP", replace(whole, told=told))
+    some = make_map_record("PictoCLIP", Path(), replace(whole, told=told))
     assert some.cities_told == len(told) and regions.cities_told == 0
     assert some.checks["cities"] != regions.checks["cities"] and "no caption told" in " ".join(remarks(some))
     assert len(some.cities) == len(regions.cities), "the map shows all"
@@ -180,7 +180,7 @@ def test_every_region_has_its_own_value_in_the_checks() -> None:
     """The best unit's area under the curve for its region's countries, worked out from ranks."""
     noise = np.random.default_rng(0).normal(0, 6, measured(True).names.shape)
     whole = replace(measured(True), names=measured(True).names + noise)
-    made = make_map_record("PictoCLIP", whole)
+    made = make_map_record("PictoCLIP", Path(), whole)
     found = {one.region: one.unit for one in made.regions if one.found}
     each = made.checks["names"].each
     assert set(each) == {slug(region) for region in found} and len(set(each.values())) > 2

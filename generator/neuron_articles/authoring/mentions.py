@@ -10,7 +10,6 @@ from pathlib import Path
 from neuron_articles.authoring.article import Article, article_paths, read_article
 from neuron_articles.authoring.settings import load_settings
 from neuron_articles.dialect import NeuronReference, walk
-from neuron_articles.locations import content_folder
 from neuron_articles.units import LAST_LAYER, Unit, UnknownName, find_model
 
 Stamp = tuple[int, int]  # size in bytes, time of the last change in nanoseconds
@@ -31,15 +30,14 @@ def units_mentioned(article: Article) -> Iterator[Unit]:
                 yield unit_of(node, article.model)
 
 
-def find_mentioned(model: str, content: Path | None = None) -> set[int]:
+def find_mentioned(model: str, content: Path) -> set[int]:
     """Indices in the last layer of a model's units that some article below ``content`` mentions.
 
     An article is parsed again only when its file has changed. Raises UnknownName, OSError.
     """
-    folder = content or content_folder()
-    known, usual = find_model(model), load_settings(folder)[0].model
+    known, usual = find_model(model), load_settings(content)[0].model
     own = (known.units_of or known.name, LAST_LAYER)
-    units = (unit for path in article_paths(folder) for unit in _mentioned_in(path, _stamps(path), usual))
+    units = (unit for path in article_paths(content) for unit in _mentioned_in(path, _stamps(path), usual))
     return {unit.index for unit in units if (unit.model, unit.layer) == own}
 
 

@@ -14,7 +14,6 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from neuron_articles.authoring.text_files import load_mapping, read_text
-from neuron_articles.locations import content_folder
 from neuron_articles.problems import AuthorError, Problem, Severity, suggest
 from neuron_articles.records.store import canonical_json, digest
 from neuron_articles.units import LAST_LAYER, Unit, find_model
@@ -99,12 +98,12 @@ def read_file(path: Path) -> UnitsFile:
     return UnitsFile(found, tuple(problems))
 
 
-def read_named(model: str, content: Path | None = None) -> dict[int, NamedUnit]:
+def read_named(model: str, content: Path) -> dict[int, NamedUnit]:
     """Index in the last layer -> entry of ``content/models/<model>.yml``; empty without the file.
 
     What is wrong with the file is left out: the site's build reports it. Raises UnknownName, OSError.
     """
-    path = (content or content_folder()) / "models" / f"{model}.yml"
+    path = content / "models" / f"{model}.yml"
     if not path.is_file():
         return {}
     known = find_model(model)

@@ -33,7 +33,7 @@ def compute(session: Session) -> UnitsRecord:
     """
     from neuron_articles.responses.unit_report import report
 
-    return report(session.clip, session.units(), session.store.add_object, session.report)
+    return report(session.clip, session.content, session.units(), session.store.add_object, session.report)
 
 
 def published(folder: Path) -> UnitsRecord | None:

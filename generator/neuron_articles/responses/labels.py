@@ -11,8 +11,8 @@ from neuron_articles.responses.unit_records import Units
 from neuron_articles.units import LAST_LAYER, label_folder
 
 
-def label_file(model: str, layer: str, unit: int, content: Path | None = None) -> Path:
-    """Where people's labels of a unit's pictures are kept, below ``content`` or that of the working folder."""
+def label_file(model: str, layer: str, unit: int, content: Path) -> Path:
+    """Where people's labels of a unit's pictures are kept, below the folder that authors write in."""
     return label_folder(model, content) / f"{layer}-{unit}.json"
 
 
@@ -33,9 +33,9 @@ class Seen:
     common: list[int]
 
 
-def seen_by_people(model: str, units: Units, unit: int) -> Seen | None:
+def seen_by_people(model: str, content: Path, units: Units, unit: int) -> Seen | None:
     """What people said of a unit's pictures, where they were asked of these. Raises AuthorError for a damaged file."""
-    path = label_file(model, LAST_LAYER, unit)
+    path = label_file(model, LAST_LAYER, unit, content)
     if not path.is_file():
         return None
     labels = LabelFile.open(path, f"{model}/{LAST_LAYER}/{unit}")

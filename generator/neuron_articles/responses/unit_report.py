@@ -59,16 +59,17 @@ def measure(clip: Clip, evaluation_set: EvaluationSet, steps: Path, progress: Pr
     return Units(evaluation_set, responses)
 
 
-def report(clip: Clip, units: Units, keep: Keep, progress: Progress | None = None) -> UnitsRecord:
+def report(clip: Clip, content: Path, units: Units, keep: Keep, progress: Progress | None = None) -> UnitsRecord:
     """The data of the record ``units``; its details go to an object of their own.
 
-    keep: bytes and suffix -> name of the object
+    content: what authors write, people's labels among it
+    keep:    bytes and suffix -> name of the object
     """
     words = measured.centred_words(units)
     shown = measured.top_words(words)
     lexical = _lexical(clip, words)
     thumbnails = Thumbnails(UnitExamples(units, clip.side), Framing(*units.responses.size), keep)
-    details = _details(clip, units, shown, thumbnails, progress)
+    details = _details(clip, content, units, shown, thumbnails, progress)
     facts = {
         f"{clip.model.name}/{LAST_LAYER}/{unit}": _facts(
             proposal, shown[unit], details[str(unit)].examples, bool(lexical[unit]), thumbnails
@@ -126,7 +127,12 @@ def _preferred(proposal: Proposal, examples: UnitExamplesShown) -> list[list[Uni
 
 
 def _details(
-    clip: Clip, units: Units, words: list[list[WordResponse]], thumbnails: Thumbnails, progress: Progress | None
+    clip: Clip,
+    content: Path,
+    units: Units,
+    words: list[list[WordResponse]],
+    thumbnails: Thumbnails,
+    progress: Progress | None,
 ) -> dict[str, UnitDetail]:
     """Everything a unit's page shows, by the unit's number."""
     columns = zip(
@@ -148,7 +154,7 @@ def _details(
             similar=similar,
             examples=_examples(thumbnails, unit),
             conditional=unit_activations.conditional(units, best.name, (best.families or ("",))[-1], unit),
-            people=_people(clip, units, unit),
+            people=_people(clip, content, units, unit),
         )
         if progress and unit % 32 == 31:
             progress(unit + 1, units.width, "units")
@@ -173,9 +179,9 @@ def _examples(thumbnails: Thumbnails, unit: int) -> UnitExamplesShown:
     )
 
 
-def _people(clip: Clip, units: Units, unit: int) -> SharesByPeople | None:
+def _people(clip: Clip, content: Path, units: Units, unit: int) -> SharesByPeople | None:
     """What people saw, by activation, as a unit's page shows it. Raises AuthorError for a damaged file."""
-    if (seen := seen_by_people(clip.model.name, units, unit)) is None:
+    if (seen := seen_by_people(clip.model.name, content, units, unit)) is None:
         return None
     found = unit_activations.by_people(units, unit, seen.rows, seen.kinds, seen.categories)
     return replace(found, raters=seen.raters, kappa=seen.kappa, common=seen.common) if found else None

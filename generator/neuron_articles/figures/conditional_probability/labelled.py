@@ -12,7 +12,6 @@ from neuron_articles.units import LAST_LAYER, label_folder
 
 if TYPE_CHECKING:
     from neuron_articles.responses.labels import Seen
-    from neuron_articles.responses.unit_records import Units
 
 N_BUCKETS, MIN_PER_BUCKET = 10, 5
 # From the category of the strongest pictures to that of the weakest; there are at most nine, one for each key.
@@ -34,28 +33,29 @@ def measure_labelled(session: Session) -> dict[str, ConditionalUnit]:
     from neuron_articles.responses.labels import seen_by_people
 
     found = {}
-    for path in sorted(label_folder(session.model.name).glob("*.json")):
+    for path in sorted(label_folder(session.model.name, session.content).glob("*.json")):
         if match := re.fullmatch(rf"{LAST_LAYER}-(\d+)", path.stem):
             units = session.units()
-            seen = seen_by_people(session.model.name, units, int(match[1]))
+            seen = seen_by_people(session.model.name, session.content, units, int(match[1]))
             if seen and len(seen.rows) >= 2 * MIN_PER_BUCKET:
-                found[match[1]] = _measure_unit(session.model.name, units, int(match[1]), seen)
+                found[match[1]] = _measure_unit(session, int(match[1]), seen)
     return found
 
 
-def _measure_unit(model: str, units: Units, unit: int, seen: Seen) -> ConditionalUnit:
+def _measure_unit(session: Session, unit: int, seen: Seen) -> ConditionalUnit:
     import numpy as np
 
     from neuron_articles.responses.conditional import joined_edges
     from neuron_articles.statistics.intervals import conditional_probability
 
+    units = session.units()
     values = units.values[seen.rows, unit]
     means = {kind: float(values[np.equal(seen.kinds, kind)].mean()) for kind in sorted(set(seen.kinds))}
     order = sorted(means, key=lambda kind: -means[kind])
     edges = joined_edges(values, np.linspace(values.min(), values.max(), N_BUCKETS + 1), MIN_PER_BUCKET)
     kinds = [order.index(kind) for kind in seen.kinds]
     shares = conditional_probability(values.tolist(), kinds, edges.tolist(), len(order))
-    entry = read_named(model).get(unit, NOT_NAMED)
+    entry = read_named(session.model.name, session.content).get(unit, NOT_NAMED)
     return ConditionalUnit(
         title=entry.title or units.proposals[unit].subject.name,
         edges=shares.edges,

@@ -23,7 +23,10 @@ def compute(session: Session) -> EmotionCodesRecord:
         prompt=feelings.prompts[0],
         level=fits.DRAWN,
         codes=codes,
-        units={str(unit): CodedUnit(title_of(session.model.name, feelings.responses, unit)) for unit in units},
+        units={
+            str(unit): CodedUnit(title_of(session.model.name, session.content, feelings.responses, unit))
+            for unit in units
+        },
         lexical=lexical,
         prompts=list(feelings.prompts),
         checks=CodeChecks(

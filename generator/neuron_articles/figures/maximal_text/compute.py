@@ -37,7 +37,7 @@ def compute(session: Session) -> MaximalTextRecord:
     for number, unit in enumerate(units):
         session.report(number, len(units), "neurons searched")
         texts = _search_once(session, search, unit, matrix[:, unit])
-        found.append(SearchedNeuron(unit, title_of(session.model.name, responses, unit), texts))
+        found.append(SearchedNeuron(unit, title_of(session.model.name, session.content, responses, unit), texts))
     return MaximalTextRecord(found, search.settings, _search_random(session, search, matrix) if units else None)
 
 

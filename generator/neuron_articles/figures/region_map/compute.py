@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from neuron_articles.authoring.named_units import NOT_NAMED, NamedUnit, read_named
@@ -47,16 +48,16 @@ def compute(session: Session) -> RegionMapRecord:
 
 def measure_record(session: Session) -> RegionMapRecord:
     """Measure the session's model. Raises as ``compute``."""
-    return make_record(session.model.name, measure(session))
+    return make_record(session.model.name, session.content, measure(session))
 
 
-def make_record(model: str, measured: RegionMeasurements) -> RegionMapRecord:
+def make_record(model: str, content: Path, measured: RegionMeasurements) -> RegionMapRecord:
     """The record of what was measured of a model."""
     from neuron_articles.stimuli.world_maps import stand_out
 
     families = _families(measured)
     units = sorted({unit for family in families.values() for unit in family})
-    named = read_named(model)
+    named = read_named(model, content)
     spatial = stand_out(without_gaps(measured.worlds.mean(0, dtype="float32")))  # (row, column, unit)
     checks = measured.check_chosen()
     return RegionMapRecord(

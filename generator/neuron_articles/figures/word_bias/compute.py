@@ -55,7 +55,8 @@ def compute(session: Session) -> WordBiasRecord:
         expected=round(mixed.expected, 1),
         mixed=len(mixed.units),
         units=[
-            MixedUnit(unit, title_of(session.model.name, responses, unit), some) for unit, some in mixed.units[:_UNITS]
+            MixedUnit(unit, title_of(session.model.name, session.content, responses, unit), some)
+            for unit, some in mixed.units[:_UNITS]
         ],
     )
 
