@@ -12,7 +12,7 @@ there as well, with what people saw.
 from __future__ import annotations
 
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import DataSet, Labels
+from neuron_articles.compute.inputs import DataSet, Labels, NamedUnits
 from neuron_articles.figures.conditional_probability import compute, draw, published, record
 
 FIGURE = Figure(
@@ -20,6 +20,7 @@ FIGURE = Figure(
     version=3,
     record=record.ConditionalProbabilityRecord,
     inputs=(
+        NamedUnits(),
         DataSet(),
         Labels(),
     ),

@@ -9,7 +9,7 @@ factorization of the words' attribution vectors; like words lie near each other.
 from __future__ import annotations
 
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import Table
+from neuron_articles.compute.inputs import DataSet, Table
 from neuron_articles.figures.emotion_atlas import compute, draw, published, record
 from neuron_articles.stimuli.feelings import FEELINGS
 
@@ -17,7 +17,10 @@ FIGURE = Figure(
     title="Atlas of emotions",
     version=3,
     record=record.EmotionAtlasRecord,
-    inputs=(Table(FEELINGS),),
+    inputs=(
+        DataSet(),
+        Table(FEELINGS),
+    ),
     compute=compute.compute,
     published=published.published,
     draw=draw.draw,

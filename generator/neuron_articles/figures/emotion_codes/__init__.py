@@ -9,7 +9,7 @@ of the image side is asked for by a sentence with the word (attribution through 
 from __future__ import annotations
 
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import Table
+from neuron_articles.compute.inputs import DataSet, NamedUnits, Table
 from neuron_articles.figures.emotion_codes import compute, draw, published, record
 from neuron_articles.stimuli.feelings import FEELINGS
 
@@ -17,7 +17,11 @@ FIGURE = Figure(
     title="Emotions as sums of neurons",
     version=3,
     record=record.EmotionCodesRecord,
-    inputs=(Table(FEELINGS),),
+    inputs=(
+        DataSet(),
+        NamedUnits(),
+        Table(FEELINGS),
+    ),
     compute=compute.compute,
     published=published.published,
     draw=draw.draw,

@@ -8,7 +8,7 @@ the two rows of maximal texts in Goh et al. (2021), which were picked by hand ou
 from __future__ import annotations
 
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import Constant, DataSet
+from neuron_articles.compute.inputs import Constant, DataSet, NamedUnits
 from neuron_articles.figures.maximal_text import compute, draw, published, record
 
 FIGURE = Figure(
@@ -16,6 +16,7 @@ FIGURE = Figure(
     version=2,
     record=record.MaximalTextRecord,
     inputs=(
+        NamedUnits(),
         DataSet(),
         Constant("text search"),
     ),

@@ -8,7 +8,7 @@ excite it most, and its strongest words. The margin cards and the grid of emotio
 from __future__ import annotations
 
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import DataSet, NamedUnits, RecordOf
+from neuron_articles.compute.inputs import DataSet, MentionedUnits, NamedUnits, RecordOf
 from neuron_articles.figures.neuron_cards import compute, draw, published, record
 
 FIGURE = Figure(
@@ -16,6 +16,8 @@ FIGURE = Figure(
     version=5,
     record=record.NeuronCardsRecord,
     inputs=(
+        MentionedUnits(),
+        RecordOf("units"),
         NamedUnits(),
         DataSet(),
         RecordOf("feature-visualizations"),

@@ -11,7 +11,7 @@ After figure 6 of Goh et al., "Multimodal Neurons in Artificial Neural Networks"
 from __future__ import annotations
 
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import Constant, DataSet, Table
+from neuron_articles.compute.inputs import Constant, DataSet, NamedUnits, Table
 from neuron_articles.figures.region_map import compute, draw, published, record
 from neuron_articles.stimuli.places import CITIES
 
@@ -20,6 +20,7 @@ FIGURE = Figure(
     version=6,
     record=record.RegionMapRecord,
     inputs=(
+        NamedUnits(),
         DataSet("world map"),
         DataSet("names of countries"),
         Table(CITIES),

@@ -7,7 +7,7 @@ positive and rings negative. Neurons shared by many classes make an approximate 
 from __future__ import annotations
 
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import Constant, DataSet
+from neuron_articles.compute.inputs import Constant, DataSet, NamedUnits
 from neuron_articles.figures.sparse_probe import compute, draw, published, record
 
 FIGURE = Figure(
@@ -15,6 +15,7 @@ FIGURE = Figure(
     version=compute.VERSION,
     record=record.SparseProbeRecord,
     inputs=(
+        NamedUnits(),
         DataSet("drawings of things"),
         Constant("three weights a class"),
     ),

@@ -8,7 +8,7 @@ to nothing, and which associations are left. The article's footnote on “Terror
 from __future__ import annotations
 
 from neuron_articles.compute.figure import Figure
-from neuron_articles.compute.inputs import Constant, DataSet
+from neuron_articles.compute.inputs import Constant, DataSet, NamedUnits
 from neuron_articles.figures.word_bias import compute, draw, record
 
 FIGURE = Figure(
@@ -16,6 +16,7 @@ FIGURE = Figure(
     version=2,
     record=record.WordBiasRecord,
     inputs=(
+        NamedUnits(),
         DataSet(),
         Constant("charged words"),
     ),
