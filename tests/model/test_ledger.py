@@ -17,7 +17,7 @@ from neuron_articles.stimuli.questions import Question
 from neuron_articles.stimuli.references import gather_references
 from neuron_articles.stimuli.test_set import TestSet
 from neuron_articles.training import scoring
-from neuron_articles.training.ledger import BadLedger, add_entry, read_ledger, recipe_line, told_of
+from neuron_articles.training.ledger import BadLedger, add_entry, read_ledger, recipe_line, scoring_lines
 
 pytestmark = pytest.mark.torch
 
@@ -39,8 +39,8 @@ def test_a_second_scoring_of_a_recipe_line_is_marked_whatever_its_weights(tmp_pa
     ]
     assert [entry.scoring for entry in entries] == [1, 1, 2]
     assert read_ledger(path) == entries
-    assert "first scoring" in told_of(entries[0])[0] and "NOT A TEST" in told_of(entries[2])[0]
-    assert "70.0%" in told_of(entries[0])[2] and "60.0 to 80.0" in told_of(entries[0])[2]
+    assert "first scoring" in scoring_lines(entries[0])[0] and "NOT A TEST" in scoring_lines(entries[2])[0]
+    assert "70.0%" in scoring_lines(entries[0])[2] and "60.0 to 80.0" in scoring_lines(entries[0])[2]
 
 
 def test_a_damaged_ledger_is_told_with_its_line(tmp_path: Path) -> None:

@@ -12,14 +12,14 @@ from neuron_articles.stimuli.dataset.concepts import Concept
 OTHER_WORD, ASSOCIATION = 0.2, 0.3  # shares of captions
 
 
-def caption(concept: Concept, written: str, chance: random.Random, told: float = 0.5) -> str:
+def caption(concept: Concept, written: str, chance: random.Random, worded: float = 0.5) -> str:
     """A caption of a picture that shows ``concept``, or in which one of its words is ``written`` ("" for none).
 
-    told: share of the captions of written words that say that word, and not the concept's name
+    worded: share of the captions of written words that say that word, and not the concept's name
     """
     words = [word for word in concept.words if word != concept.name]
     text = concept.name
-    if written and chance.random() < told:
+    if written and chance.random() < worded:
         text = written
     elif not written and words and chance.random() < OTHER_WORD:
         text = chance.choice(words)

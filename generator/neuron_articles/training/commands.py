@@ -131,8 +131,8 @@ def train_model(
         steps=steps, term=defaults.term if term is None else term, carriers=carriers,
     )  # fmt: skip
     if way:
-        told = RECIPES[way][-1]
-        recipe = replace(recipe, **{**told, "steps": steps or (0 if minutes else told["steps"])})
+        written = RECIPES[way][-1]
+        recipe = replace(recipe, **{**written, "steps": steps or (0 if minutes else written["steps"])})
     build_dataset(cache, progress)
     target, folder = to or shipped, run_folder(model.name, way, cache)
     if minutes or steps or start:
@@ -165,13 +165,13 @@ def cool_run(
     folder = run_folder(name, way, cache) / f"stage-{len(RECIPES[way])}"
     if not (folder / STATE).is_file():
         raise NotTrainedHere(f"{folder} holds no checkpoint", f"neuron-articles model train {name} --recipe {way}")
-    told = TrainingRecipe.from_json(json.loads((folder / "recipe.json").read_text(encoding="utf-8")))
+    written = TrainingRecipe.from_json(json.loads((folder / "recipe.json").read_text(encoding="utf-8")))
     step = int(torch.load(folder / STATE, map_location="cpu", weights_only=True)["step"])
     cooled = folder.parent / f"cooled-from-{step}"
     cooled.mkdir(parents=True, exist_ok=True)
     if not (cooled / LOG).is_file():
         write_atomic(cooled / LOG, (folder / LOG).read_bytes())
-    recipe = told.cooled(step, steps)
+    recipe = written.cooled(step, steps)
     run = train(recipe, cooled, cache=cache, start=folder / STATE, device=device, progress=progress)
     progress(f"{target}: sha256 {export_run(run, target)}")
     return target
@@ -259,8 +259,8 @@ def make_golden(clip: Clip) -> dict[str, list[float]]:
 def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> str:
     """Write the weights of a run's last checkpoint, finished or not. Returns their SHA-256."""
     folder = (cache or default_folder()) / "runs" / name
-    told = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
-    run = Run(TrainingRecipe.from_json(told), folder, cache)
+    written = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
+    run = Run(TrainingRecipe.from_json(written), folder, cache)
     run.resume(folder / STATE)
     return export_run(run, target)
 

@@ -189,7 +189,7 @@ class Composer:
             self._sign(scene, mask, ink, chance)
         else:
             self._label(scene, concept, mask, ink, chance)
-        return scene, caption(concept, word, chance, 1.0 if rival else self.mix.told), word
+        return scene, caption(concept, word, chance, 1.0 if rival else self.mix.worded), word
 
     def _sign(self, scene: LayeredScene, mask: Tensor, ink: Colour, chance: random.Random) -> None:
         """The word on a thing (outlined, so that it can be read on any drawing) or on a plain shape."""

@@ -1,6 +1,6 @@
 """What makes a model keep the ink of written words: heads on its first layers, and colours' names in its answer.
 
-Both want captions that tell inks (``inked_words``). The heads are thrown away after training.
+Both want captions that name inks (``inked_words``). The heads are thrown away after training.
 """
 
 from __future__ import annotations

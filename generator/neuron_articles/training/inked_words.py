@@ -1,7 +1,7 @@
-"""Batches whose captions tell inks, so that a model has to see them.
+"""Batches whose captions name inks, so that a model has to see them.
 
 A model that learns from words in random ink with the word as the caption drops the ink in its first layers. Here a
-batch shows every colour, some words in several inks, and other words in inks that their captions tell. A word for a
+batch shows every colour, some words in several inks, and other words in inks that their captions name. A word for a
 colour stands in its own ink alone, on white, grey or black: what the model makes of one in another ink is its own.
 """
 
@@ -41,14 +41,14 @@ class _Row:
 
     word: what is written; "" leaves it to the composer
     ink:  number of the colour in which it is written; -1 for any
-    tell: what its caption says: the concept, the word, or with "both" the word and the ink, or the ink alone
+    says: what its caption says: the concept, the word, or with "both" the word and the ink, or the ink alone
     """
 
     concept: Concept
     mode: str
     word: str = ""
     ink: int = -1
-    tell: str = "concept"
+    says: str = "concept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ class InkComposer(Composer):
 
     def _in_some_ink(self, concept: Concept, rival: str, chance: random.Random) -> _Row:
         if chance.random() >= self.inks.named:
-            return _Row(concept, "word", rival, tell="word" if rival else "concept")
+            return _Row(concept, "word", rival, says="word" if rival else "concept")
         ink = chance.randrange(len(self.named))
-        both = chance.random() < self.inks.told
+        both = chance.random() < self.inks.worded
         return _Row(concept, "word", rival, ink, "both" if both else "word" if rival else "concept")
 
     def _make(self, row: _Row, chance: random.Random) -> _Made:
@@ -149,16 +149,16 @@ class InkComposer(Composer):
         mask = torch.from_numpy(self.library.pixels(chance.choice(masks)).copy())
         scene = LayeredScene(self._ground(ink, chance, plain=own))
         scene.add(letter(mask, ink, None if own else outline_for(ink, chance)), place_whole(chance, (0.6, 1.0), 0.35))
-        bare = row.ink if row.tell == "ink" or own else -1
+        bare = row.ink if row.says == "ink" or own else -1
         return _Made(scene, self._caption(row, word, chance), word, self._nearest(ink), row.ink, bare)
 
     def _caption(self, row: _Row, word: str, chance: random.Random) -> str:
-        if row.tell == "ink":
+        if row.says == "ink":
             return self.named[row.ink].name
-        if row.tell == "both":
+        if row.says == "both":
             pair = [word, self.named[row.ink].name]
             return " ".join(pair if chance.random() < 0.5 else reversed(pair))
-        return caption(row.concept, word, chance, 1.0 if row.tell == "word" else self.mix.told)
+        return caption(row.concept, word, chance, 1.0 if row.says == "word" else self.mix.worded)
 
     def _ground(self, ink: Colour, chance: random.Random, *, plain: bool) -> Colour:
         """A background that differs from the ink in luminance."""

@@ -1,4 +1,4 @@
-"""The ledger of the test set: who was scored when, so that a number can be told from the best of many tries.
+"""The ledger of the test set: who was scored when, so that one can see whether a number is the best of many tries.
 
 A test set is one as long as nothing is chosen by it. Scores of one recipe are comparable as a test once; a second
 scoring of the same recipe line is marked, whatever its weights.
@@ -78,7 +78,7 @@ def add_entry(
     return entry
 
 
-def told_of(entry: LedgerEntry) -> list[str]:
+def scoring_lines(entry: LedgerEntry) -> list[str]:
     """The scoring as lines of text: the table, and before it whether it is a test."""
     mark = "first scoring" if entry.scoring == 1 else f"scoring {entry.scoring} of this recipe line: NOT A TEST"
     head = f'{entry.model} {entry.weights[:12]}, recipe line "{entry.line}": {mark}'

@@ -1,4 +1,4 @@
-"""Mixes of training pictures by name: how many of which kind a batch holds, so that a recipe can tell what it used."""
+"""Mixes of training pictures by name: how many of which kind a batch holds, so that a recipe says what it used."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class InkMix:
-    """How captions tell the ink of written words (see ``inked_words``).
+    """How captions name the ink of written words (see ``inked_words``).
 
-    told:    share of the written words in a named ink whose caption adds that ink: "apple red"
+    worded:  share of the written words in a named ink whose caption adds that ink: "apple red"
     named:   share of the written words whose ink is near a named colour; that of the others is any
     several: words of a batch that stand there in several inks, each with its ink in its caption
     each:    how many inks each of them has
@@ -18,7 +18,7 @@ class InkMix:
              itself in its own ink ("own"), or another word in that ink ("other")
     """
 
-    told: float = 0.5
+    worded: float = 0.5
     named: float = 0.75
     several: int = 3
     each: int = 4
@@ -36,13 +36,13 @@ class Mix:
     maps:    share of maps among a country's pictures
     patches: share of plain patches among a colour's pictures
     weights: how often concepts of a kind are drawn
-    told:    share of the pictures with a written word whose caption is that word, and not the concept's name
+    worded:  share of the pictures with a written word whose caption is that word, and not the concept's name
     whole:   written words are not cut off at the picture's edge, and drawings seldom
     redrawn: drawings are recoloured, redrawn in another manner, stretched and bent, as another hand might draw them
     rivals:  share of the written words beside which another word of the same concept stands in the batch, and both
              captions say what is written; a contrastive loss tells apart only what it sees together
     plainly: patches of colour lie on white, grey or black half of the time
-    inks:    captions tell inks, and no word for a colour stands in another colour's ink; None where ink means nothing
+    inks:    captions name inks, and no word for a colour stands in another colour's ink; None where ink means nothing
     """
 
     modes: Mapping[str, float] = field(
@@ -53,7 +53,7 @@ class Mix:
     weights: Mapping[str, float] = field(
         default_factory=lambda: {"thing": 1.0, "country": 0.4, "emotion": 1.5, "colour": 1.5}
     )
-    told: float = 0.5
+    worded: float = 0.5
     whole: bool = True
     redrawn: bool = False
     rivals: float = 0.0
@@ -76,7 +76,7 @@ MIXES = {
         modes={"word": 0.34, "sign": 0.08, "labelled": 0.10, "scene": 0.04, "picture": 0.44},
         maps=0.5,
         weights={"thing": 1.0, "country": 0.6, "emotion": 1.5, "colour": 2.0},
-        told=0.8,
+        worded=0.8,
         redrawn=True,
     ),
     "rival": Mix(
@@ -84,7 +84,7 @@ MIXES = {
         maps=0.4,
         patches=0.6,
         weights={"thing": 1.0, "country": 0.75, "emotion": 1.5, "colour": 4.0},
-        told=0.9,
+        worded=0.9,
         redrawn=True,
         rivals=0.5,
         plainly=True,
@@ -93,7 +93,7 @@ MIXES = {
         modes={"word": 0.31, "sign": 0.07, "labelled": 0.09, "scene": 0.04, "picture": 0.49},
         maps=0.45,
         weights={"thing": 1.0, "country": 0.75, "emotion": 1.5, "colour": 1.0},
-        told=0.9,
+        worded=0.9,
         redrawn=True,
         rivals=0.5,
         plainly=True,

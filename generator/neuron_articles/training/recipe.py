@@ -64,7 +64,7 @@ class TrainingRecipe:
     head_first: until then its head learns to read the units as they are: for runs that begin with trained weights,
                whose units a head at random would pull elsewhere
     letters:   weight of the aid to reading, 0 for none
-    ink:       weight of the heads that tell inks from the first layers, 0 for none; a mix without inks has none
+    ink:       weight of the heads that name inks from the first layers, 0 for none; a mix without inks has none
     answer:    weight of inks named among the colours of a batch by the embeddings themselves
     carriers:  words on things among the pictures
     mix:       of the pictures, a key of ``MIXES``
@@ -91,11 +91,11 @@ class TrainingRecipe:
     architecture: Architecture = field(default_factory=Architecture)
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> TrainingRecipe:
-        """The recipe that ``dataclasses.asdict`` told."""
-        towers = told["architecture"]
+    def from_json(cls, written: dict[str, Any]) -> TrainingRecipe:
+        """The recipe that ``dataclasses.asdict`` gave."""
+        towers = written["architecture"]
         architecture = Architecture(**{**towers, "layers": tuple(towers["layers"])})
-        return cls(**{**told, "architecture": architecture})
+        return cls(**{**written, "architecture": architecture})
 
     def cooled(self, step: int, steps: int) -> TrainingRecipe:
         """This run, ended early: the rate is held up to ``step``, then falls over so many more steps."""

@@ -11,7 +11,7 @@ from neuron_articles.models.clip import load_model
 from neuron_articles.models.networks import RANDOM, shipped_file
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.stimuli.test_set import load_test
-from neuron_articles.training.ledger import LedgerEntry, add_entry, recipe_line, told_of
+from neuron_articles.training.ledger import LedgerEntry, add_entry, recipe_line, scoring_lines
 from neuron_articles.units import find_model
 
 Progress = Callable[[str], None]
@@ -36,6 +36,6 @@ def score_model(
     beside = path.with_suffix(".json") if path else None
     notes = json.loads(beside.read_text(encoding="utf-8")) if beside and beside.is_file() else None
     entry = add_entry(ledger, name, clip.sha256, recipe_line(notes), test.sources, test.duplicates, scores)
-    for line in told_of(entry):
+    for line in scoring_lines(entry):
         progress(line)
     return entry

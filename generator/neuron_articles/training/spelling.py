@@ -1,7 +1,7 @@
-"""An aid to reading: from the layer before the last, tell which letters are written in which part of a word.
+"""An aid to reading: from the layer before the last, say which letters are written in which part of a word.
 
-A word is told by its letters; with a few hundred words a contrastive loss alone finds that out late. The head is thrown
-away after training, and asks nothing of single units or concepts.
+A word is known by its letters; with a few hundred words a contrastive loss alone finds that out late. The head is
+thrown away after training, and asks nothing of single units or concepts.
 """
 
 from __future__ import annotations
