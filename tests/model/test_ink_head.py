@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,8 +88,8 @@ def test_the_head_learns_inks_and_leaves_out_pictures_without_one() -> None:
 
 
 def ink_recipe(steps: int) -> TrainingRecipe:
-    told = {**RECIPES["ink"][0], "steps": steps}
-    return TrainingRecipe(batch=8, warmup=20, architecture=TINY, **told)
+    recipe = TrainingRecipe(batch=8, warmup=20, architecture=TINY)
+    return replace(replace(recipe, **RECIPES["ink"][0]), steps=steps)
 
 
 def test_the_recipe_with_inks_trains_and_can_be_ended_early(

@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +49,7 @@ def respond(
     """
     scan = Scan(trunk, evaluation_set.pictures, side, folder)
     count = len(evaluation_set.pictures.names)
-    parts: list[dict[str, Any]] = []
+    parts: list[dict[str, npt.NDArray[np.generic]]] = []
     unreadable: dict[str, str] = {}
     for start in range(0, count, shard):
         path = folder / f"{start:09d}.npz"

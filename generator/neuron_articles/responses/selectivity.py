@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,9 +54,9 @@ def measure_units(
     words: SelectivityScores,
     held_out_fonts: SelectivityScores,
     kinds: npt.NDArray[np.str_],
-) -> dict[str, Any]:
+) -> dict[str, dict[str, float]]:
     """The rows of the table about units; ``kinds`` says of every concept what it is."""
-    rows: dict[str, Any] = {
+    rows = {
         "multimodal": count(pictures.purity, words.purity, 0.5),
         "multimodal_held_out_fonts": count(pictures.purity, held_out_fonts.purity, 0.5),
         "multimodal_80": count(pictures.purity, words.purity, 0.8),
@@ -70,7 +69,9 @@ def measure_units(
     return rows
 
 
-def list_multimodal(pictures: SelectivityScores, words: SelectivityScores, least: float = 0.5) -> list[dict[str, Any]]:
+def list_multimodal(
+    pictures: SelectivityScores, words: SelectivityScores, least: float = 0.5
+) -> list[dict[str, float]]:
     """The units that pass in both, purest first: unit, concept (index), and the purities."""
     found = agreement(pictures.purity, words.purity, least, shuffles=1)
     order = np.argsort(-found.scores, kind="stable")

@@ -58,7 +58,8 @@ def ablate(
     else:
         stage = json.loads(whole.with_suffix(".json").read_text(encoding="utf-8"))["stages"][-1]
         recipe = TrainingRecipe.from_json(stage["recipe"])
-        recipe = replace(recipe, minutes=TrainingRecipe().minutes, steps=stage["steps"], **ABLATIONS[part])
+        recipe = replace(recipe, minutes=TrainingRecipe().minutes, steps=stage["steps"])
+        recipe = replace(recipe, **ABLATIONS[part])
         run = train(recipe, weights.parent, cache=cache, start=start, device=device or "cpu", progress=progress)
         export_run(run, weights)
     library = load_library(cache)

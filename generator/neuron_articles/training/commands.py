@@ -23,7 +23,7 @@ from neuron_articles.stimuli.dataset.build import build_dataset, default_folder
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.training.card import write_card
 from neuron_articles.training.evaluation import VERSION, evaluate, rows
-from neuron_articles.training.recipe import ABLATIONS, RECIPES, STAGES, TrainingRecipe
+from neuron_articles.training.recipe import ABLATIONS, RECIPES, STAGES, RecipeChanges, TrainingRecipe
 from neuron_articles.training.run import BEFORE, LOG, STATE, Run, train
 from neuron_articles.units import MODELS, Model, find_model
 
@@ -131,8 +131,8 @@ def train_model(
         steps=steps, term=defaults.term if term is None else term, carriers=carriers,
     )  # fmt: skip
     if way:
-        written = RECIPES[way][-1]
-        recipe = replace(recipe, **{**written, "steps": steps or (0 if minutes else written["steps"])})
+        length = steps or (0 if minutes else RECIPES[way][-1]["steps"])
+        recipe = replace(replace(recipe, **RECIPES[way][-1]), steps=length)
     build_dataset(cache, progress)
     target, folder = to or shipped, run_folder(model.name, way, cache)
     if minutes or steps or start:
@@ -179,7 +179,7 @@ def cool_run(
 
 def _train_stages(
     recipe: TrainingRecipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress,
-    stages: Sequence[dict[str, Any]] = (),
+    stages: Sequence[RecipeChanges] = (),
 ) -> str:  # fmt: skip
     """Train the stages that are not finished, each from the weights of the one before; the last one's are kept."""
     start, stages = None, stages or STAGES[name_of(target)]

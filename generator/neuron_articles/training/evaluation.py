@@ -48,7 +48,7 @@ def evaluate(clip: Clip, library: Library, progress: Progress = print) -> dict[s
         "attack": measure_attack(clip, library),
         "stroop": measure_stroop(clip, library),
         "neighbours": measure_neighbours(library, *words),
-        "multimodal": [{**row, "concept": library.names[row["concept"]]} for row in multimodal],
+        "multimodal": [{**row, "concept": library.names[int(row["concept"])]} for row in multimodal],
         "visualized": visualized,
     }
 

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypedDict
 
 from neuron_articles.training.architecture import Architecture
+
+
+class RecipeChanges(TypedDict, total=False):
+    """What a stage, or a way to train, has otherwise than `TrainingRecipe`."""
+
+    minutes: float
+    steps: int
+    mix: str
+    hold: float
+    term: float
+    term_from: float
+    head_first: bool
+    letters: float
+    ink: float
+    answer: float
+    carriers: bool
+
 
 # How the models that ship were trained, on two threads: each stage goes on from the weights of the one
 # before, at the full learning rate once more, because the loss was still falling when that one's time was over.
 # Where a stage learned from another mix of pictures it says so; the last ones' term first learned to read the units.
-STAGES: dict[str, tuple[dict[str, Any], ...]] = {
+STAGES: dict[str, tuple[RecipeChanges, ...]] = {
     "PictoCLIP": (
         {"minutes": 105.0, "mix": "loose", "letters": 0.0},
         {"minutes": 70.0},
@@ -28,7 +45,7 @@ STAGES: dict[str, tuple[dict[str, Any], ...]] = {
 # words of one concept side by side. The weights of letters, ink and answer were set before its first step, after which
 # 329 steps named the inks of 70 % of neutral words on validation. A step is 60 billion operations, and took 2.1 seconds
 # of one core without bf16, loader included: 11 to 12 hours on two idle cores, and half of that where there is bf16.
-RECIPES: dict[str, tuple[dict[str, Any], ...]] = {
+RECIPES: dict[str, tuple[RecipeChanges, ...]] = {
     "ink": (
         {
             "steps": 40000,
@@ -44,7 +61,7 @@ RECIPES: dict[str, tuple[dict[str, Any], ...]] = {
 }
 
 # What can be left out of a stage to see what it does. Everything else, the batches too, is as in the stage itself.
-ABLATIONS: dict[str, dict[str, Any]] = {"term": {"term": 0.0}, "carriers": {"carriers": False}}
+ABLATIONS: dict[str, RecipeChanges] = {"term": {"term": 0.0}, "carriers": {"carriers": False}}
 ABLATED_STAGE = 2  # the one before which hardly a unit was multimodal, and after which many were
 
 

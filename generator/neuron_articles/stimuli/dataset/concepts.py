@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
 
 TABLES = Path(__file__).parent
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,13 @@ class Concept:
     rgb: tuple[int, int, int] = (0, 0, 0)
 
 
+class _EmotionRow(Struct, frozen=True):
+    """An emotion: slugs of the faces that show it, and words for it besides its name."""
+
+    faces: str
+    words: list[str]
+
+
 def slug(label: str) -> str:
     """A label as icon sets write it: lower case, hyphenated, without apostrophes."""
     return re.sub(r"[^a-z0-9]+", "-", label.lower().replace("’", "").replace("'", "")).strip("-")
@@ -49,8 +59,8 @@ def load_concepts(emoji_tags: dict[str, list[str]]) -> list[Concept]:
     emoji_tags: keywords of every emoji slug, which become associations of the things (see ``read_emoji_tags``).
     """
     colours = [
-        Concept(name, "colour", "colour", words=(name,), associated=("color", "paint"), rgb=(rgb[0], rgb[1], rgb[2]))
-        for name, rgb in _table("colours").items()
+        Concept(name, "colour", "colour", words=(name,), associated=("color", "paint"), rgb=rgb)
+        for name, rgb in _table("colours", dict[str, tuple[int, int, int]]).items()
     ]
     fixed = [*_emotions(), *_countries(), *colours]
     taken = {word for concept in fixed for word in concept.words}
@@ -67,12 +77,13 @@ def read_emoji_tags(data_file: Path) -> dict[str, list[str]]:
     return tags
 
 
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8"))
+def _table(name: str, kind: type[T]) -> T:
+    """A table of this folder, of a known shape."""
+    return msgspec.toml.decode((TABLES / f"{name}.toml").read_bytes(), type=kind)
 
 
 def _things(emoji_tags: dict[str, list[str]], taken: set[str]) -> list[Concept]:
-    tables = _table("concepts")
+    tables = _table("concepts", dict[str, dict[str, str]])
     names = taken | {name for things in tables.values() for name in things}
     return [
         _thing(name, category, slugs, names, emoji_tags)
@@ -90,13 +101,13 @@ def _thing(name: str, category: str, slugs: str, names: set[str], emoji_tags: di
 
 def _emotions() -> list[Concept]:
     return [
-        Concept(name, "emotion", "emotion", tuple(row["faces"].split()), (name, *row["words"]), ("face", "feeling"))
-        for name, row in _table("emotions").items()
+        Concept(name, "emotion", "emotion", tuple(row.faces.split()), (name, *row.words), ("face", "feeling"))
+        for name, row in _table("emotions", dict[str, _EmotionRow]).items()
     ]
 
 
 def _countries() -> list[Concept]:
-    return [_country(code, row) for code, row in _table("countries")["countries"].items()]
+    return [_country(code, row) for code, row in _table("countries", dict[str, dict[str, str]])["countries"].items()]
 
 
 def _country(code: str, row: str) -> Concept:
