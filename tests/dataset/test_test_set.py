@@ -42,9 +42,13 @@ def source(package: str, role: str) -> DatasetSource:
 
 
 PACKAGES = [
-    source("@some/drawn", "emoji"), source("@some/flags", "flag files"), source("@some/world", "map"),
-    source("@some/plain", "font"), source("@some/serif", "font"), source("emojibase-data", "data"),
-]  # fmt: skip
+    source("@some/drawn", "emoji"),
+    source("@some/flags", "flag files"),
+    source("@some/world", "map"),
+    source("@some/plain", "font"),
+    source("@some/serif", "font"),
+    source("emojibase-data", "data"),
+]
 
 
 def svg(body: str, box: str = "0 0 64 64") -> str:
@@ -89,9 +93,14 @@ def test_the_test_set_asks_about_every_kind(made: TestSet, library: Library) -> 
     names = [one.name for one in library.concepts]
     neutral = [word for word in words if word not in ("red", "blue")]
     assert counted == {
-        "thing": 2, "flag": 1, "map": 4, "name": 2 * len(names), "word": 2 * (len(words) - len(names)),
-        "ink": 2 * len(neutral), "colour": 48,
-    }  # fmt: skip
+        "thing": 2,
+        "flag": 1,
+        "map": 4,
+        "name": 2 * len(names),
+        "word": 2 * (len(words) - len(names)),
+        "ink": 2 * len(neutral),
+        "colour": 48,
+    }
     assert made.pictures.shape == (len(made.questions), 64, 64, 3) and made.pictures.dtype == np.uint8
     assert made.duplicates == 0 and len(made.sources) == 5
 

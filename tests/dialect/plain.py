@@ -53,18 +53,21 @@ class Plain:
 
     def figure(self, node: FigureNode, caption_html: str) -> str:
         shown = {key: value for key, value in node.parameters.items() if isinstance(value, str | int | float | list)}
-        return self._tag(
-            "figure",
-            caption_html,
-            name=node.name,
-            component=node.draft_component,
-            width=node.width,
-            id=node.container_id,
-            rows=node.row_span,
-            style=node.style,
-            in_footnote=node.in_footnote,
-            **shown,
-        ) + "\n"  # fmt: skip
+        return (
+            self._tag(
+                "figure",
+                caption_html,
+                name=node.name,
+                component=node.draft_component,
+                width=node.width,
+                id=node.container_id,
+                rows=node.row_span,
+                style=node.style,
+                in_footnote=node.in_footnote,
+                **shown,
+            )
+            + "\n"
+        )
 
     def figure_reference(self, node: FigureReference) -> str:
         return self._tag("ref", escape(node.name))

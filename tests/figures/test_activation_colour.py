@@ -104,5 +104,7 @@ def test_a_picture_has_the_colours_given() -> None:
     image = Image.open(BytesIO(base64.b64decode(uri.split(",")[1])))
     assert (image.size, image.mode) == ((2, 2), "RGBA")
     assert [image.getpixel(place) for place in ((0, 0), (0, 1), (1, 0))] == [
-        (255, 0, 0, 255), (0, 0, 255, 128), (242, 242, 242, 0),
-    ]  # fmt: skip
+        (255, 0, 0, 255),
+        (0, 0, 255, 128),
+        (242, 242, 242, 0),
+    ]

@@ -15,14 +15,16 @@ RECORDS = {
     "people-bars": test_people_bars.numbers(test_people_bars.people()),
     "stroop": test_stroop.numbers(),
     "sparse-probe": {
-        "classes": ["cat", "dog"], "weights": WEIGHTS,
+        "classes": ["cat", "dog"],
+        "weights": WEIGHTS,
         "units": [{"index": 5, "name": "fur"}, {"index": 7, "name": "bark"}],
     },
     "automated-attacks": {
-        "n": 100, "classifiers": [{"key": "linear_probe", "title": "linear probes", "baseline": 0.7}],
+        "n": 100,
+        "classifiers": [{"key": "linear_probe", "title": "linear probes", "baseline": 0.7}],
         "attacks": [test_attacks.attack("$$$", 0.5)],
     },
-}  # fmt: skip
+}
 CHART = "#figure-conditional-probability"
 # Areas that have a height, and intervals that show, in the chart that is displayed.
 DRAWN = """

@@ -175,8 +175,13 @@ def test_the_untrained_control_has_a_column(session: ModelSession, monkeypatch: 
 def planted(library: Library) -> tuple[Stimuli, np.ndarray]:
     """Ten things, four pictures in each modality and half, and noise in which unit 3 answers thing 7 in all of them."""
     item = library.select("pictures")[0]
-    rows = [(f"thing {number}", modality, half) for number in range(10) for modality in MODALITIES
-            for half in (False, True) for _ in range(4)]  # fmt: skip
+    rows = [
+        (f"thing {number}", modality, half)
+        for number in range(10)
+        for modality in MODALITIES
+        for half in (False, True)
+        for _ in range(4)
+    ]
     names, kinds, judged = (np.array(column) for column in zip(*rows, strict=True))
     stimuli = Stimuli([item] * len(rows), kinds, names, judged)
     values = np.random.default_rng(0).random((len(rows), 20)).astype(np.float32)

@@ -55,10 +55,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("emotions")
     content, data, out = folder / "content", folder / "data", folder / "site"
     records = {
-        "neuron-families": test_neuron_families.numbers(), "emotion-codes": test_emotion_codes.numbers(),
-        "emotion-atlas": test_emotion_atlas.numbers(), "universality": test_universality.numbers(),
+        "neuron-families": test_neuron_families.numbers(),
+        "emotion-codes": test_emotion_codes.numbers(),
+        "emotion-atlas": test_emotion_atlas.numbers(),
+        "universality": test_universality.numbers(),
         "neuron-links": {"units": 2560, "words": 3, "tried": 10_000},
-    }  # fmt: skip
+    }
     for figure, numbers in records.items():
         Store(data).save(Record(figure, "RN50x4-published", "key", numbers))
     (content / "articles").mkdir(parents=True)

@@ -61,11 +61,22 @@ def small() -> Data:
     """A record of another model: two families, a 2 x 3 grid, two countries, one city."""
     outlines = map_outlines.outlines([square(0, 0), square(10, 0)])
     units = [
-        {"unit": "RN50/layer4/7", "words": ["tea", "rain"], "spatial": encode([0, 0, 9, 0, 255, 0]),
-         "countries": encode([255, 0]), "cities": encode([102])},
-        {"unit": "RN50/layer4/8", "words": ["wine"], "spatial": encode([0] * 6), "countries": encode([0, 255]),
-         "cities": encode([0]), "thing": "castle"},
-    ]  # fmt: skip
+        {
+            "unit": "RN50/layer4/7",
+            "words": ["tea", "rain"],
+            "spatial": encode([0, 0, 9, 0, 255, 0]),
+            "countries": encode([255, 0]),
+            "cities": encode([102]),
+        },
+        {
+            "unit": "RN50/layer4/8",
+            "words": ["wine"],
+            "spatial": encode([0] * 6),
+            "countries": encode([0, 255]),
+            "cities": encode([0]),
+            "thing": "castle",
+        },
+    ]
     return {
         "grid": {"rows": 2, "columns": 3},
         "countries": [
@@ -108,10 +119,15 @@ def test_all_links_of_the_drafts_land_on_the_neuron_named(published: RegionMapRe
 @pytest.mark.parametrize(
     ("view", "focus", "expected"),
     [
-        (None, None, (0, None)), ("old-world", None, (1, None)), ("Old World", "Gallia", (1, 0)), (0, "albion", (0, 0)),
-        ("0", "1", (0, 1)), ("both", "RN50/layer4/8", (0, 1)), (None, 1, (0, 1)),
+        (None, None, (0, None)),
+        ("old-world", None, (1, None)),
+        ("Old World", "Gallia", (1, 0)),
+        (0, "albion", (0, 0)),
+        ("0", "1", (0, 1)),
+        ("both", "RN50/layer4/8", (0, 1)),
+        (None, 1, (0, 1)),
     ],
-)  # fmt: skip
+)
 def test_views_are_found_by_place_name_and_unit(small: Data, view: Any, focus: Any, expected: tuple[int, int]) -> None:
     assert find_view(make_record(region_map, small).data, view, focus) == expected
 
@@ -291,8 +307,10 @@ def test_africa_maps_have_the_hues_of_the_africa_family(shared: Path) -> None:
     assert not names & {"Brazil", "India", "Norway", "Australia"}
     component = africa_maps.draw(make_record(africa_maps, data))
     assert "East: strongest for Kenya, Somalia" in component.alt
-    hues = [{round(float(fill[4:].split()[0])) for path in small["paths"] if (fill := path["fill"])}
-            for small in component.extra["maps"]]  # fmt: skip
+    hues = [
+        {round(float(fill[4:].split()[0])) for path in small["paths"] if (fill := path["fill"])}
+        for small in component.extra["maps"]
+    ]
     assert hues == [{45}, {90}, {0}]
 
 

@@ -33,8 +33,9 @@ def draw(data: dict[str, Any]) -> Component:
 def test_rows_are_grouped_by_the_kinds_of_model_that_have_them() -> None:
     groups = draw(numbers()).data["groups"]
     assert [(group["title"], [row["title"] for row in group["rows"]]) for group in groups] == [
-        ("Classifier + CLIP", ["Birds", "Dogs"]), ("CLIP", ["Words"]),
-    ]  # fmt: skip
+        ("Classifier + CLIP", ["Birds", "Dogs"]),
+        ("CLIP", ["Words"]),
+    ]
 
 
 def test_units_with_a_page_lead_to_it() -> None:
@@ -88,8 +89,11 @@ def test_published_features(shared: Path) -> None:
     }
     component = draw(data)
     assert [group["title"] for group in component.data["groups"]] == [
-        "ImageNet + Places365 + Multimodal", "ImageNet + Multimodal", "Places365 + Multimodal", "Multimodal",
-    ]  # fmt: skip
+        "ImageNet + Places365 + Multimodal",
+        "ImageNet + Multimodal",
+        "Places365 + Multimodal",
+        "Multimodal",
+    ]
     assert "calls “contrastive_v2” RN50 2x" in component.warnings[0]
     assert any("lists the same unit twice" in warning for warning in component.warnings)
     assert "<a" not in data.features[0].about

@@ -91,9 +91,16 @@ def test_a_model_is_scored_by_kind_beside_baselines(library: Library) -> None:
     random_model = load_model("PictoCLIP", device="cpu", weights="random")
     scores = {one.title: one for one in score_test(random_model, random_model, test, library)}
     assert set(scores) == {
-        "drawings", "things", "flags", "maps", "words", "names of concepts", "words in small letters",
-        "inks of neutral words", "patches of unseen hues",
-    }  # fmt: skip
+        "drawings",
+        "things",
+        "flags",
+        "maps",
+        "words",
+        "names of concepts",
+        "words in small letters",
+        "inks of neutral words",
+        "patches of unseen hues",
+    }
     assert scores["drawings"].pictures == 8 and scores["drawings"].choices == len(library.names)
     assert scores["flags"].choices == scores["maps"].choices == 1 and scores["flags"].share == 1.0
     assert scores["things"].nearest == scores["things"].untrained == scores["words"].nearest == 1.0

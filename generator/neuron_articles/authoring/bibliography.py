@@ -180,24 +180,38 @@ def scholar_reference(entry: Entry) -> str:
 
 # How others cite an article of ours ---------------------------------------------------------------------------------
 
-SPECIAL = str.maketrans({
-    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-})  # fmt: skip
+SPECIAL = str.maketrans(
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+    }
+)
 
 
 def article_bibtex(
-    title: str, authors: Sequence[str], date: str = "", *,
-    slug: str = "", publisher: str = "", url: str = "", doi: str = "",
-) -> str:  # fmt: skip
+    title: str,
+    authors: Sequence[str],
+    date: str = "",
+    *,
+    slug: str = "",
+    publisher: str = "",
+    url: str = "",
+    doi: str = "",
+) -> str:
     """A BibTeX entry for an article of this site, to be copied. Fields without a value are left out.
 
     date: 2026-11-21, or nothing;  authors: as in the byline, given name first
     """
     fields = [
-        ("author", " and ".join(_bibtex_name(name) for name in authors)), ("title", f"{{{title.translate(SPECIAL)}}}"),
-        ("journal", publisher.translate(SPECIAL)), ("year", date[:4]), ("doi", doi), ("url", url),
-    ]  # fmt: skip
+        ("author", " and ".join(_bibtex_name(name) for name in authors)),
+        ("title", f"{{{title.translate(SPECIAL)}}}"),
+        ("journal", publisher.translate(SPECIAL)),
+        ("year", date[:4]),
+        ("doi", doi),
+        ("url", url),
+    ]
     kind = "article" if publisher else "misc"
     lines = [f"  {name} = {{{value}}}" for name, value in fields if value]
     return f"@{kind}{{{citation_key(title, authors, date) or slug or 'article'},\n" + ",\n".join(lines) + "\n}"

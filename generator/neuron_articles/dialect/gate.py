@@ -37,14 +37,20 @@ def _taken_out(html: str) -> str:
     properties = {name for style in STYLE.findall(html) for name in DECLARED.findall(style)}
     tags = set(TAGS)
     strict = nh3.Cleaner(
-        tags=tags, attributes=ALLOWED, url_schemes=set(SCHEMES), link_rel=None,
+        tags=tags,
+        attributes=ALLOWED,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
         filter_style_properties={name for name in properties if PROPERTY.match(name)},
-    )  # fmt: skip
+    )
     # The same parser and printer with nothing forbidden: what differs from this was taken out, not only rewritten.
     lenient = nh3.Cleaner(
-        tags=tags, generic_attribute_prefixes={""}, url_schemes=_schemes(html), link_rel=None,
+        tags=tags,
+        generic_attribute_prefixes={""},
+        url_schemes=_schemes(html),
+        link_rel=None,
         filter_style_properties=properties,
-    )  # fmt: skip
+    )
     kept, whole = strict.clean(html), lenient.clean(html)
     if kept == whole:
         return ""

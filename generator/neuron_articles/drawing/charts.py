@@ -23,10 +23,19 @@ ACCENT, POSITIVE, NEGATIVE = (f"var(--{name})" for name in ("accent", "positive"
 SERIES = tuple(f"var(--series-{number})" for number in range(1, 10))
 
 _AXIS = {
-    "domainColor": INK_FAINT, "tickColor": INK_FAINT, "gridColor": RULE, "labelColor": INK_SOFT,
-    "titleColor": INK_SOFT, "titleFontWeight": "normal", "labelFontSize": 12, "titleFontSize": 13,
-    "titlePadding": 10, "labelPadding": 5, "tickSize": 4, "labelFlush": False,
-}  # fmt: skip
+    "domainColor": INK_FAINT,
+    "tickColor": INK_FAINT,
+    "gridColor": RULE,
+    "labelColor": INK_SOFT,
+    "titleColor": INK_SOFT,
+    "titleFontWeight": "normal",
+    "labelFontSize": 12,
+    "titleFontSize": 13,
+    "titlePadding": 10,
+    "labelPadding": 5,
+    "tickSize": 4,
+    "labelFlush": False,
+}
 
 
 # A part of a specification: Vega's own language, of which this module changes a few keys.

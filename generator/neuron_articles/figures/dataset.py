@@ -142,13 +142,17 @@ def _chart(rows: Sequence[CategoryCount], alt_text: str, width: int, step: int) 
     y = alt.Y("category:N", sort=[row.category for row in rows], title=None, scale=alt.Scale(paddingInner=0.25))
     x = alt.X("sum(pictures):Q", title="Pictures", axis=alt.Axis(tickCount=6, format=",d"))
     colour = alt.Color(
-        "part:N", title=None, sort=list(_SERIES), legend=alt.Legend(orient="top", labelLimit=260),
+        "part:N",
+        title=None,
+        sort=list(_SERIES),
+        legend=alt.Legend(orient="top", labelLimit=260),
         scale=alt.Scale(domain=list(_SERIES), range=[charts.SERIES[0], charts.SERIES[1]]),
-    )  # fmt: skip
+    )
     tooltip = [
-        alt.Tooltip("category:N", title="Category"), alt.Tooltip("part:N", title="Pictures"),
+        alt.Tooltip("category:N", title="Category"),
+        alt.Tooltip("part:N", title="Pictures"),
         alt.Tooltip("pictures:Q", title="Number", format=","),
-    ]  # fmt: skip
+    ]
     bars = alt.Chart(alt.InlineData(values=values)).mark_bar().encode(y=y, x=x, color=colour, tooltip=tooltip)
     return charts.chart(bars.encode(order="order:Q"), alt_text, width, 90 + step * len(rows))
 

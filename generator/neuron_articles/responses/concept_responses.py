@@ -108,8 +108,12 @@ def concepts_of(responses: Responses, words: Sequence[str]) -> dict[str, Concept
 def add_patches(clip: Clip, units: Units) -> Responses:
     """The responses of measured units, and those to patches of every colour that the data set knows."""
     facts = {one.name: one for one in load_concepts({})}
-    painted = [(one.name, patch) for one in facts.values() if one.kind == "colour"
-               for patch in paint_patches(one.rgb, clip.side)]  # fmt: skip
+    painted = [
+        (one.name, patch)
+        for one in facts.values()
+        if one.kind == "colour"
+        for patch in paint_patches(one.rgb, clip.side)
+    ]
     numbers, evaluation_set = units.responses.numbers, units.evaluation_set
     seen = mean_units(clip, [patch for _, patch in painted])
     return Responses(

@@ -32,9 +32,7 @@ class Buckets:
     values: list[float]
 
 
-def draw_buckets(
-    values: Floats, buckets: int = 10, per_bucket: int = 50, seed: int = 0, least: int = 0
-) -> Buckets:  # fmt: skip
+def draw_buckets(values: Floats, buckets: int = 10, per_bucket: int = 50, seed: int = 0, least: int = 0) -> Buckets:
     """Draw from all pictures' activations: (picture,). Buckets with fewer pictures give all they have.
 
     least: a bucket with fewer pictures is joined with the fuller one of its neighbours

@@ -48,7 +48,10 @@ def seen_by_people(model: str, content: Path, units: Units, unit: int) -> Seen |
         return None
     kappas = labels.agreement()
     return Seen(
-        labels.categories, [row for row, _ in known], [kind for _, kind in known], len(labels.answers),
+        labels.categories,
+        [row for row, _ in known],
+        [kind for _, kind in known],
+        len(labels.answers),
         round(sum(kappas.values()) / len(kappas), 2) if kappas else None,
         [len(set(labels.answers[one]) & set(labels.answers[other])) for one, other in kappas],
-    )  # fmt: skip
+    )

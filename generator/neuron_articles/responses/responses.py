@@ -73,9 +73,12 @@ def _measure(scan: Scan, numbers: range) -> dict[str, npt.NDArray[np.generic]]:
     values = found.mean if found else np.empty((0, scan.trunk.width), np.float32)
     places = found.max_place if found else np.empty((0, scan.trunk.width), np.int16)
     return {
-        "numbers": read.astype(np.int64), "values": values.astype(np.float32), "places": places.astype(np.int16),
-        "names": np.array(list(unreadable), dtype=np.str_), "why": np.array(list(unreadable.values()), dtype=np.str_),
-    }  # fmt: skip
+        "numbers": read.astype(np.int64),
+        "values": values.astype(np.float32),
+        "places": places.astype(np.int16),
+        "names": np.array(list(unreadable), dtype=np.str_),
+        "why": np.array(list(unreadable.values()), dtype=np.str_),
+    }
 
 
 def _packed(part: dict[str, npt.NDArray[np.generic]]) -> bytes:

@@ -77,8 +77,10 @@ def list_multimodal(
     order = np.argsort(-found.scores, kind="stable")
     return [
         {
-            "unit": int(unit), "concept": int(concept), "pictures": round(float(pictures.purity[concept, unit]), 2),
+            "unit": int(unit),
+            "concept": int(concept),
+            "pictures": round(float(pictures.purity[concept, unit]), 2),
             "words": round(float(words.purity[concept, unit]), 2),
         }
         for unit, concept in zip(found.units[order], found.concepts[order], strict=True)
-    ]  # fmt: skip
+    ]

@@ -134,10 +134,22 @@ def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, set
     bottom = strongest(-pooled.min, pictures, pooled.min_place, settings.examples)
     sample = sample_bins(bins[POOLS.index("extreme")], pooled.extreme, pictures, settings)
     return Summary(
-        pictures[:1], np.array([len(pictures)], np.int64), mean, m2, edges.low, edges.high,
-        np.stack([count(b, settings.bins) for b in bins]), top[0], top[1], top[2], -bottom[0], bottom[1], bottom[2],
-        *sample, np.array([settings.seed], np.int64),
-    )  # fmt: skip
+        pictures[:1],
+        np.array([len(pictures)], np.int64),
+        mean,
+        m2,
+        edges.low,
+        edges.high,
+        np.stack([count(b, settings.bins) for b in bins]),
+        top[0],
+        top[1],
+        top[2],
+        -bottom[0],
+        bottom[1],
+        bottom[2],
+        *sample,
+        np.array([settings.seed], np.int64),
+    )
 
 
 def count(bins: npt.NDArray[np.int64], number: int) -> Array:
@@ -212,10 +224,18 @@ def merge_two(a: Summary, b: Summary) -> Summary:
         ends |= {f"{end}_value": sign * best[0], f"{end}_picture": best[1], f"{end}_place": best[2]}
     picture, value = merge_samples(a, b)
     return Summary(
-        first=a.first, count=a.count + b.count, mean=a.mean + step * share, m2=a.m2 + b.m2 + step**2 * n_a * share,
-        low=a.low, high=a.high, counts=a.counts + b.counts, sample_picture=picture, sample_value=value,
-        seed=a.seed, **ends,
-    )  # fmt: skip
+        first=a.first,
+        count=a.count + b.count,
+        mean=a.mean + step * share,
+        m2=a.m2 + b.m2 + step**2 * n_a * share,
+        low=a.low,
+        high=a.high,
+        counts=a.counts + b.counts,
+        sample_picture=picture,
+        sample_value=value,
+        seed=a.seed,
+        **ends,
+    )
 
 
 def merge_samples(a: Summary, b: Summary) -> tuple[Array, Array]:

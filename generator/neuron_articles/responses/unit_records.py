@@ -108,10 +108,13 @@ class Units:
         unseen = self.rows("pictures", judged=True)
         values = {table: self.values[rows] for table, rows in parts.items()}
         return Scores(
-            names, _purity(values["pictures"], members["pictures"]), _purity(values["words"], members["words"]),
-            auc(values["pictures"], members["pictures"]), auc(values["words"], members["words"]),
+            names,
+            _purity(values["pictures"], members["pictures"]),
+            _purity(values["words"], members["words"]),
+            auc(values["pictures"], members["pictures"]),
+            auc(values["words"], members["words"]),
             auc(self.values[unseen], membership(self.concepts[unseen].tolist(), names)),
-        )  # fmt: skip
+        )
 
     @cached_property
     def proposals(self) -> list[Proposal]:

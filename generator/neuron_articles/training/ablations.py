@@ -29,9 +29,14 @@ Progress = Callable[[str], None]
 
 
 def ablate(
-    name: str, part: str, store: Store, *, cache: Path | None = None, device: str | None = None,
+    name: str,
+    part: str,
+    store: Store,
+    *,
+    cache: Path | None = None,
+    device: str | None = None,
     progress: Progress = print,
-) -> dict[str, JsonRecord]:  # fmt: skip
+) -> dict[str, JsonRecord]:
     """Train a stage again without ``part``, from the same weights and with the same batches, and measure both.
 
     The stage itself and the weights that it began with are those that ``model train`` keeps in the cache. The three

@@ -24,18 +24,23 @@ CURVES = {
 }
 
 ABLATED = {
-    "before": "before the stage", "none": "after it", "term": "after it, without the non-negative term",
+    "before": "before the stage",
+    "none": "after it",
+    "term": "after it, without the non-negative term",
     "carriers": "after it, without words on things",
-}  # fmt: skip
+}
 
 # Evaluation and training notes of models, by their names.
 Others = Mapping[str, tuple[JsonRecord, Mapping[str, Any]]]
 
 
 def write_card(
-    record: JsonRecord, training: Mapping[str, Any], others: Others, folder: Path,
+    record: JsonRecord,
+    training: Mapping[str, Any],
+    others: Others,
+    folder: Path,
     ablations: Mapping[str, JsonRecord] | None = None,
-) -> Path:  # fmt: skip
+) -> Path:
     """Write ``model-card.md`` and its curves into a folder.
 
     record, training: evaluation and training notes of the model
@@ -60,15 +65,24 @@ def _render(
     ablated = {ABLATED[part]: list(rows(one.data)) for part, one in ablations.items()}
     sources = load_sources()
     text = environment.get_template("model-card.md.jinja").render(
-        model=record.model, data=record.data, about=record.about, training=training, recipe=training["recipe"],
-        towers=training["recipe"]["architecture"], sources=sources, titles=TITLES, tables=tables, lines=_join(tables),
+        model=record.model,
+        data=record.data,
+        about=record.about,
+        training=training,
+        recipe=training["recipe"],
+        towers=training["recipe"]["architecture"],
+        sources=sources,
+        titles=TITLES,
+        tables=tables,
+        lines=_join(tables),
         mixes=MIXES,
         fonts=[source for source in sources if source.role == "font"],
-        ablated=ablated, ablated_lines=_join(ablated) if ablated else [],
+        ablated=ablated,
+        ablated_lines=_join(ablated) if ablated else [],
         stage=ablations["none"].data if ablated else None,
         others={name: notes for name, (_, notes) in others.items()},
         purest=[f"{row['concept']} ({row['unit']})" for row in record.data["multimodal"][:24]],
-    )  # fmt: skip
+    )
     return re.sub(r"\n{3,}", "\n\n", text).rstrip() + "\n"
 
 

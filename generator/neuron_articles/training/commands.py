@@ -57,18 +57,29 @@ def show_model(name: str, *, device: str | None = None, weights: str | None = No
     clip = load_model(name, device=device, weights=weights)
     tower = clip.network.visual
     return {
-        "name": clip.model.name, "title": clip.model.title, "source": clip.model.source, "sha256": clip.sha256,
-        "pixels": clip.side, "units": dict(clip.model.layers), "embedding": clip.dimension,
+        "name": clip.model.name,
+        "title": clip.model.title,
+        "source": clip.model.source,
+        "sha256": clip.sha256,
+        "pixels": clip.side,
+        "units": dict(clip.model.layers),
+        "embedding": clip.dimension,
         "blocks": [len(getattr(tower, f"layer{stage}")) for stage in (1, 2, 3, 4)],
         "parameters": sum(parameter.numel() for parameter in clip.network.parameters()),
         "device": str(clip.device),
-    }  # fmt: skip
+    }
 
 
 def evaluate_model(
-    name: str, store: Store, *, device: str | None = None, weights: str | None = None, cache: Path | None = None,
-    title: str = RECORD, progress: Progress = print,
-) -> JsonRecord:  # fmt: skip
+    name: str,
+    store: Store,
+    *,
+    device: str | None = None,
+    weights: str | None = None,
+    cache: Path | None = None,
+    title: str = RECORD,
+    progress: Progress = print,
+) -> JsonRecord:
     """Measure a model on the held-out part of the data set, store the record, and print the table.
 
     title: of the record; another one keeps the evaluation of other weights of the model, such as an earlier stage's
@@ -95,18 +106,33 @@ def make_record(clip: Clip, result: dict[str, Any], dataset: str, seconds: float
     """The record of an evaluation that took so many seconds."""
     key = record_key(name, clip.model.name, clip.sha256, dataset)
     about = {
-        "version": VERSION, "weights": clip.sha256, "dataset": dataset, "date": datetime.now(UTC).date().isoformat(),
-        "device": str(clip.device), "python": platform.python_version(), "seconds": round(seconds, 1),
+        "version": VERSION,
+        "weights": clip.sha256,
+        "dataset": dataset,
+        "date": datetime.now(UTC).date().isoformat(),
+        "device": str(clip.device),
+        "python": platform.python_version(),
+        "seconds": round(seconds, 1),
         "libraries": {name: metadata.version(name) for name in ("torch", "open_clip_torch", "numpy", "pillow")},
-    }  # fmt: skip
+    }
     return Record(name, clip.model.name, key, result, about)
 
 
 def train_model(
-    name: str, *, minutes: float = 0, steps: int = 0, seed: int | None = None, term: float | None = None,
-    carriers: bool = True, start: Path | None = None, device: str | None = None, cache: Path | None = None,
-    way: str = "", to: Path | None = None, progress: Progress = print,
-) -> Path:  # fmt: skip
+    name: str,
+    *,
+    minutes: float = 0,
+    steps: int = 0,
+    seed: int | None = None,
+    term: float | None = None,
+    carriers: bool = True,
+    start: Path | None = None,
+    device: str | None = None,
+    cache: Path | None = None,
+    way: str = "",
+    to: Path | None = None,
+    progress: Progress = print,
+) -> Path:
     """Train one of this repository's models, or go on where a killed run stopped, and write its weights and notes.
 
     Builds the data set first where it is missing. Without a length or a start, the stages of the recipe are trained
@@ -127,9 +153,12 @@ def train_model(
         raise NotTrainedHere(f"{model.name} is not trained here", f"this repository trains {', '.join(_trainable())}")
     defaults = TrainingRecipe()
     recipe = TrainingRecipe(
-        seed=1 + _trainable().index(model.name) if seed is None else seed, minutes=minutes or defaults.minutes,
-        steps=steps, term=defaults.term if term is None else term, carriers=carriers,
-    )  # fmt: skip
+        seed=1 + _trainable().index(model.name) if seed is None else seed,
+        minutes=minutes or defaults.minutes,
+        steps=steps,
+        term=defaults.term if term is None else term,
+        carriers=carriers,
+    )
     if way:
         length = steps or (0 if minutes else RECIPES[way][-1]["steps"])
         recipe = replace(replace(recipe, **RECIPES[way][-1]), steps=length)
@@ -151,9 +180,15 @@ def run_folder(name: str, way: str, cache: Path | None) -> Path:
 
 
 def cool_run(
-    name: str, way: str, steps: int, target: Path, *, cache: Path | None = None, device: str = "cpu",
+    name: str,
+    way: str,
+    steps: int,
+    target: Path,
+    *,
+    cache: Path | None = None,
+    device: str = "cpu",
     progress: Progress = print,
-) -> Path:  # fmt: skip
+) -> Path:
     """End the last stage of a recipe early: let the rate fall from its last checkpoint, and write the weights.
 
     For runs that there is no time to finish. The run itself stays as it is and may go on.
@@ -178,9 +213,14 @@ def cool_run(
 
 
 def _train_stages(
-    recipe: TrainingRecipe, folder: Path, target: Path, cache: Path | None, device: str, progress: Progress,
+    recipe: TrainingRecipe,
+    folder: Path,
+    target: Path,
+    cache: Path | None,
+    device: str,
+    progress: Progress,
     stages: Sequence[RecipeChanges] = (),
-) -> str:  # fmt: skip
+) -> str:
     """Train the stages that are not finished, each from the weights of the one before; the last one's are kept."""
     start, stages = None, stages or STAGES[name_of(target)]
     for number, length in enumerate(stages, 1):
@@ -212,9 +252,12 @@ def export_run(run: Run, target: Path) -> str:
     """Write a run's weights for the repository, with a JSON file beside them that says how they came about."""
     sha256 = write_weights(run.model, run.config, target)
     about = {
-        "sha256": sha256, **training_story(run), "dataset": run.library.digest, "torch": metadata.version("torch"),
+        "sha256": sha256,
+        **training_story(run),
+        "dataset": run.library.digest,
+        "torch": metadata.version("torch"),
         "golden": make_golden(load_model(name_of(target), device="cpu", weights=str(target))),
-    }  # fmt: skip
+    }
     target.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return sha256
 

@@ -68,8 +68,11 @@ BREAKDOWN = {
     "reading_names": "  reading, names of concepts alone",
     "reading_other_words": "  reading, other words alone",
 }
-AFTER = {"zero_shot_top5": ("drawings_trained_on",), "maps": ("maps_trained_on",),
-         "reading": ("reading_by_concept", "reading_names", "reading_other_words")}  # fmt: skip
+AFTER = {
+    "zero_shot_top5": ("drawings_trained_on",),
+    "maps": ("maps_trained_on",),
+    "reading": ("reading_by_concept", "reading_names", "reading_other_words"),
+}
 UNITS = {
     "multimodal": "multimodal units: top 10 pictures and words half one concept",
     "multimodal_held_out_fonts": "  the same with words in held-out fonts alone",

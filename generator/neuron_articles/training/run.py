@@ -129,9 +129,15 @@ class Run:
         tokenizer = CutTokenizer(vocabulary, context)
         curves = Curves(self.library, self.model, tokenizer, self.folder / LOG, self.device)
         order = Order(
-            self.cache, self.recipe.seed, self.step, self.recipe.batch, self.recipe.carriers,
-            vocabulary, context, self.recipe.mix,
-        )  # fmt: skip
+            self.cache,
+            self.recipe.seed,
+            self.step,
+            self.recipe.batch,
+            self.recipe.carriers,
+            vocabulary,
+            context,
+            self.recipe.mix,
+        )
         source = batches(order)
         batch = next(source)  # the clock starts when the loader has
         self.model.train()

@@ -18,9 +18,14 @@ Progress = Callable[[str], None]
 
 
 def score_model(
-    name: str, ledger: Path, *, device: str | None = None, weights: str | None = None, cache: Path | None = None,
+    name: str,
+    ledger: Path,
+    *,
+    device: str | None = None,
+    weights: str | None = None,
+    cache: Path | None = None,
     progress: Progress = print,
-) -> LedgerEntry:  # fmt: skip
+) -> LedgerEntry:
     """Score a model on the test set, write that into the ledger, and print the table.
 
     weights: a file; left out, those that ship. The notes beside a file say by which recipe it was made
