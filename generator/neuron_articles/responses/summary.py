@@ -19,6 +19,7 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from neuron_articles.responses.pooling import POOLS, Pooled, Values
+from neuron_articles.responses.tails import add_cells, count_beyond, tail, units_beyond
 
 Array = npt.NDArray[Any]
 NOBODY = np.int32(-1)  # an empty place in a list of pictures
@@ -36,7 +37,7 @@ class ScanSettings:
 
 @dataclass(frozen=True)
 class Edges:
-    """Range of the histograms: (pool, unit) each. Values outside fall in the first or last bin."""
+    """Range of the histograms: (pool, unit) each. Values outside fall in the first or last bin, and in `tails`."""
 
     low: Array
     high: Array
@@ -61,6 +62,7 @@ class Summary:
 
     first, count: the first picture, and how many were read     mean, m2: (pool, unit), m2 the sum of squared deviations
     counts: (pool, unit, bin)                                   low, high: (pool, unit), the range of the bins
+    beyond_cell, beyond_count: (cell,), what lies outside that range, see `tails`
     top_*, bottom_*: (example, unit), by maximum and by minimum over the map, strongest first; picture -1 is empty
     sample_picture, sample_value: (unit, bin, sample), a seeded sample of the bins of the signed extreme
     """
@@ -72,6 +74,8 @@ class Summary:
     low: Array
     high: Array
     counts: Array
+    beyond_cell: Array
+    beyond_count: Array
     top_value: Array
     top_picture: Array
     top_place: Array
@@ -98,16 +102,25 @@ class Summary:
         return np.asarray(low + (high - low) * share)
 
     def quantile(self, share: float, pool: str = "extreme") -> Array:
-        """(unit,): the value below which ``share`` of the pictures lie, straight within a bin."""
-        counts = self.of("counts", pool)
-        cumulated = np.cumsum(counts, axis=1)
-        wanted = share * cumulated[:, -1:]
-        bin_ = (cumulated < wanted).sum(1).clip(0, counts.shape[1] - 1)
-        units = np.arange(len(bin_))
-        below = cumulated[units, bin_] - counts[units, bin_]
-        inside = (wanted[:, 0] - below) / np.maximum(counts[units, bin_], 1)
-        edges = self.edges(pool)
-        return np.asarray(edges[units, bin_] + inside * (edges[units, bin_ + 1] - edges[units, bin_]))
+        """(unit,): the value below which ``share`` of the pictures lie, straight within a bin, or a cell beyond."""
+        counts, edges = self.of("counts", pool), self.edges(pool)
+        found = quantiles(counts, edges, share)
+        for unit in units_beyond(self.beyond_cell, POOLS.index(pool), len(found)):
+            found[unit] = quantiles(*self.with_tails(pool, unit), share)[0]
+        return found
+
+    def with_tails(self, pool: str, unit: int) -> tuple[Array, Array]:
+        """(1, cell) counts of a unit's bins and of what lies outside them, and their (1, cell + 1) edges."""
+        place = POOLS.index(pool) * self.counts.shape[1] + unit
+        ends = float(self.of("low", pool)[unit]), float(self.of("high", pool)[unit])
+        below, above = (tail(self.beyond_cell, self.beyond_count, place, side, ends) for side in (0, 1))
+        inner = self.of("counts", pool)[unit].copy()
+        inner[0] -= below.counts.sum()
+        inner[-1] -= above.counts.sum()
+        counts = np.concatenate([below.counts, inner, above.counts])
+        share = np.linspace(0, 1, len(inner) + 1)
+        edges = np.concatenate([below.edges[:-1], ends[0] + (ends[1] - ends[0]) * share, above.edges[1:]])
+        return counts[None], edges[None]
 
     def to_bytes(self, about: Mapping[str, object] | None = None) -> bytes:
         """One form for one summary: safetensors, with ``about`` as JSON in its header."""
@@ -135,9 +148,20 @@ def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, set
     sample = sample_bins(bins[POOLS.index("extreme")], pooled.extreme, pictures, settings)
     return Summary(
         pictures[:1], np.array([len(pictures)], np.int64), mean, m2, edges.low, edges.high,
-        np.stack([count(b, settings.bins) for b in bins]), top[0], top[1], top[2], -bottom[0], bottom[1], bottom[2],
+        np.stack([count(b, settings.bins) for b in bins]), *count_beyond(values, edges.low, edges.high), top[0], top[1], top[2], -bottom[0], bottom[1], bottom[2],
         *sample, np.array([settings.seed], np.int64),
     )  # fmt: skip
+
+
+def quantiles(counts: Array, edges: Array, share: float) -> Array:
+    """(unit,): the value below which ``share`` of each row's ``counts`` (unit, bin) lie, between ``edges``."""
+    cumulated = np.cumsum(counts, axis=1)
+    wanted = share * cumulated[:, -1:]
+    bin_ = (cumulated < wanted).sum(1).clip(0, counts.shape[1] - 1)
+    units = np.arange(len(bin_))
+    below = cumulated[units, bin_] - counts[units, bin_]
+    inside = (wanted[:, 0] - below) / np.maximum(counts[units, bin_], 1)
+    return np.asarray(edges[units, bin_] + inside * (edges[units, bin_ + 1] - edges[units, bin_]))
 
 
 def count(bins: npt.NDArray[np.int64], number: int) -> Array:
@@ -211,10 +235,11 @@ def merge_two(a: Summary, b: Summary) -> Summary:
         best = strongest(sign * value, picture, place, len(a.top_value))
         ends |= {f"{end}_value": sign * best[0], f"{end}_picture": best[1], f"{end}_place": best[2]}
     picture, value = merge_samples(a, b)
+    cells, counts = add_cells([(part.beyond_cell, part.beyond_count) for part in (a, b)])
     return Summary(
         first=a.first, count=a.count + b.count, mean=a.mean + step * share, m2=a.m2 + b.m2 + step**2 * n_a * share,
-        low=a.low, high=a.high, counts=a.counts + b.counts, sample_picture=picture, sample_value=value,
-        seed=a.seed, **ends,
+        low=a.low, high=a.high, counts=a.counts + b.counts, beyond_cell=cells, beyond_count=counts,
+        sample_picture=picture, sample_value=value, seed=a.seed, **ends,
     )  # fmt: skip
 
 
@@ -230,14 +255,14 @@ def merge_samples(a: Summary, b: Summary) -> tuple[Array, Array]:
 
 def quantile_examples(summary: Summary, unit: int, groups: int = 10, number: int = 8) -> list[list[int]]:
     """Pictures from ``groups`` equally filled ranges of the signed extreme, weakest first, ``number`` of each."""
-    counts = summary.of("counts", "extreme")[unit]
-    middle = (np.cumsum(counts) - counts / 2) / max(int(counts.sum()), 1)
-    group = np.clip((middle * groups).astype(int), 0, groups - 1)
-    pictures = summary.sample_picture[unit]  # (bin, sample)
+    cells = summary.with_tails("extreme", unit)
+    borders = [quantiles(*cells, share)[0] for share in np.linspace(0, 1, groups + 1)[1:-1]]
+    there = summary.sample_picture[unit] != NOBODY  # (bin, sample)
+    pictures = summary.sample_picture[unit][there]
+    group = np.searchsorted(borders, summary.sample_value[unit][there], side="right")
     found = []
     for index in range(groups):
-        mine = pictures[group == index].ravel()
-        mine = mine[mine != NOBODY]
+        mine = pictures[group == index]
         draws = lottery(mine, np.full(mine.shape, unit), int(summary.seed[0]))
         found.append([int(picture) for picture in mine[np.argsort(draws)][:number]])
     return found
