@@ -19,7 +19,7 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from neuron_articles.responses.pooling import POOLS, Pooled, Values
-from neuron_articles.responses.tails import add_cells, count_beyond, tail, units_beyond
+from neuron_articles.responses.tails import Tails, add_tails, count_beyond
 
 Array = npt.NDArray[Any]
 NOBODY = np.int32(-1)  # an empty place in a list of pictures
@@ -62,7 +62,7 @@ class Summary:
 
     first, count: the first picture, and how many were read     mean, m2: (pool, unit), m2 the sum of squared deviations
     counts: (pool, unit, bin)                                   low, high: (pool, unit), the range of the bins
-    beyond_cell, beyond_count: (cell,), what lies outside that range, see `tails`
+    tail_counts, tail_reach: what lies outside that range, see `tails`
     top_*, bottom_*: (example, unit), by maximum and by minimum over the map, strongest first; picture -1 is empty
     sample_picture, sample_value: (unit, bin, sample), a seeded sample of the bins of the signed extreme
     """
@@ -74,8 +74,8 @@ class Summary:
     low: Array
     high: Array
     counts: Array
-    beyond_cell: Array
-    beyond_count: Array
+    tail_counts: Array
+    tail_reach: Array
     top_value: Array
     top_picture: Array
     top_place: Array
@@ -95,31 +95,28 @@ class Summary:
         """(unit, ...): ``mean``, ``std``, ``low``, ``high`` or ``counts`` of one pool."""
         return np.asarray(getattr(self, name)[POOLS.index(pool)])
 
-    def edges(self, pool: str) -> Array:
+    @property
+    def tails(self) -> Tails:
+        return Tails(self.tail_counts, self.tail_reach)
+
+    def edges(self, pool: str, units: slice = slice(None)) -> Array:  # noqa: B008 (a slice cannot change)
         """(unit, bin + 1), raw activations."""
         share = np.linspace(0, 1, self.counts.shape[2] + 1)
-        low, high = self.of("low", pool)[:, None], self.of("high", pool)[:, None]
+        low, high = self.of("low", pool)[units, None], self.of("high", pool)[units, None]
         return np.asarray(low + (high - low) * share)
 
     def quantile(self, share: float, pool: str = "extreme") -> Array:
         """(unit,): the value below which ``share`` of the pictures lie, straight within a bin, or a cell beyond."""
         counts, edges = self.of("counts", pool), self.edges(pool)
         found = quantiles(counts, edges, share)
-        for unit in units_beyond(self.beyond_cell, POOLS.index(pool), len(found)):
+        for unit in self.tails.beyond(POOLS.index(pool)):
             found[unit] = quantiles(*self.with_tails(pool, unit), share)[0]
         return found
 
     def with_tails(self, pool: str, unit: int) -> tuple[Array, Array]:
         """(1, cell) counts of a unit's bins and of what lies outside them, and their (1, cell + 1) edges."""
-        place = POOLS.index(pool) * self.counts.shape[1] + unit
-        ends = float(self.of("low", pool)[unit]), float(self.of("high", pool)[unit])
-        below, above = (tail(self.beyond_cell, self.beyond_count, place, side, ends) for side in (0, 1))
-        inner = self.of("counts", pool)[unit].copy()
-        inner[0] -= below.counts.sum()
-        inner[-1] -= above.counts.sum()
-        counts = np.concatenate([below.counts, inner, above.counts])
-        share = np.linspace(0, 1, len(inner) + 1)
-        edges = np.concatenate([below.edges[:-1], ends[0] + (ends[1] - ends[0]) * share, above.edges[1:]])
+        bins, edges = self.of("counts", pool)[unit], self.edges(pool, slice(unit, unit + 1))[0]
+        counts, edges = self.tails.around(POOLS.index(pool), unit, bins, edges)
         return counts[None], edges[None]
 
     def to_bytes(self, about: Mapping[str, object] | None = None) -> bytes:
@@ -145,10 +142,11 @@ def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, set
     bins = [edges.bins_of(pooled.values(pool), index, settings.bins) for index, pool in enumerate(POOLS)]
     top = strongest(pooled.max, pictures, pooled.max_place, settings.examples)
     bottom = strongest(-pooled.min, pictures, pooled.min_place, settings.examples)
+    tails = count_beyond(values, edges.low, edges.high)
     sample = sample_bins(bins[POOLS.index("extreme")], pooled.extreme, pictures, settings)
     return Summary(
         pictures[:1], np.array([len(pictures)], np.int64), mean, m2, edges.low, edges.high,
-        np.stack([count(b, settings.bins) for b in bins]), *count_beyond(values, edges.low, edges.high), top[0], top[1], top[2], -bottom[0], bottom[1], bottom[2],
+        np.stack([count(b, settings.bins) for b in bins]), tails.counts, tails.reach, top[0], top[1], top[2], -bottom[0], bottom[1], bottom[2],
         *sample, np.array([settings.seed], np.int64),
     )  # fmt: skip
 
@@ -235,10 +233,10 @@ def merge_two(a: Summary, b: Summary) -> Summary:
         best = strongest(sign * value, picture, place, len(a.top_value))
         ends |= {f"{end}_value": sign * best[0], f"{end}_picture": best[1], f"{end}_place": best[2]}
     picture, value = merge_samples(a, b)
-    cells, counts = add_cells([(part.beyond_cell, part.beyond_count) for part in (a, b)])
+    tails = add_tails(a.tails, b.tails)
     return Summary(
         first=a.first, count=a.count + b.count, mean=a.mean + step * share, m2=a.m2 + b.m2 + step**2 * n_a * share,
-        low=a.low, high=a.high, counts=a.counts + b.counts, beyond_cell=cells, beyond_count=counts,
+        low=a.low, high=a.high, counts=a.counts + b.counts, tail_counts=tails.counts, tail_reach=tails.reach,
         sample_picture=picture, sample_value=value, seed=a.seed, **ends,
     )  # fmt: skip
 

@@ -1,7 +1,6 @@
-"""Counts of what lies outside a histogram, in steps that widen with the distance, so that a few cells reach far.
+"""Counts of what lies outside a histogram, in cells that widen with the distance, so that a few of them reach far.
 
-A histogram's range comes from a first look at some pictures, and others may leave it. Cells that hold nothing are not
-kept: where nothing leaves the range there are none.
+A histogram's range comes from a first look at some pictures, and others may leave it.
 """
 
 from __future__ import annotations
@@ -12,76 +11,72 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.floating]
+Counts = npt.NDArray[np.uint32]
 
-PER_DOUBLING = 32  # cells: a value is known to 2.2 % of its distance from the range
-NEAREST, FARTHEST = 2.0**-12, 2.0**40  # distances, as shares of the range's width, between which cells are told apart
-STEPS = PER_DOUBLING * 52
+NEAREST = 2.0**-2  # the distance at which cells begin to widen, as a share of the range's width
+PER_DOUBLING, CELLS = 12, 96  # a value is known to 6 % of its distance, up to 64 times the range's width
 
 
 @dataclass(frozen=True)
-class Tail:
-    """The cells of one unit beyond one end of its range, from the lowest: (cell + 1,) edges and (cell,) counts."""
+class Tails:
+    """What lies below and above the range of every unit.
 
-    edges: Floats
-    counts: Numbers
-
-
-def count_beyond(values: Sequence[Floats], low: Floats, high: Floats) -> tuple[Numbers, Numbers]:
-    """The occupied cells, rising, and how many values lie in each.
-
-    values: of each pool, (image, unit)        low, high: (pool, unit), the range
+    counts: (pool, unit, side, cell), side 0 below and 1 above, cells from the nearest on; the last one has no end
+    reach:  (pool, unit, side, 2), the distances of the nearest and of the farthest value; infinite and 0 where none is
     """
-    cells = [np.empty(0, np.int64)]
+
+    counts: Counts
+    reach: Floats
+
+    def beyond(self, pool: int) -> list[int]:
+        """The units of which some value of a pool lies outside its range."""
+        return [int(unit) for unit in np.flatnonzero(self.counts[pool].any((1, 2)))]
+
+    def around(self, pool: int, unit: int, counts: Floats, edges: Floats) -> tuple[Floats, Floats]:
+        """The bins of a unit, (bin,) counts and (bin + 1,) edges, with cells on both sides.
+
+        In ``counts`` what lies outside is in the first and in the last bin.
+        """
+        inner, width = counts.copy(), edges[-1] - edges[0]
+        below, above = (self.counts[pool, unit, side].astype(counts.dtype) for side in (0, 1))
+        inner[0] -= below.sum()
+        inner[-1] -= above.sum()
+        to_below, to_above = (_distances(self.reach[pool, unit, side], width) for side in (0, 1))
+        return (
+            np.concatenate([below[::-1], [0], inner, [0], above]),
+            np.concatenate([edges[0] - to_below[::-1], edges, edges[-1] + to_above]),
+        )
+
+
+def count_beyond(values: Sequence[Floats], low: Floats, high: Floats) -> Tails:
+    """values: of each pool, (image, unit)        low, high: (pool, unit), the range"""
+    counts = np.zeros((*low.shape, 2, CELLS), np.uint32)
+    reach = np.stack([np.full((*low.shape, 2), np.inf), np.zeros((*low.shape, 2))], -1)
     for pool, found in enumerate(values):
         for side, distance in enumerate((low[pool] - found, found - high[pool])):
-            unit = np.nonzero(distance > 0)
-            shares = distance[unit] / (high[pool] - low[pool])[unit[1]]
-            cells.append(((pool * low.shape[1] + unit[1]) * 2 + side) * STEPS + _step(shares))
-    return _counted(np.concatenate(cells), None)
+            image, unit = np.nonzero(distance > 0)
+            some = distance[image, unit]
+            np.add.at(counts, (pool, unit, side, _cells(some / (high - low)[pool, unit])), 1)
+            np.minimum.at(reach, (pool, unit, side, 0), some)
+            np.maximum.at(reach, (pool, unit, side, 1), some)
+    return Tails(counts, reach)
 
 
-def add_cells(parts: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
-    """Cells and counts of several parts as those of the whole."""
-    return _counted(np.concatenate([cells for cells, _ in parts]), np.concatenate([counts for _, counts in parts]))
+def add_tails(a: Tails, b: Tails) -> Tails:
+    """The tails of two parts as those of the whole."""
+    ends = np.minimum(a.reach[..., 0], b.reach[..., 0]), np.maximum(a.reach[..., 1], b.reach[..., 1])
+    return Tails(a.counts + b.counts, np.stack(ends, -1))
 
 
-def units_beyond(cells: Numbers, pool: int, units: int) -> list[int]:
-    """The units of which some value of a pool lies outside its range, rising."""
-    places = np.unique(cells // (2 * STEPS))
-    return [int(place) - pool * units for place in places if pool * units <= place < (pool + 1) * units]
-
-
-def tail(cells: Numbers, counts: Numbers, place: int, side: int, ends: tuple[float, float]) -> Tail:
-    """What lies beyond one end.
-
-    place: pool * units + unit        side: 0 below, 1 above        ends: of the unit's range
-    """
-    first = (2 * place + side) * STEPS
-    mine = slice(*np.searchsorted(cells, (first, first + STEPS)))
-    steps, low, high = cells[mine] - first, *ends
-    borders = (high - low) * _distance(np.stack([steps, steps + 1], 1))  # (cell, 2) from the range's end
-    borders[steps == 0, 0] = 0
-    # Between two cells that hold something lies one that holds nothing.
-    edges = np.concatenate([[0.0], borders.ravel()])
-    found = np.zeros(len(edges) - 1, np.int64)
-    found[1::2] = counts[mine]
-    return Tail(high + edges, found) if side else Tail((low - edges)[::-1], found[::-1])
-
-
-def _step(shares: Floats) -> Numbers:
+def _cells(shares: Floats) -> npt.NDArray[np.int64]:
     """The cell of each distance, a share of the range's width above 0."""
-    steps = np.floor(PER_DOUBLING * np.log2(np.clip(shares, NEAREST, FARTHEST) / NEAREST))
-    return np.minimum(steps, STEPS - 1).astype(np.int64)
+    steps = np.floor(PER_DOUBLING * np.log2(np.maximum(shares, NEAREST) / NEAREST))
+    return np.minimum(steps, CELLS - 1).astype(np.int64)
 
 
-def _distance(steps: Numbers) -> Floats:
-    """Where a cell begins, as a share of the range's width."""
-    return np.asarray(NEAREST * 2.0 ** (steps / PER_DOUBLING))
-
-
-def _counted(cells: Numbers, counts: Numbers | None) -> tuple[Numbers, Numbers]:
-    found, places = np.unique(cells, return_inverse=True)
-    sums = np.bincount(places, counts, minlength=len(found)) if len(found) else np.empty(0)
-    return found.astype(np.int64), np.rint(sums).astype(np.int64)
+def _distances(reach: Floats, width: float) -> Floats:
+    """(cell + 1,): where cells end, from the range on, drawn in to the nearest and the farthest value there is."""
+    edges = width * NEAREST * 2.0 ** (np.arange(CELLS + 1) / PER_DOUBLING)
+    edges[0], edges[-1] = 0, np.inf
+    return np.minimum(np.maximum(edges, reach[0]), reach[1])
