@@ -99,7 +99,7 @@ class Summary:
     def tails(self) -> Tails:
         return Tails(self.tail_counts, self.tail_reach)
 
-    def edges(self, pool: str, units: slice = slice(None)) -> Array:  # noqa: B008 (a slice cannot change)
+    def edges(self, pool: str, units: slice = slice(None)) -> Array:
         """(unit, bin + 1), raw activations."""
         share = np.linspace(0, 1, self.counts.shape[2] + 1)
         low, high = self.of("low", pool)[units, None], self.of("high", pool)[units, None]
@@ -146,7 +146,8 @@ def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, set
     sample = sample_bins(bins[POOLS.index("extreme")], pooled.extreme, pictures, settings)
     return Summary(
         pictures[:1], np.array([len(pictures)], np.int64), mean, m2, edges.low, edges.high,
-        np.stack([count(b, settings.bins) for b in bins]), tails.counts, tails.reach, top[0], top[1], top[2], -bottom[0], bottom[1], bottom[2],
+        np.stack([count(b, settings.bins) for b in bins]), tails.counts, tails.reach,
+        top[0], top[1], top[2], -bottom[0], bottom[1], bottom[2],
         *sample, np.array([settings.seed], np.int64),
     )  # fmt: skip
 
