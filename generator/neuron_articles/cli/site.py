@@ -43,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"{counted(len(outcome.problems.errors), 'error')}; the previous site is as it was", file=sys.stderr)
         return 1
     seconds = time.perf_counter() - start
-    made = f"{outcome.rendered:,} of {counted(outcome.pages, 'page')} rendered" if outcome.pages else "nothing to render"
+    made = (
+        f"{outcome.rendered:,} of {counted(outcome.pages, 'page')} rendered" if outcome.pages else "nothing to render"
+    )
     print(f"{options.out}/index.html: {made} in {seconds:.2f} s")
     return 0

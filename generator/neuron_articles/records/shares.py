@@ -35,17 +35,18 @@ def counted_in(share: float, total: int | None, digits: int = 0) -> str:
     return percent(share, digits) if total is None else share_of(round(share * total), total, digits)
 
 
-def percentile(value: float, digits: int = 2) -> str:
+def percentile(value: float, digits: int = 2, more: str = "more than ", less: str = "less than ") -> str:
     """A share in per cent, as records keep it, cut and not rounded: "99.9" for 99.97 with one digit.
 
-    Nothing made by us lies above all pictures there could be: 100 is "more than 99.99", 0 "less than 0.01".
+    Of how many pictures a record does not say, so that 100, to two decimals, is "more than 99.99" and 0 "less than
+    0.01". In tables ``more`` is ">" and ``less`` "<".
     """
     if value >= 100 - _FINEST:
-        return "more than 99.99"
+        return f"{more}99.99"
     if value < _FINEST:
-        return "less than 0.01"
+        return f"{less}0.01"
     cut = floor(value * 10**digits + 1e-6) / 10**digits
-    return f"{cut:.{digits}f}".rstrip("0").rstrip(".") if cut else f"less than {10.0**-digits:g}"
+    return f"{cut:.{digits}f}".rstrip("0").rstrip(".") if cut else f"{less}{10.0**-digits:g}"
 
 
 def first_with_ties(values: Sequence[float], number: int) -> tuple[list[int], int]:

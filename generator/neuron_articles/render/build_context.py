@@ -18,6 +18,7 @@ from neuron_articles.authoring.bibliography import Bibliography, load
 from neuron_articles.authoring.settings import SiteSettings, load_settings
 from neuron_articles.locations import FRONT_END, PACKAGE
 from neuron_articles.problems import AuthorError, Problem
+from neuron_articles.records.shares import percentile
 from neuron_articles.records.store import Store, canonical_json, digest
 from neuron_articles.render.build_cache import BuildCache, digest_of, signature
 from neuron_articles.render.drawings import DrawingCache, Drawn
@@ -88,6 +89,7 @@ class BuildContext:
             chart=_chart, site=self.settings, generator_version=__version__, component_scripts=self.component_scripts
         )
         environment.filters["minus"] = with_minus
+        environment.filters["percentile"] = percentile
         return environment
 
     @cached_property

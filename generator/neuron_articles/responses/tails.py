@@ -57,9 +57,9 @@ def count_beyond(values: Sequence[Floats], low: Floats, high: Floats) -> Tails:
         for side, distance in enumerate((low[pool] - found, found - high[pool])):
             image, unit = np.nonzero(distance > 0)
             some = distance[image, unit]
-            np.add.at(counts, (pool, unit, side, _cells(some / (high - low)[pool, unit])), 1)
-            np.minimum.at(reach, (pool, unit, side, 0), some)
-            np.maximum.at(reach, (pool, unit, side, 1), some)
+            np.add.at(counts[pool, :, side], (unit, _cells(some / (high - low)[pool, unit])), 1)
+            np.minimum.at(reach[pool, :, side, 0], unit, some)
+            np.maximum.at(reach[pool, :, side, 1], unit, some)
     return Tails(counts, reach)
 
 
@@ -72,11 +72,11 @@ def add_tails(a: Tails, b: Tails) -> Tails:
 def _cells(shares: Floats) -> npt.NDArray[np.int64]:
     """The cell of each distance, a share of the range's width above 0."""
     steps = np.floor(PER_DOUBLING * np.log2(np.maximum(shares, NEAREST) / NEAREST))
-    return np.minimum(steps, CELLS - 1).astype(np.int64)
+    return np.asarray(np.minimum(steps, CELLS - 1), np.int64)
 
 
 def _distances(reach: Floats, width: float) -> Floats:
     """(cell + 1,): where cells end, from the range on, drawn in to the nearest and the farthest value there is."""
     edges = width * NEAREST * 2.0 ** (np.arange(CELLS + 1) / PER_DOUBLING)
     edges[0], edges[-1] = 0, np.inf
-    return np.minimum(np.maximum(edges, reach[0]), reach[1])
+    return np.asarray(np.minimum(np.maximum(edges, reach[0]), reach[1]))

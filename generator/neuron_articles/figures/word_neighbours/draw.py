@@ -14,6 +14,7 @@ from neuron_articles.figures.word_neighbours.record import (
     WordSum,
 )
 from neuron_articles.problems import AuthorError
+from neuron_articles.records.shares import share_of
 from neuron_articles.records.store import Record
 
 _PUBLISHED_CAPTION = (
@@ -100,4 +101,4 @@ def _share(tally: RankTally) -> str:
     if not tally.total:
         return "none"
     low, high = tally.interval
-    return f"{tally.hits / tally.total:.0%} (95% interval {low:.0%} to {high:.0%})"
+    return f"{share_of(tally.hits, tally.total)} (95% interval {low:.0%} to {high:.0%})"
