@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypedDict
 
-from neuron_articles.records import shares
 from neuron_articles.records.picture import ImageObject
 
 
@@ -29,8 +28,8 @@ class Card(TypedDict):
 
 
 def percent(share: float) -> str:
-    """At most two decimals, without trailing zeros: "80%", "5.24%", "0%"; what is nearly all is "over 99.99%"."""
-    return shares.percent(share, 2, "").rstrip("0").rstrip(".") + "%" if share else "0%"
+    """At most two decimals, without trailing zeros: "80%", "5.24%", "0%"."""
+    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + "%"
 
 
 def rows(probabilities: Sequence[tuple[float, str]], targets: Sequence[str] = ()) -> list[Row]:

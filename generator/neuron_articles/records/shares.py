@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from math import floor
 
 MANY = 30  # from so many things on a share stands alone; of fewer it says how many they are
-_FINEST = 0.005  # per cent: records keep percentiles to two decimals
 
 
 def percent(share: float, digits: int = 0, sign: str = "%") -> str:
@@ -41,9 +40,9 @@ def percentile(value: float, digits: int = 2, more: str = "more than ", less: st
     Of how many pictures a record does not say, so that 100, to two decimals, is "more than 99.99" and 0 "less than
     0.01". In tables ``more`` is ">" and ``less`` "<".
     """
-    if value >= 100 - _FINEST:
+    if round(value, 2) >= 100:
         return f"{more}99.99"
-    if value < _FINEST:
+    if round(value, 2) <= 0:
         return f"{less}0.01"
     cut = floor(value * 10**digits + 1e-6) / 10**digits
     return f"{cut:.{digits}f}".rstrip("0").rstrip(".") if cut else f"{less}{10.0**-digits:g}"

@@ -133,7 +133,7 @@ class _Build:
         self._carry_files(summaries)
         self._collect_problems(summaries)
         self._compare_with_last_build()
-        self.outcome.pages = count_pages(self.files)
+        self.outcome.pages = pages.count(self.files)
         return self.outcome
 
     def _compare_with_last_build(self) -> None:
@@ -190,7 +190,7 @@ class _Build:
                 self.options.progress(done, len(paths), "articles")
             summary.depends, summary.states = self.build_cache.dependencies.note(summary.states), {}
             self.files.update(summary.outputs)
-            self.outcome.rendered += count_pages(summary.outputs)
+            self.outcome.rendered += pages.count(summary.outputs)
             self.staging.note(summary.outputs)
             yield summary
 
@@ -214,7 +214,7 @@ class _Build:
             self.entries[name] = entry
             self.files.update(entry.outputs)
             self.staging.note(entry.outputs)
-            self.outcome.rendered += count_pages(entry.outputs)
+            self.outcome.rendered += pages.count(entry.outputs)
         self.outcome.changed |= bool(changed)
         return list(known)
 
@@ -283,11 +283,6 @@ class _Build:
         problems.extend(_same_address(summaries))
         surveys = [summary.survey for summary in summaries] + [entry.survey for entry in self.entries.values()]
         problems.extend(check_links(filter(None, surveys), self.files))
-
-
-def count_pages(files: Iterable[str]) -> int:
-    """How many files are pages: an article that is not part of this build, such as a draft, has none."""
-    return sum(name.endswith(".html") for name in files)
 
 
 def _same_address(summaries: list[ArticleSummary]) -> Iterator[Problem]:

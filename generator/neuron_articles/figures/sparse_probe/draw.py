@@ -65,10 +65,12 @@ def draw(record: Record[SparseProbeRecord]) -> Component:
 
 def _describe(numbers: SparseProbeRecord) -> str:
     largest = max(numbers.weights, key=lambda one: abs(one.weight))
+    equal = sum(abs(one.weight) == abs(largest.weight) for one in numbers.weights)
+    which = "The largest" if equal == 1 else f"The first of the {equal} largest"
     negative = sum(one.weight < 0 for one in numbers.weights)
     return (
         f"Matrix of {len(numbers.units)} neurons by {len(numbers.classes)} classes with {len(numbers.weights)} "
-        f"weights, {negative} of them negative. The largest is {_signed(largest.weight)}, from "
+        f"weights, {negative} of them negative. {which} is {_signed(largest.weight)}, from "
         f"{numbers.units[largest.row].name} to {numbers.classes[largest.column]}."
     )
 
