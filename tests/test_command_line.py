@@ -135,6 +135,18 @@ def test_a_good_site_is_status_0_and_one_line(site: Folder, capsys: pytest.Captu
     assert said.err == ""
 
 
+def test_what_is_rendered_is_no_more_than_there_is(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Drafts are read with every clean build, and are no pages of it."""
+    for number in range(3):
+        site.article(f"draft-{number}", "Text.", draft="true")
+    assert site.command() == 0
+    pages = len(list(site.out.rglob("*.html")))
+    assert f"index.html: {pages} of {pages} pages rendered in" in capsys.readouterr().out
+    site.article("draft-0", "Another text.", draft="true")
+    assert site.command() == 0
+    assert f"index.html: 0 of {pages} pages rendered in" in capsys.readouterr().out
+
+
 def test_the_module_runs_as_a_program(site: Folder) -> None:
     site.article("bad", "[@nobody]")
     process = site.start()

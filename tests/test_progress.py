@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from neuron_articles.progress import Progress, rounded
+from neuron_articles.progress import Progress, counted, rounded
 
 
 class Screen(io.StringIO):
@@ -29,6 +29,10 @@ def told(stream: io.StringIO, seconds: float, steps: int, of: int, remembered: i
         clock.now += 0 if done <= remembered else seconds
         progress(done, of, "pictures")
     return [line.strip() for line in stream.getvalue().replace("\r", "\n").splitlines() if line.strip()]
+
+
+def test_counts_are_said_as_one_says_them() -> None:
+    assert [counted(number, "page") for number in (0, 1, 2, 1031)] == ["0 pages", "1 page", "2 pages", "1,031 pages"]
 
 
 def test_a_person_sees_a_count_and_what_is_left() -> None:

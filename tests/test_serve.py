@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import multiprocessing
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -205,6 +206,19 @@ def test_what_was_told_is_not_told_with_every_edit(tmp_path: Path, capsys: pytes
     for _ in range(2):
         watcher.rebuild()
         assert "nobody" in capsys.readouterr().out, "an error is told until it is gone"
+
+
+def test_pages_are_counted_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Folder(tmp_path)
+    site.article("one", "A line.")
+    site.article("unseen", "A draft.", draft="true")
+    watcher = Watcher(Builder(BuildOptions(site.content, site.data, site.out, jobs=1)))
+    watcher.rebuild()
+    pages = len(list(site.out.rglob("*.html")))
+    assert re.search(rf"^{pages} pages in \d+ ms$", capsys.readouterr().out, re.MULTILINE)
+    site.article("one", "Another line.")
+    watcher.rebuild()
+    assert re.search(r"^1 page in \d+ ms$", capsys.readouterr().out, re.MULTILINE)
 
 
 def test_the_site_that_was_served_is_remembered(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""How far long work is and how long it will take: a line that counts for people, now and then one for logs."""
+"""How far long work is and how long it will take: a line that counts for people, now and then one for logs.
+
+Counts and durations in words stand here as well.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +62,11 @@ class Progress:
         if done <= before or now - then < PATIENCE:
             return ""
         return f", about {rounded((total - done) * (now - then) / (done - before))} left"
+
+
+def counted(number: int, noun: str) -> str:
+    """A count as one says it: "1 page", "2 pages", "1,031 pages"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def rounded(seconds: float) -> str:

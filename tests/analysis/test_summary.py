@@ -134,3 +134,92 @@ def test_nothing_mixed_or_broken_merges(pooled: Pooled, whole: Summary) -> None:
         merge([whole, other])
     with pytest.raises(ValueError, match="no summary"):
         Summary.from_bytes(whole.to_bytes()[:1000])
+
+
+def columns_of(values: np.ndarray) -> Pooled:
+    """Pictures whose pools all have the same values, (image, unit)."""
+    columns, places = values.astype(np.float32), np.zeros(values.shape, np.int32)
+    return Pooled(columns, columns, columns, places, places)
+
+
+def drifting(seed: int = 0) -> tuple[np.ndarray, Edges]:
+    """Units whose later pictures leave the first look's range: up, down, both ways, far, by one picture, never."""
+    random = np.random.default_rng(seed)
+    values = random.normal(size=(4000, 6))
+    values[400:, 0] = random.normal(50, 2, 3600)
+    values[400:, 1] = -np.exp(random.normal(3, 1, 3600))
+    values[2000:, 2] = random.normal(30, 1, 2000)
+    values[1000:2000, 2] = random.normal(-300, 9, 1000)
+    values[3000:, 3] = random.normal(1e6, 10, 1000)
+    values[3999, 4] = 1e9
+    return values, Edges.around(columns_of(values[:256]))
+
+
+@pytest.mark.parametrize("share", [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99])
+def test_quantiles_hold_where_pictures_leave_the_range_of_the_first_look(share: float) -> None:
+    values, edges = drifting()
+    whole = summarize(columns_of(values), np.arange(4000, dtype=np.int32), edges, ScanSettings())
+    low, high = edges.low[0], edges.high[0]
+    for name in POOLS:
+        found = whole.quantile(share, name)
+        # Between two pictures every value is a quantile.
+        least, most = (np.quantile(values, share, axis=0, method=way) for way in ("lower", "higher"))
+        outside = np.maximum(np.maximum(least - high, low - least), 0)
+        allowed = np.maximum((high - low) / 64, outside * (2 ** (1 / 12) - 1)) + 1e-6
+        assert (found >= least - allowed).all() and (found <= most + allowed).all(), name
+
+
+def test_the_planted_quantile_of_nine_tenths_is_fifty() -> None:
+    values = np.concatenate([np.random.default_rng(0).normal(size=300), np.full(700, 50.0)])[:, None]
+    edges = Edges.around(columns_of(values[:256]))
+    whole = summarize(columns_of(values), np.arange(1000, dtype=np.int32), edges, ScanSettings())
+    assert edges.high[0, 0] < 10, "the first look must not see them"
+    assert whole.quantile(0.9) == pytest.approx(50, rel=1e-9)
+
+
+def test_what_lies_outside_merges_to_the_same_bytes_in_any_order() -> None:
+    values, edges = drifting(1)
+    cuts = (0, 300, 1500, 3100, 4000)
+    shards = [
+        summarize(columns_of(values[a:b]), np.arange(a, b, dtype=np.int32), edges, ScanSettings())
+        for a, b in itertools.pairwise(cuts)
+    ]
+    contents = {merge(order).to_bytes() for order in itertools.permutations(shards)}
+    assert len(contents) == 1
+    whole = summarize(columns_of(values), np.arange(4000, dtype=np.int32), edges, ScanSettings())
+    merged = Summary.from_bytes(contents.pop())
+    np.testing.assert_array_equal(merged.tail_counts, whole.tail_counts)
+    np.testing.assert_array_equal(merged.tail_reach, whole.tail_reach)
+    np.testing.assert_array_equal(merged.quantile(0.9), whole.quantile(0.9))
+
+
+def test_examples_of_equal_shares_rise_outside_the_range_too() -> None:
+    values, edges = drifting()
+    whole = summarize(columns_of(values), np.arange(4000, dtype=np.int32), edges, ScanSettings(per_bin=64))
+    groups = quantile_examples(whole, 2, groups=4, number=8)
+    shares = [np.searchsorted(np.sort(values[:, 2]), values[group, 2]) / 4000 for group in groups]
+    for index, group in enumerate(shares):
+        assert len(group) and (group >= index / 4 - 0.04).all() and (group <= (index + 1) / 4 + 0.04).all(), index
+
+
+@pytest.mark.parametrize("offset", [0, 1e3, 1e6, -1e6])
+def test_the_spread_of_means_survives_an_offset(offset: float) -> None:
+    """float32 has steps of 0.06 at a million: the mean of a map lies between them."""
+    generator = torch.Generator().manual_seed(1)
+    maps = torch.randn(600, 3, 9, 9, generator=generator) * 0.7 + offset
+    true = maps.numpy().astype(np.float64).mean((2, 3))
+    pooled = pool(maps)
+    edges = Edges.around(pooled)
+    whole = summarize(pooled, np.arange(600, dtype=np.int32), edges, ScanSettings())
+    np.testing.assert_allclose(whole.of("mean", "mean"), true.mean(0), rtol=1e-12)
+    np.testing.assert_allclose(whole.of("std", "mean"), true.std(0), rtol=1e-6)
+    halves = [
+        summarize(pool(maps[some]), np.arange(600, dtype=np.int32)[some], edges, ScanSettings())
+        for some in (slice(0, 200), slice(200, 600))
+    ]
+    np.testing.assert_allclose(merge(halves).of("std", "mean"), true.std(0), rtol=1e-6)
+
+
+def test_the_mean_of_a_map_in_bfloat16_keeps_what_its_places_say() -> None:
+    maps = torch.randn(50, 4, 7, 7, generator=torch.Generator().manual_seed(2)).add(8).bfloat16()
+    np.testing.assert_allclose(pool(maps).mean, maps.double().mean((2, 3)).numpy(), rtol=1e-12)

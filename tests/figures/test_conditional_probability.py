@@ -72,8 +72,17 @@ def test_the_stack_follows_the_order_given() -> None:
 
 def test_the_alternative_text_says_what_is_strongest_at_both_ends() -> None:
     alt = draw(unit()).alt
-    assert "lowest activations: dog (75%)" in alt
-    assert "at the highest: cat (67%)" in alt
+    assert "lowest activations: dog (75%, 3 of 4)" in alt
+    assert "at the highest: cat (67%, 4 of 6)" in alt
+    many = draw(unit(counts=[40, 60])).alt
+    assert "lowest activations: dog (75%)" in many and "at the highest: cat (67%)" in many
+    assert "lowest activations: dog (75%)" in draw(unit(counts=None)).alt
+
+
+def test_kinds_of_image_that_are_equally_frequent_are_all_named() -> None:
+    heights = [[0.5, 0.0], [0.5, 0.0]]
+    alt = draw(unit(heights=heights)).alt
+    assert "lowest activations: cat and dog (50% each, 2 of 4)" in alt and "at the highest: nothing" in alt
 
 
 @pytest.mark.parametrize("neuron", [89, "89", "RN50x4/layer4/89", "4x:89"])
@@ -152,9 +161,11 @@ def chosen(**changes: float) -> dict[str, Any]:
 
 def test_the_caption_says_how_a_neuron_was_chosen_and_what_chance_would_give() -> None:
     component = draw(chosen())
-    assert "neuron 89 of CLIP RN50-x4 fire" in component.caption and "purest for an animal: 90%" in component.caption
+    assert "neuron 89 of CLIP RN50-x4 fire" in component.caption
+    assert "None of its neurons is purer for an animal, and of those as pure it responds most" in component.caption
+    assert "to pictures of its concept: 90% of its ten strongest pictures" in component.caption
     assert "drawn from 1,234 of" in component.caption and "among all pictures 1.2% do" in component.caption
-    assert "67% show “cats” (95% interval 30% to 90%)" in component.caption
+    assert "67% (4 of 6) show “cats” (95% interval 30% to 90%)" in component.caption
     assert component.warnings == ()
 
 

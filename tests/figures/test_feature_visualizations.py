@@ -278,6 +278,23 @@ def test_neurons_in_every_facet_come_first() -> None:
     assert [row["index"] for row in component.data["rows"]] == [8, 3]
 
 
+def test_a_percentile_is_never_100_and_few_neurons_are_counted() -> None:
+    values = (100.0, 99.97, 99.0, 0.0)
+    rows = {str(unit): [picture("any", "dog", percentile=value)] for unit, value in enumerate(values)}
+    cells = [row["cells"][0] for row in draw(record_of(rows, {})).data["rows"]]
+    assert [cell["percentile"] for cell in cells] == ["> 99.99", "99.9", "99", "< 0.01"]
+    assert [cell["weak"] for cell in cells] == [False, False, True, True]
+
+
+def test_the_caption_tells_what_is_shown_from_what_is_counted() -> None:
+    rows = {str(unit): [picture("any", "dog"), picture("text", "dog")] for unit in range(5)}
+    some = draw(record_of(rows, {}), rows=2).caption
+    assert "Of 5 neurons that were pictured in every facet" in some
+    assert some.endswith("Shown here are 2 of 5 neurons that were pictured.")
+    assert draw(record_of(rows, {}), rows=1).caption.endswith("Shown here is 1 of 5 neurons that were pictured.")
+    assert "Shown here" not in draw(record_of(rows, {}), rows=5).caption
+
+
 def test_no_concept_is_said_as_such() -> None:
     component = draw(record_of({"8": [picture("any", "dog", percentile=40.0)]}, {}))
     assert "none of these neurons stands for one concept" in component.caption

@@ -74,7 +74,12 @@ def test_computed_families_say_how_they_were_found() -> None:
     data = numbers() | {"words": 500, "named": 2}
     data["families"][0]["total"] = 9
     component = draw(data)
-    assert [family["about"] for family in component.data["families"]] == ["The 6 purest of 9.", ""]
+    assert [family["about"] for family in component.data["families"]] == ["6 of 9 neurons.", ""]
+    chosen = "first 6 stand here: those that the authors name, then the purest"
+    assert chosen in component.caption and "those with the lowest numbers" in component.caption
+    assert "first 6 stand here: the purest" in draw(data | {"named": 0}).caption
+    data["families"][0].pop("total")
+    assert "stand here" not in draw(data).caption, "where all are shown none was chosen"
     assert "Names and families are the authors’; all others are proposals" in component.caption
     assert "the words, of 500, that excite" in component.caption and not component.warnings
     assert "Names and families are proposals of measurements" in draw(data | {"named": 0}).caption

@@ -74,7 +74,10 @@ def test_concepts_stand_with_intervals_and_a_control() -> None:
             ["dog", "2.00", "1.90 to 2.20", "0.50", "9"],
         ],
     }
-    assert "neuron 89 of CLIP RN50-x4 (published numbers), its purest for one thing, “dog”" in component.caption
+    assert "neuron 89 of CLIP RN50-x4 (published numbers), which stands for “dog”" in component.caption
+    assert "None of its neurons is purer for one thing, and of those as pure it responds most strongly" in (
+        component.caption
+    ), "the purest of several is a tie, and the caption says what broke it"
     assert "2 of 5 concepts of its category (animal) are shown" in component.caption
     assert "6,495 drawings" in component.caption and "2,000 draws" in component.caption
     assert "for 3 kinds of picture, from cat at −1.00 to dog at 2.00" in component.alt and not component.warnings

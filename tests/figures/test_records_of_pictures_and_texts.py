@@ -68,4 +68,9 @@ def test_a_misfit_is_one_line_with_the_path_inside_the_file(figure: str, tmp_pat
 
 
 def test_a_share_of_nothing_is_none() -> None:
-    assert [percent_of(OutcomeCount(*counts)) for counts in ((1, 3), (0, 2), (0, 0))] == ["33%", "0%", "none"]
+    assert [percent_of(OutcomeCount(*counts)) for counts in ((1, 3), (0, 2), (0, 0), (10, 30))] == [
+        "33% (1 of 3)",
+        "0% (0 of 2)",
+        "none",
+        "33%",
+    ]

@@ -19,7 +19,7 @@ from neuron_articles.figures.region_map.draw import MODES
 from neuron_articles.figures.region_map.published import published as read_published
 from neuron_articles.figures.region_map.record import RegionMapRecord
 from neuron_articles.figures.region_map.remarks import remarks, warning
-from neuron_articles.figures.region_map.views import find_view, strongest_places
+from neuron_articles.figures.region_map.views import find_view, strongest_countries, strongest_places, tied_places
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import canonical_json
 from neuron_articles.units import Unit
@@ -185,6 +185,20 @@ def test_published_counts(published: RegionMapRecord) -> None:
 def test_published_values(published: RegionMapRecord, unit: str, kind: Any, expected: list[tuple[str, int]]) -> None:
     place = [known.unit for known in published.units].index(unit)
     assert strongest_places(published, place, kind, len(expected)) == expected
+
+
+def test_places_that_excite_a_neuron_alike_are_not_told_apart(published: RegionMapRecord) -> None:
+    """Values are whole numbers to 255: where the list ends within a tie it says how many more there are."""
+    countries = bytes([9, 200, 80, 80, 0, 80])
+    unit = msgspec.structs.replace(
+        published.units[0], countries=countries + bytes(len(published.countries) - len(countries))
+    )
+    data = msgspec.structs.replace(published, units=[unit, *published.units[1:]])
+    names = [country.name for country in published.countries]
+    assert strongest_places(data, 0, "countries", 2) == [(names[1], 200), (names[2], 80)]
+    assert [tied_places(data, 0, "countries", count) for count in (1, 2, 3, 4, 5, 9)] == [0, 2, 1, 0, 0, 0]
+    assert strongest_countries(data, 0, 2) == f"{names[1]}, {names[2]} and 2 more as strongly"
+    assert strongest_countries(data, 0, 4) == ", ".join(names[place] for place in (1, 2, 3, 5))
 
 
 def test_the_map_of_the_usa_neuron_peaks_in_the_usa(published: RegionMapRecord) -> None:

@@ -67,7 +67,7 @@ EDITS: dict[str, tuple[Edit, int]] = {
     "the date": (replaced("articles/cites.md", "2026-01-02", "2026-01-03"), 2),
     "the slug of an article that another links to": (replaced("articles/plain-3.md", "---\n\n", "slug: x\n---\n\n"), 3),
     "a new article": (lambda site: site.article("new", "New."), 2),
-    "a draft": (lambda site: site.article("new", "New.", draft="true"), 1),
+    "a draft": (lambda site: site.article("new", "New.", draft="true"), 0),
     "no more article": (lambda site: (site.content / "articles/cites.md").unlink(), 1),
     "a new name": (lambda site: (site.content / "articles/cites.md").rename(site.content / "articles/cited.md"), 2),
     "a cited entry": (replaced("bibliography.bib", "Gabriel", "G."), 2),

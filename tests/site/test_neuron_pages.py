@@ -214,6 +214,17 @@ def test_the_sentences_of_the_summary_are_apart(measured: Folder) -> None:
     assert not re.search(r"[.:][A-Z]", summary[1])
 
 
+def test_a_picture_lies_above_a_share_that_can_be_checked(measured: Folder) -> None:
+    store = Store(measured.data)
+    name = store.add_object(plain_picture(BLUE), "webp")
+    values = {"any": 100.0, "text": 99.97, "line": 0.0}
+    shown = [facet_picture(name, facet, percentile=value) for facet, value in values.items()]
+    store.save(Record("feature-visualizations", MODEL, "key", {"units": {"5": shown}}))
+    measured.build()
+    told = re.findall(r"above ([^<]*?) % of pictures", page(measured, 5))
+    assert told == ["more than 99.99", "99.97", "less than 0.01"]
+
+
 def test_feature_visualizations_are_shown_where_there_are_some(measured: Folder) -> None:
     measured.build()
     assert "Feature visualizations" not in page(measured, 5)

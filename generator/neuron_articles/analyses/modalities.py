@@ -79,8 +79,10 @@ def deviations(units: Floats, stimuli: Stimuli) -> Floats:
     for modality in MODALITIES:
         mine = stimuli.modality == modality
         if mine.any():
-            spread = units[mine].std(0)
-            found[mine] = (units[mine] - units[mine].mean(0)) / np.where(spread > 1e-8, spread, np.inf)
+            spread = units[mine].std(0, dtype=np.float64)
+            found[mine] = (units[mine] - units[mine].mean(0, dtype=np.float64)) / np.where(
+                spread > 1e-8, spread, np.inf
+            )
     return found
 
 

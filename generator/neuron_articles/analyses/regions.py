@@ -103,7 +103,7 @@ def correlate_members(standard: Matrix, members: npt.NDArray[np.bool_]) -> Matri
 
 def _standard(values: Matrix, axis: int) -> Matrix:
     """Mean 0 and variance 1 along an axis; zeros where nothing varies."""
-    centred = values - values.mean(axis, keepdims=True)
+    centred = values - values.mean(axis, dtype=np.float64, keepdims=True)
     return np.asarray(centred / np.maximum(centred.std(axis, keepdims=True), 1e-9))
 
 

@@ -46,7 +46,7 @@ class Matches:
 
 def normalize(values: Matrix) -> Matrix:
     """(picture, unit) centred and of length 1; a unit that never changes is 0 throughout, and like nothing."""
-    centred = values - values.mean(0)
+    centred = values - values.mean(0, dtype=np.float64)
     lengths = np.linalg.norm(centred, axis=0)
     return np.asarray(centred / np.where(lengths > 1e-12, lengths, np.inf), np.float32)
 

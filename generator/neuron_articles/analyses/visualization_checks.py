@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from neuron_articles.records.shares import share_of
 from neuron_articles.records.visualizations import CheckedPicture
 from neuron_articles.statistics.intervals import share_interval
 
@@ -92,5 +93,5 @@ def strongest(rows: Mapping[str, Sequence[CheckedPicture]]) -> dict[str, Checked
 
 
 def percent_of(count: OutcomeCount) -> str:
-    """A share as captions print it: "83%", or "none" of nothing."""
-    return f"{count.hits / count.total:.0%}" if count.total else "none"
+    """A share as captions print it: "83%", of few "80% (4 of 5)", or "none" of nothing."""
+    return share_of(count.hits, count.total)

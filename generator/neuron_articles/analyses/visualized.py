@@ -10,6 +10,7 @@ from typing import Any
 
 from neuron_articles.analyses.accuracy import Row, share
 from neuron_articles.models.clip import Clip
+from neuron_articles.progress import counted
 from neuron_articles.stimuli.dataset.library import Library
 from neuron_articles.visualization.facet_visualization import STEPS, TRIES, Checked, open_studio
 
@@ -34,7 +35,7 @@ def measure_visualizations(
         with tempfile.TemporaryDirectory(prefix="reference-") as folder:
             studio = open_studio(clip, library, Path(folder), STEPS)
         for facet in FACETS:
-            progress(f"making {len(units)} pictures of the facet {facet}")
+            progress(f"making {counted(len(units), 'picture')} of the facet {facet}")
             for batch in studio.make(units, facet, TRIES):
                 made[facet].update((one.picture.unit, one) for one in batch)
     strongest = {unit: max((some[unit] for some in made.values()), key=lambda one: one.response) for unit in units}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from neuron_articles.cli.options import DEFAULT_MODEL, add_places, add_rater
 from neuron_articles.cli.run_options import add_run_options
 from neuron_articles.problems import AuthorError
-from neuron_articles.progress import Progress
+from neuron_articles.progress import Progress, counted
 
 if TYPE_CHECKING:
     from neuron_articles.responses.labelling import Sitting
@@ -40,7 +40,10 @@ def run(options: argparse.Namespace) -> int:
     server = labelling.serve(sitting, options.port)
     address = f"http://127.0.0.1:{server.server_port}/"
     labels = sitting.labels
-    print(f"{address}: label {len(sitting.order)} pictures as {sitting.rater}; answers go to {labels.path}", flush=True)
+    print(
+        f"{address}: label {counted(len(sitting.order), 'picture')} as {sitting.rater}; answers go to {labels.path}",
+        flush=True,
+    )
     if not options.quiet:
         import webbrowser
 

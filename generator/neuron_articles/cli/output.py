@@ -20,11 +20,6 @@ def print_now(line: str) -> None:
     print(line, flush=True)
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 error``, ``2 errors``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def live_progress() -> Progress | None:
     """A line that counts, where a person looks at it."""
     return Progress() if sys.stderr.isatty() else None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from neuron_articles.cli.options import DEFAULT_MODEL, add_content, add_rater
 from neuron_articles.problems import AuthorError
+from neuron_articles.progress import counted
 from neuron_articles.units import LAST_LAYER, Unit, find_model, label_folder
 
 
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     ratings = read_ratings(path, units) if path.exists() else {}
     ratings.setdefault(options.rater or getpass.getuser(), {})
     write_atomic(path, format_ratings(units, ratings))
-    print(f"{path}: {len(units)} neurons of {model.name}; write {', '.join(ANSWERS)} into your column")
+    print(f"{path}: {counted(len(units), 'neuron')} of {model.name}; write {', '.join(ANSWERS)} into your column")
     _print_shares(ratings, len(units))
     _print_agreement(ratings)
     return 0
@@ -71,4 +72,6 @@ def _print_agreement(ratings: dict[str, dict[str, str]]) -> None:
     for first, second in combinations([rater for rater, given in ratings.items() if given], 2):
         if common := set(ratings[first]) & set(ratings[second]):
             agreed = kappa(ratings[first], ratings[second])
-            print(f"agreement of {first} and {second} (Cohen's kappa): {agreed:.2f} over {len(common)} neurons")
+            print(
+                f"agreement of {first} and {second} (Cohen's kappa): {agreed:.2f} over {counted(len(common), 'neuron')}"
+            )

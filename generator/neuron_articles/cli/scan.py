@@ -9,6 +9,7 @@ from neuron_articles.cli.options import DEFAULT_MODEL
 from neuron_articles.cli.output import print_now
 from neuron_articles.cli.run_options import add_run_options
 from neuron_articles.locations import working_folder
+from neuron_articles.progress import counted
 
 SHOWN = 20  # unreadable pictures that are named
 
@@ -58,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
     if scanned is None:
         print(f"{scan.folder}: {len(scan.missing())} of {len(scan.plan())} shards are missing (run the other parts)")
         return 0
-    print(f"{scan.folder}: {int(scanned.summary.count[0])} pictures, {len(scanned.unreadable)} could not be read")
+    read = counted(int(scanned.summary.count[0]), "picture")
+    print(f"{scan.folder}: {read}, {len(scanned.unreadable)} could not be read")
     for name, why in list(scanned.unreadable.items())[:SHOWN]:
         print(f"  {name}: {why}")
     return 0

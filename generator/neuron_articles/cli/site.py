@@ -7,8 +7,9 @@ import sys
 import time
 
 from neuron_articles.cli.options import add_build_options, add_out, add_places
-from neuron_articles.cli.output import counted, live_progress, print_problems
+from neuron_articles.cli.output import live_progress, print_problems
 from neuron_articles.locations import cache_folder, site_folder
+from neuron_articles.progress import counted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"{counted(len(outcome.problems.errors), 'error')}; the previous site is as it was", file=sys.stderr)
         return 1
     seconds = time.perf_counter() - start
-    made = f"{outcome.rendered} of {outcome.pages} pages rendered" if outcome.pages else "nothing to render"
+    made = (
+        f"{outcome.rendered:,} of {counted(outcome.pages, 'page')} rendered" if outcome.pages else "nothing to render"
+    )
     print(f"{options.out}/index.html: {made} in {seconds:.2f} s")
     return 0

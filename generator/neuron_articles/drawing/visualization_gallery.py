@@ -7,7 +7,9 @@ from typing import Protocol, TypedDict, TypeVar
 
 from neuron_articles.drawing.component import Component
 from neuron_articles.problems import AuthorError, suggest
+from neuron_articles.progress import counted
 from neuron_articles.records.picture import ImageObject
+from neuron_articles.records.shares import percentile
 from neuron_articles.records.store import Record
 from neuron_articles.records.visualizations import FacetPicture, in_every_facet
 from neuron_articles.units import Unit, UnknownName, find_model
@@ -91,18 +93,26 @@ def gallery(
     shown = _facets(record.figure, list(about), _listed(facets))
     table = [_row(record, unit, shown) for unit in _units(record, _listed(neurons), rows)]
     headings = [GalleryFacet(name=name, about=about[name]) for name in shown]
+    names = ", ".join(row["title"] or f"neuron {row['index']}" for row in table[:12])
     alt = (
-        f"Gallery of feature visualizations of {len(table)} neurons of {find_model(record.model).title} in "
-        f"{len(shown)} facets: {', '.join(row['title'] or 'neuron ' + str(row['index']) for row in table[:12])}."
+        f"Gallery of feature visualizations of {counted(len(table), 'neuron')} of {find_model(record.model).title} in "
+        f"{counted(len(shown), 'facet')}: {names}."
     )
     return Component(
         "feature-visualizations",
         {"facets": headings, "rows": table},
         alt,
         width="page" if len(shown) > _NARROW else "text",
-        caption=caption,
+        caption=f"{caption}{_how_many(len(table), len(record.data.units))}",
         units=tuple(row["unit"] for row in table),
     )
+
+
+def _how_many(shown: int, pictured: int) -> str:
+    """Of how many neurons those shown are a part: what a caption counts is counted over more than stands there."""
+    if shown == pictured:
+        return ""
+    return f" Shown here {'is' if shown == 1 else 'are'} {shown:,} of {counted(pictured, 'neuron')} that were pictured."
 
 
 def telling(picture: TellingPicture) -> tuple[bool, int, float]:
@@ -173,6 +183,6 @@ def _cell(picture: FacetPicture) -> GalleryCell:
         picture=picture.picture,
         label=picture.label,
         agrees=picture.agrees,
-        percentile=f"{picture.percentile:.1f}".removesuffix(".0"),
+        percentile=percentile(picture.percentile, 1, "> ", "< "),
         weak=picture.percentile <= _STRONG,
     )

@@ -26,6 +26,7 @@ from neuron_articles.figures.region_map.published import published as published_
 from neuron_articles.figures.region_map.record import RegionMapRecord
 from neuron_articles.figures.region_map.remarks import choice_remark
 from neuron_articles.figures.region_map.views import find_view
+from neuron_articles.records.shares import first_with_ties, listed
 from neuron_articles.records.store import Record
 
 # Longitudes and latitudes of the crop.
@@ -175,9 +176,9 @@ def _map(data: AfricaMapsRecord, neuron: AfricaNeuron) -> dict[str, object]:
 
 
 def _strongest(data: AfricaMapsRecord, neuron: AfricaNeuron) -> str:
-    values = neuron.countries
-    order = sorted(range(len(values)), key=lambda index: (-values[index], index))[:3]
-    return f"{neuron.name.rstrip('?')}: strongest for {', '.join(data.countries[index].name for index in order)}."
+    order, more = first_with_ties(neuron.countries, 3)
+    names = listed((data.countries[index].name for index in order), more)
+    return f"{neuron.name.rstrip('?')}: strongest for {names or 'none'}."
 
 
 FIGURE = Figure(

@@ -17,6 +17,7 @@ from neuron_articles.drawing import classification_cards
 from neuron_articles.drawing.component import Component
 from neuron_articles.records import published_files
 from neuron_articles.records.picture import ImageObject
+from neuron_articles.records.shares import counted_in
 from neuron_articles.records.store import Record
 
 _ROWS = 9
@@ -29,7 +30,7 @@ _OWN_CAPTION = (
     "How an attack is made. The text is written over a drawing in one font ({layout}), whatever the drawing shows; "
     "here it changes {cover:.1f}% of the pixels. The attack succeeds when the answer becomes the target class. The "
     "drawing is the one, of {n}, that the {classifier} names with most certainty: whether the attack works on it was "
-    "not looked at. With this text {success:.0f}% of all drawings become the target, and {control:.0f}% with the same "
+    "not looked at. With this text {success} of all drawings become the target, and {control} with the same "
     "ink in no word."
 )
 
@@ -119,8 +120,8 @@ def _caption(numbers: AttackSetupRecord) -> str:
         cover=cover,
         n=counted.total,
         classifier=numbers.classifier,
-        success=100 * counted.success,
-        control=100 * counted.control,
+        success=counted_in(counted.success, counted.total, 1),
+        control=counted_in(counted.control, counted.total, 1),
     )
 
 

@@ -133,7 +133,7 @@ class _Build:
         self._carry_files(summaries)
         self._collect_problems(summaries)
         self._compare_with_last_build()
-        self.outcome.pages = sum(name.endswith(".html") for name in self.files)
+        self.outcome.pages = pages.count(self.files)
         return self.outcome
 
     def _compare_with_last_build(self) -> None:
@@ -153,7 +153,6 @@ class _Build:
         known = {path: self._remembered(path) for path in paths}
         changed = [path for path in paths if known[path] is None]
         known.update(zip(changed, self._render(changed), strict=True))
-        self.outcome.rendered += len(changed)
         self.outcome.changed |= bool(changed)
         summaries = [summary for path in paths if (summary := known[path]) is not None]
         for path, summary in zip(paths, summaries, strict=True):
@@ -191,6 +190,7 @@ class _Build:
                 self.options.progress(done, len(paths), "articles")
             summary.depends, summary.states = self.build_cache.dependencies.note(summary.states), {}
             self.files.update(summary.outputs)
+            self.outcome.rendered += pages.count(summary.outputs)
             self.staging.note(summary.outputs)
             yield summary
 
@@ -214,7 +214,7 @@ class _Build:
             self.entries[name] = entry
             self.files.update(entry.outputs)
             self.staging.note(entry.outputs)
-            self.outcome.rendered += name.endswith(".html")
+            self.outcome.rendered += pages.count(entry.outputs)
         self.outcome.changed |= bool(changed)
         return list(known)
 

@@ -18,6 +18,7 @@ from neuron_articles.authoring.bibliography import Bibliography, load
 from neuron_articles.authoring.settings import SiteSettings, load_settings
 from neuron_articles.locations import FRONT_END, PACKAGE
 from neuron_articles.problems import AuthorError, Problem
+from neuron_articles.records.shares import percent, percentile
 from neuron_articles.records.store import Store, canonical_json, digest
 from neuron_articles.render.build_cache import BuildCache, digest_of, signature
 from neuron_articles.render.drawings import DrawingCache, Drawn
@@ -88,6 +89,7 @@ class BuildContext:
             chart=_chart, site=self.settings, generator_version=__version__, component_scripts=self.component_scripts
         )
         environment.filters["minus"] = with_minus
+        environment.filters |= {"percentile": percentile, "percent": _percent}
         return environment
 
     @cached_property
@@ -175,6 +177,11 @@ class BuildContext:
     def render(self, template: str, **context: object) -> str:
         """Fill one template of ``site/templates``."""
         return self.templates.get_template(template).render(**context)
+
+
+def _percent(share: float, digits: int = 0) -> Markup:
+    """A share, 0 to 1, as pages print it; the space before the sign does not break."""
+    return Markup(percent(share, digits, "&nbsp;%"))
 
 
 def _chart(value: Mapping[str, str]) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from html import escape, unescape
 from typing import Protocol
@@ -206,3 +206,8 @@ def mentions_by_unit(summaries: list[ArticleSummary]) -> dict[str, list[ArticleM
             mention = ArticleMention(summary.card.title, summary.slug, [MentionPlace(*place) for place in places])
             found[unit].append(mention)
     return dict(found)
+
+
+def count(files: Iterable[str]) -> int:
+    """How many files are pages: an article that is not part of this build, such as a draft, has none."""
+    return sum(name.endswith(".html") for name in files)

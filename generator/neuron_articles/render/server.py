@@ -19,6 +19,7 @@ from watchfiles import watch
 
 from neuron_articles.locations import FRONT_END
 from neuron_articles.problems import AuthorError, Problem, Problems, Severity
+from neuron_articles.progress import counted
 from neuron_articles.render import Builder, BuildOptions
 
 RELOAD = "/.reload.js"
@@ -55,7 +56,7 @@ class Watcher:
         time.sleep(FETCHING)
         self.builder.remember()
         self._tell(outcome.problems)
-        print(f"{outcome.rendered} pages in {seconds * 1000:.0f} ms", flush=True)
+        print(f"{counted(outcome.rendered, 'page')} in {seconds * 1000:.0f} ms", flush=True)
 
     def _tell(self, problems: Problems) -> None:
         """Print the errors, and of all else what was not there before: an edit is not about the other articles."""

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from neuron_articles import figures
 from neuron_articles.problems import AuthorError, suggest
+from neuron_articles.records.shares import percent
 from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.drawings import how_to_make
 from neuron_articles.render.number_typography import with_minus
 
+_PERCENT = re.compile(r"\.(?P<digits>\d+)%")
 _FORM = re.compile(r"(?P<path>[^|]+?)(?:\s*\|\s*(?P<format>[^|]+))?$")
 
 
@@ -52,7 +54,13 @@ def _formatted(value: object, form: str | None, text: str) -> str:
     if isinstance(value, (Mapping, list)) or value is None:
         raise AuthorError(f'"{text}" is not one number or word')
     try:
-        shown = format(value, form.strip()) if form else str(value)
+        shown = _percent(value, form.strip()) or format(value, form.strip()) if form else str(value)
         return shown if isinstance(value, str) else with_minus(shown)
     except ValueError as error:
         raise AuthorError(f'"{form}" does not fit the value {value!r} ({error})') from error
+
+
+def _percent(value: object, form: str) -> str:
+    """A share in per cent, which is 0% only where it is 0, and 100% only where it is 1; "" for all else."""
+    match = _PERCENT.fullmatch(form)
+    return percent(value, int(match["digits"])) if match and isinstance(value, float) and 0 <= value <= 1 else ""

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import torch
 
 from neuron_articles.models.clip import Clip
+from neuron_articles.models.maps import map_means
 from neuron_articles.records.store import canonical_json, digest
 from neuron_articles.responses.concepts import Matrix
 from neuron_articles.responses.embeddings import Floats, batches
@@ -132,7 +133,7 @@ def mean_units(clip: Clip, pictures: Sequence[npt.NDArray[np.uint8]]) -> Floats:
     """(picture, unit): the mean over the map, before the ReLU."""
     trunk = clip.trunk()
     with torch.inference_mode():
-        means = [trunk(batch).mean((2, 3)).cpu() for batch in batches(pictures, clip.side)]
+        means = [map_means(trunk(batch)).cpu() for batch in batches(pictures, clip.side)]
     return np.asarray(torch.cat(means).numpy(), np.float32)
 
 

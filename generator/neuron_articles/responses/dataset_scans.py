@@ -21,6 +21,7 @@ from neuron_articles.responses.scan import Scan, Scanned, collect, run
 from neuron_articles.stimuli.pictures import open_pictures
 
 Progress = Callable[[int, int], None]
+VERSION = 2  # of what a shard keeps: shards of another are not read
 COLUMNS = ("unit", "rank", "picture", "activation", "deviations", "row", "column")
 
 
@@ -31,7 +32,8 @@ def open_scan(clip: Clip, path: Path, layer: str, out: Path) -> Scan:
     """
     pictures = open_pictures(path)
     trunk = clip.trunk(layer).placed(clip.device, choose_precision("auto", clip.device))
-    key = digest(canonical_json([weights_digest(clip), trunk.layer, pictures.digest, clip.side, str(trunk.dtype)]))
+    made = [weights_digest(clip), trunk.layer, pictures.digest, clip.side, str(trunk.dtype), VERSION]
+    key = digest(canonical_json(made))
     return Scan(trunk, pictures, clip.side, out / f"{clip.model.name}-{trunk.layer}-{key[:12]}")
 
 

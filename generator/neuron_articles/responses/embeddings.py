@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from neuron_articles.models.clip import Clip
+from neuron_articles.models.maps import map_means
 from neuron_articles.stimuli.dataset.rasters import Pixels
 from neuron_articles.stimuli.held_out import Labels
 
@@ -45,7 +46,7 @@ def measure_batches(clip: Clip, pictures: Iterable[Tensor]) -> EmbeddedPictures:
     """Embed uint8 (picture, 3, side, side), a batch at a time, of which there is at least one."""
     kept: list[Tensor] = []
     last: nn.Module = clip.network.visual.layer4[-1]
-    hook = last.act3.register_forward_pre_hook(lambda _, inputs: kept.append(inputs[0].relu().mean((2, 3))))  # type: ignore[union-attr]
+    hook = last.act3.register_forward_pre_hook(lambda _, inputs: kept.append(map_means(inputs[0].relu())))  # type: ignore[union-attr]
     try:
         embedded = [clip.encode_images(batch) for batch in pictures]
     finally:

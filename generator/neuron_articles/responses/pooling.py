@@ -9,8 +9,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from neuron_articles.models.maps import map_means
+
 POOLS = ("mean", "max", "min", "extreme")
-Values = npt.NDArray[np.float32]  # (image, unit)
+Values = npt.NDArray[np.floating]  # (image, unit): means float64, the others float32
 Places = npt.NDArray[np.int32]  # (image, unit), y * width + x
 
 
@@ -46,6 +48,6 @@ def pool(units: Tensor) -> Pooled:
     flat = units.permute(0, 2, 3, 1).flatten(1, 2)  # (image, place, unit): a view where memory is channels_last
     top, top_place = flat.max(1)
     bottom, bottom_place = flat.min(1)
-    numbers = [value.float().cpu().numpy() for value in (flat.mean(1), top, bottom)]
+    ends = [value.float().cpu().numpy() for value in (top, bottom)]
     places = [place.to(torch.int32).cpu().numpy() for place in (top_place, bottom_place)]
-    return Pooled(*numbers, *places)
+    return Pooled(map_means(units).cpu().numpy(), *ends, *places)

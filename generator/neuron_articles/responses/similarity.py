@@ -29,8 +29,8 @@ def profiles(values: Matrix, tables: npt.NDArray[np.str_], concepts: npt.NDArray
     for table in np.unique(tables):
         mine, shown = values[tables == table], concepts[tables == table]
         known = [name for name in np.unique(shown) if name]
-        means = np.stack([mine[shown == name].mean(0) for name in known]) if len(known) > 1 else mine
-        centred = means - means.mean(0)
+        means = np.stack([mine[shown == name].mean(0, np.float64) for name in known]) if len(known) > 1 else mine
+        centred = means - means.mean(0, np.float64)
         lengths = np.linalg.norm(centred, axis=0)
         parts.append(centred / np.where(lengths > 1e-9, lengths, np.inf))
     return np.concatenate(parts)
@@ -41,7 +41,7 @@ def similar_units(values: Matrix, number: int = 8, block: int = 512) -> Neighbou
 
     A unit that never changes is similar to none: its correlations are 0.
     """
-    centred = values - values.mean(0)
+    centred = values - values.mean(0, np.float64)
     lengths = np.linalg.norm(centred, axis=0)
     unit_length = (centred / np.where(lengths > 0, lengths, 1)).astype(np.float32)
     count, number = values.shape[1], min(number, values.shape[1] - 1)

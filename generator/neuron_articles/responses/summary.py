@@ -19,6 +19,7 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from neuron_articles.responses.pooling import POOLS, Pooled, Values
+from neuron_articles.responses.tails import Tails, add_tails, count_beyond
 
 Array = npt.NDArray[Any]
 NOBODY = np.int32(-1)  # an empty place in a list of pictures
@@ -36,7 +37,7 @@ class ScanSettings:
 
 @dataclass(frozen=True)
 class Edges:
-    """Range of the histograms: (pool, unit) each. Values outside fall in the first or last bin."""
+    """Range of the histograms: (pool, unit) each. Values outside fall in the first or last bin, and in `tails`."""
 
     low: Array
     high: Array
@@ -61,6 +62,7 @@ class Summary:
 
     first, count: the first picture, and how many were read     mean, m2: (pool, unit), m2 the sum of squared deviations
     counts: (pool, unit, bin)                                   low, high: (pool, unit), the range of the bins
+    tail_counts, tail_reach: what lies outside that range, see `tails`
     top_*, bottom_*: (example, unit), by maximum and by minimum over the map, strongest first; picture -1 is empty
     sample_picture, sample_value: (unit, bin, sample), a seeded sample of the bins of the signed extreme
     """
@@ -72,6 +74,8 @@ class Summary:
     low: Array
     high: Array
     counts: Array
+    tail_counts: Array
+    tail_reach: Array
     top_value: Array
     top_picture: Array
     top_place: Array
@@ -91,23 +95,29 @@ class Summary:
         """(unit, ...): ``mean``, ``std``, ``low``, ``high`` or ``counts`` of one pool."""
         return np.asarray(getattr(self, name)[POOLS.index(pool)])
 
-    def edges(self, pool: str) -> Array:
+    @property
+    def tails(self) -> Tails:
+        return Tails(self.tail_counts, self.tail_reach)
+
+    def edges(self, pool: str, units: slice = slice(None)) -> Array:
         """(unit, bin + 1), raw activations."""
         share = np.linspace(0, 1, self.counts.shape[2] + 1)
-        low, high = self.of("low", pool)[:, None], self.of("high", pool)[:, None]
+        low, high = self.of("low", pool)[units, None], self.of("high", pool)[units, None]
         return np.asarray(low + (high - low) * share)
 
     def quantile(self, share: float, pool: str = "extreme") -> Array:
-        """(unit,): the value below which ``share`` of the pictures lie, straight within a bin."""
-        counts = self.of("counts", pool)
-        cumulated = np.cumsum(counts, axis=1)
-        wanted = share * cumulated[:, -1:]
-        bin_ = (cumulated < wanted).sum(1).clip(0, counts.shape[1] - 1)
-        units = np.arange(len(bin_))
-        below = cumulated[units, bin_] - counts[units, bin_]
-        inside = (wanted[:, 0] - below) / np.maximum(counts[units, bin_], 1)
-        edges = self.edges(pool)
-        return np.asarray(edges[units, bin_] + inside * (edges[units, bin_ + 1] - edges[units, bin_]))
+        """(unit,): the value below which ``share`` of the pictures lie, straight within a bin, or a cell beyond."""
+        counts, edges = self.of("counts", pool), self.edges(pool)
+        found = quantiles(counts, edges, share)
+        for unit in self.tails.beyond(POOLS.index(pool)):
+            found[unit] = quantiles(*self.with_tails(pool, unit), share)[0]
+        return found
+
+    def with_tails(self, pool: str, unit: int) -> tuple[Array, Array]:
+        """(1, cell) counts of a unit's bins and of what lies outside them, and their (1, cell + 1) edges."""
+        bins, edges = self.of("counts", pool)[unit], self.edges(pool, slice(unit, unit + 1))[0]
+        counts, edges = self.tails.around(POOLS.index(pool), unit, bins, edges)
+        return counts[None], edges[None]
 
     def to_bytes(self, about: Mapping[str, object] | None = None) -> bytes:
         """One form for one summary: safetensors, with ``about`` as JSON in its header."""
@@ -132,6 +142,7 @@ def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, set
     bins = [edges.bins_of(pooled.values(pool), index, settings.bins) for index, pool in enumerate(POOLS)]
     top = strongest(pooled.max, pictures, pooled.max_place, settings.examples)
     bottom = strongest(-pooled.min, pictures, pooled.min_place, settings.examples)
+    tails = count_beyond(values, edges.low, edges.high)
     sample = sample_bins(bins[POOLS.index("extreme")], pooled.extreme, pictures, settings)
     return Summary(
         pictures[:1],
@@ -141,6 +152,8 @@ def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, set
         edges.low,
         edges.high,
         np.stack([count(b, settings.bins) for b in bins]),
+        tails.counts,
+        tails.reach,
         top[0],
         top[1],
         top[2],
@@ -150,6 +163,17 @@ def summarize(pooled: Pooled, pictures: npt.NDArray[np.int32], edges: Edges, set
         *sample,
         np.array([settings.seed], np.int64),
     )
+
+
+def quantiles(counts: Array, edges: Array, share: float) -> Array:
+    """(unit,): the value below which ``share`` of each row's ``counts`` (unit, bin) lie, between ``edges``."""
+    cumulated = np.cumsum(counts, axis=1)
+    wanted = share * cumulated[:, -1:]
+    bin_ = (cumulated < wanted).sum(1).clip(0, counts.shape[1] - 1)
+    units = np.arange(len(bin_))
+    below = cumulated[units, bin_] - counts[units, bin_]
+    inside = (wanted[:, 0] - below) / np.maximum(counts[units, bin_], 1)
+    return np.asarray(edges[units, bin_] + inside * (edges[units, bin_ + 1] - edges[units, bin_]))
 
 
 def count(bins: npt.NDArray[np.int64], number: int) -> Array:
@@ -223,6 +247,7 @@ def merge_two(a: Summary, b: Summary) -> Summary:
         best = strongest(sign * value, picture, place, len(a.top_value))
         ends |= {f"{end}_value": sign * best[0], f"{end}_picture": best[1], f"{end}_place": best[2]}
     picture, value = merge_samples(a, b)
+    tails = add_tails(a.tails, b.tails)
     return Summary(
         first=a.first,
         count=a.count + b.count,
@@ -231,6 +256,8 @@ def merge_two(a: Summary, b: Summary) -> Summary:
         low=a.low,
         high=a.high,
         counts=a.counts + b.counts,
+        tail_counts=tails.counts,
+        tail_reach=tails.reach,
         sample_picture=picture,
         sample_value=value,
         seed=a.seed,
@@ -250,14 +277,14 @@ def merge_samples(a: Summary, b: Summary) -> tuple[Array, Array]:
 
 def quantile_examples(summary: Summary, unit: int, groups: int = 10, number: int = 8) -> list[list[int]]:
     """Pictures from ``groups`` equally filled ranges of the signed extreme, weakest first, ``number`` of each."""
-    counts = summary.of("counts", "extreme")[unit]
-    middle = (np.cumsum(counts) - counts / 2) / max(int(counts.sum()), 1)
-    group = np.clip((middle * groups).astype(int), 0, groups - 1)
-    pictures = summary.sample_picture[unit]  # (bin, sample)
+    cells = summary.with_tails("extreme", unit)
+    borders = [quantiles(*cells, share)[0] for share in np.linspace(0, 1, groups + 1)[1:-1]]
+    there = summary.sample_picture[unit] != NOBODY  # (bin, sample)
+    pictures = summary.sample_picture[unit][there]
+    group = np.searchsorted(borders, summary.sample_value[unit][there], side="right")
     found = []
     for index in range(groups):
-        mine = pictures[group == index].ravel()
-        mine = mine[mine != NOBODY]
+        mine = pictures[group == index]
         draws = lottery(mine, np.full(mine.shape, unit), int(summary.seed[0]))
         found.append([int(picture) for picture in mine[np.argsort(draws)][:number]])
     return found

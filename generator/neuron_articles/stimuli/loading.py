@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from neuron_articles.progress import counted
 from neuron_articles.stimuli.decoding import UnreadablePicture
 from neuron_articles.stimuli.pictures import Pictures
 
@@ -60,10 +61,13 @@ def skipped_lines(unreadable: Mapping[str, str], number: int = 5) -> list[str]:
         return []
     first = [f"  {name}: {why}" for name, why in list(unreadable.items())[:number]]
     more = [f"  and {len(unreadable) - number} more"] if len(unreadable) > number else []
-    return [f"{len(unreadable)} pictures could not be read and are left out", *first, *more]
+    left = "and is left out" if len(unreadable) == 1 else "and are left out"
+    return [f"{counted(len(unreadable), 'picture')} could not be read {left}", *first, *more]
 
 
 def none_readable(unreadable: Mapping[str, str]) -> str:
     """One line for a data set of which no picture can be read."""
     name, why = next(iter(unreadable.items()))
-    return f"none of {len(unreadable)} pictures can be read, such as {name}: {why}"
+    if len(unreadable) == 1:
+        return f"the only picture cannot be read, {name}: {why}"
+    return f"none of {len(unreadable):,} pictures can be read, such as {name}: {why}"

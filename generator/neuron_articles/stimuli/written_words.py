@@ -22,6 +22,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont
 from torch import Tensor
 
+from neuron_articles.models.maps import map_means
 from neuron_articles.models.trunk import Trunk
 
 Matrix = npt.NDArray[np.float32]  # (word, unit)
@@ -113,7 +114,7 @@ def activations(
 
 def reduced(units: Tensor, pool: str) -> Tensor:
     """(word, unit, y, x) -> (word, unit)."""
-    return units.amax((2, 3)) if pool == "max" else units.mean((2, 3))
+    return units.amax((2, 3)) if pool == "max" else map_means(units)
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,8 @@ def centre(words: Sequence[str], raw: Matrix) -> WordResponses:
     """Words with the list's mean taken off every unit. Raises ValueError for a list with doubles."""
     if doubles := [word for word, count in Counter(words).items() if count > 1]:
         raise ValueError(f'"{doubles[0]}" is in the word list {Counter(words)[doubles[0]]} times')
-    return WordResponses(tuple(words), raw - raw.mean(0, keepdims=True))
+    centred = raw - raw.mean(0, dtype=np.float64, keepdims=True)
+    return WordResponses(tuple(words), centred.astype(raw.dtype))
 
 
 def lexical_units(

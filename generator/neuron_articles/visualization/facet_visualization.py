@@ -17,6 +17,7 @@ from torch import Tensor
 
 from neuron_articles.models.clip import Clip
 from neuron_articles.models.device import choose_precision
+from neuron_articles.models.maps import map_means
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.records.store import canonical_json, digest
 from neuron_articles.responses.concept_responses import keep, weights_digest
@@ -156,7 +157,7 @@ class Studio:
         """(picture, unit): the median over fresh random views."""
         with torch.inference_mode():
             views = CALM(pictures, Streams([seed + 5 for seed in seeds], torch.device("cpu")), VIEWS, self.clip.side)
-            mean = self.trunk(views.to(self.trunk.device)).mean((2, 3)).view(len(pictures), VIEWS, -1)
+            mean = map_means(self.trunk(views.to(self.trunk.device))).view(len(pictures), VIEWS, -1)
         return np.asarray(mean.median(1).values.cpu().numpy(), np.float32)
 
 
@@ -175,7 +176,7 @@ def open_studio(
     trunk = clip.trunk(taps=taps_of(clip) if themes else ())
     trunk = trunk.placed(clip.device, choose_precision("auto", clip.device))
     items = reference_items(library)
-    key = digest(canonical_json([weights_digest(clip), library.digest, len(items), str(trunk.dtype)]))
+    key = digest(canonical_json([weights_digest(clip), library.digest, len(items), f"{trunk.dtype}, means in float64"]))
     found = keep(folder / f"reference-{key}.npy", lambda: reference(trunk, library, items, clip.side, progress))
     facets = train_themes(trunk, dict(themes), clip.side) if themes else {}
     return Studio(clip, library, trunk, found, clip.encode_texts(library.names).cpu(), steps, facets)
@@ -198,7 +199,7 @@ def reference(
         some = layers(library, items[start : start + BATCH], seed=start).float() / 255
         streams = Streams(range(start, start + len(some)), torch.device("cpu"))
         with torch.inference_mode():
-            found.append(trunk(CALM(some, streams, 1, side).to(trunk.device)).mean((2, 3)).cpu().numpy())
+            found.append(map_means(trunk(CALM(some, streams, 1, side).to(trunk.device))).cpu().numpy())
         if progress:
             progress(min(start + BATCH, len(items)), len(items))
     return np.asarray(np.concatenate(found), np.float32)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from neuron_articles.models.maps import map_means
 from neuron_articles.models.trunk import Trunk
 from neuron_articles.visualization.objectives import Objective, Scene
 from neuron_articles.visualization.parameterization import Parameterization, Spectra
@@ -87,6 +88,6 @@ def response(
     calm = Transforms(recipe.transforms.degrees, recipe.transforms.zoom, recipe.transforms.shift, 0.0, 0.0)
     with torch.inference_mode():
         seen = calm(pictures.to(trunk.device), Streams(seeds, trunk.device), views, recipe.input)
-        mean = trunk(seen).mean((2, 3)).view(len(pictures), views, -1)  # (picture, view, unit)
+        mean = map_means(trunk(seen)).view(len(pictures), views, -1)  # (picture, view, unit)
         chosen = torch.as_tensor(units, device=mean.device)[:, None, None].expand(-1, views, 1)
-        return np.asarray(mean.gather(2, chosen)[..., 0].cpu())
+        return np.asarray(mean.gather(2, chosen)[..., 0].cpu(), np.float32)

@@ -16,6 +16,7 @@ from torch import Tensor
 from neuron_articles.models.clip import Clip
 from neuron_articles.models.trunk import Trunk, every_second_block
 from neuron_articles.problems import Place
+from neuron_articles.progress import counted
 from neuron_articles.stimuli.loading import batches
 from neuron_articles.stimuli.pictures import Folder, NoPictures
 from neuron_articles.visualization.facets import Facet, tap_maps, train_probe
@@ -37,10 +38,14 @@ def open_themes(path: Path) -> dict[str, Folder]:
         raise NoPictures(f"{path} is no folder", "--facets names one that holds a folder of pictures for each facet")
     found = {folder.name: Folder.open(folder) for folder in sorted(path.iterdir()) if folder.is_dir()}
     if len(found) < 2:
-        raise NoPictures(f"{path} holds {len(found)} folders", "a facet is told from others: there must be two or more")
+        raise NoPictures(
+            f"{path} holds {counted(len(found), 'folder')}", "a facet is told from others: there must be two or more"
+        )
     for name, pictures in found.items():
         if len(pictures.names) < FEWEST:
-            raise NoPictures(f"{path / name} holds {len(pictures.names)} pictures", f"a facet needs {FEWEST} or more")
+            raise NoPictures(
+                f"{path / name} holds {counted(len(pictures.names), 'picture')}", f"a facet needs {FEWEST} or more"
+            )
     return found
 
 
@@ -56,7 +61,7 @@ def train_themes(trunk: Trunk, themes: dict[str, Folder], side: int, seed: int =
         maps[name] = tap_maps(trunk, _pixels(pictures, side, seed), GRID)
         if (count := len(next(iter(maps[name].values()), ()))) < FEWEST:
             raise NoPictures(
-                f"{count} pictures can be read", f"a facet needs {FEWEST} or more", Place(str(pictures.root))
+                f"{counted(count, 'picture')} can be read", f"a facet needs {FEWEST} or more", Place(str(pictures.root))
             )
     return {
         name: Facet(

@@ -8,6 +8,7 @@ from typing import TypedDict
 from neuron_articles.analyses.attack_counts import AttackCount, AttackedClassifier
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures.automated_attacks.record import AutomatedAttacksRecord
+from neuron_articles.records.shares import percent
 from neuron_articles.records.store import Record
 from neuron_articles.statistics.intervals import wilson_interval
 
@@ -52,7 +53,7 @@ def draw(record: Record[AutomatedAttacksRecord]) -> Component:
     best = _best(numbers)
     success = best.outcomes[first.key].changed_to
     alt = (
-        f"Table of {len(rows)} typographic attacks. The most successful writes “{best.text}” and turns "
+        f"Table of {len(rows)} typographic attacks. {_rank(numbers, success)} writes “{best.text}” and turns "
         f"{_percent(success, 1)} of {numbers.total} images into “{best.target}” for {first.title}."
         f"{_control_text(best, first.key)}"
     )
@@ -65,6 +66,13 @@ def _best(numbers: AutomatedAttacksRecord) -> AttackCount:
     """The attack with the greatest success against the first classifier."""
     key = numbers.classifiers[0].key
     return max(numbers.attacks, key=lambda attack: attack.outcomes[key].changed_to)
+
+
+def _rank(numbers: AutomatedAttacksRecord, success: float) -> str:
+    """Whether the greatest success is that of one attack."""
+    key = numbers.classifiers[0].key
+    equal = sum(attack.outcomes[key].changed_to == success for attack in numbers.attacks)
+    return "The most successful" if equal == 1 else f"The first of {equal} equally successful ones"
 
 
 def _published_warning(best: AttackCount) -> str:
@@ -91,7 +99,7 @@ def _caption(numbers: AutomatedAttacksRecord) -> str:
 def _reading(numbers: AutomatedAttacksRecord) -> str:
     """Why this layout: how many class names the model reads in it, on white."""
     read = numbers.reading[numbers.layout]
-    share = f"reads {100 * read:.0f}% of {numbers.classes} class names"
+    share = f"reads {percent(read)} of {numbers.classes} class names"
     if read >= READS:
         return (
             f"Of three layouts it is the finest in which the model reads half of the class names on white; it {share}."
@@ -105,7 +113,7 @@ def _control_text(attack: AttackCount, key: str) -> str:
 
 
 def _percent(share: float, places: int) -> str:
-    return f"{100 * share:.{places}f} %"
+    return percent(share, places, " %")
 
 
 def _row(attack: AttackCount, classifiers: Sequence[AttackedClassifier], total: int) -> AttackRow:

@@ -9,6 +9,7 @@ from neuron_articles.figures.conditional_probability.record import (
     PeopleLabels,
     PublishedLabels,
 )
+from neuron_articles.records.shares import percent, share_of
 from neuron_articles.responses.chosen_units import PURE
 from neuron_articles.statistics.intervals import wilson_interval
 from neuron_articles.units import Unit, find_model
@@ -51,26 +52,30 @@ def _of_data_set(neuron: str, numbers: ConditionalUnit, labels: DataSetLabels) -
     count, name = numbers.highest_count, numbers.title
     low, high = wilson_interval(labels.hits, count)
     return (
-        f"What the pictures are that make neuron {neuron} fire more or less. Of all its neurons it is the purest for "
-        f"{_article(numbers.kind)} {numbers.kind}: {labels.pictures:.0%} of its ten strongest pictures and "
+        f"What the pictures are that make neuron {neuron} fire more or less. None of its neurons is purer for "
+        f"{_article(numbers.kind)} {numbers.kind}, and of those as pure it responds most strongly to pictures of its "
+        f"concept: {labels.pictures:.0%} of its ten strongest pictures and "
         f"{labels.words:.0%} of its ten strongest words show “{name}”. Up to {labels.per_bucket} pictures of each "
         f"bucket were drawn from {labels.total:,} of the data set, the same on which it was chosen, and the labels are "
-        f"the data set’s. In the highest bucket {labels.hits / count:.0%} show “{name}” (95% interval {low:.0%} to "
-        f"{high:.0%}); among all pictures {labels.share:.1%} do."
+        f"the data set’s. In the highest bucket {share_of(labels.hits, count)} show “{name}” (95% interval "
+        f"{low:.0%} to {high:.0%}); among all pictures {percent(labels.share, 1)} do."
     )
 
 
 def _of_people(neuron: str, numbers: ConditionalUnit, labels: PeopleLabels) -> str:
     """Who labelled which pictures, and what most of those in the highest bucket show."""
-    share, name = numbers.most_frequent(-1)
-    low, high = wilson_interval(round(share * numbers.highest_count), numbers.highest_count)
+    share, names = numbers.most_frequent(-1)
+    name, count = "” or “".join(names), numbers.highest_count
+    hits = round(share * count)
+    low, high = wilson_interval(hits, count)
     who = "One person" if labels.people == 1 else f"{labels.people} people"
     agreed = "; where they differ, what most of them saw counts (kappa {:.2f})"
     agreed = "" if labels.kappa is None else agreed.format(labels.kappa)
     return (
         f"What people saw in pictures that make neuron {neuron} fire more or less. {who} labelled {labels.pictures} "
         f"pictures from all ranges of its activation, in random order and without seeing it{agreed}. The pictures: "
-        f"{numbers.sd_of}. In the highest bucket {share:.0%} are “{name}” (95% interval {low:.0%} to {high:.0%})."
+        f"{numbers.sd_of}. In the highest bucket {share_of(hits, count)} are “{name}” (95% interval "
+        f"{low:.0%} to {high:.0%})."
     )
 
 

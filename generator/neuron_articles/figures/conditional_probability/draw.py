@@ -14,6 +14,7 @@ from neuron_articles.figures.conditional_probability.record import (
     ConditionalUnit,
     KindGroup,
 )
+from neuron_articles.records.shares import MANY, percent
 from neuron_articles.records.store import Record
 from neuron_articles.units import Unit
 
@@ -54,10 +55,20 @@ def draw(record: Record[ConditionalProbabilityRecord], neuron: int | str = "", r
 
 def _alt(unit: ConditionalUnit, name: Unit, buckets: Sequence[Bucket]) -> str:
     """The range, and what the strongest and weakest activations mostly are."""
-    (lowest, most_at_lowest), (highest, most_at_highest) = unit.most_frequent(0), unit.most_frequent(-1)
     return (
         f"Stacked area chart of {len(unit.labels)} kinds of image over the activation of neuron {name.index}, "
         f"{unit.title}, from {buckets[0]['from']:.0f} to {buckets[-1]['to']:.0f} standard deviations. "
-        f"Most frequent at the lowest activations: {most_at_lowest} ({lowest:.0%}); at the highest: "
-        f"{most_at_highest} ({highest:.0%})."
+        f"Most frequent at the lowest activations: {_most_frequent(unit, 0)}; at the highest: "
+        f"{_most_frequent(unit, -1)}."
     )
+
+
+def _most_frequent(unit: ConditionalUnit, bucket: int) -> str:
+    """ "dogs (80%, 4 of 5)"; of kinds that are equally frequent all, and their number beside a share of few images."""
+    share, names = unit.most_frequent(bucket)
+    count = unit.counts[bucket] if unit.counts else None
+    if not share:
+        return "nothing"
+    each = " each" if len(names) > 1 else ""
+    few = f", {round(share * count)} of {count}" if count is not None and count < MANY else ""
+    return f"{' and '.join(names)} ({percent(share)}{each}{few})"

@@ -23,7 +23,9 @@ class KindGroup(Struct, frozen=True):
 
 
 class DataSetLabels(Struct, frozen=True, tag="data set"):
-    """The labels are the data set's; the neuron is the purest of its kind of concept, which its title names.
+    """The labels are the data set's; no neuron is purer for its kind of concept, which its title names.
+
+    Of equally pure neurons it is the one that responds most strongly to pictures of its concept.
 
     pictures, words: the share of its ten strongest pictures and words that show the concept, 0 to 1
     hits:            images of the concept in the highest bucket
@@ -99,9 +101,11 @@ class ConditionalUnit(Struct, frozen=True, omit_defaults=True):
         """Labelled images in the highest bucket, 0 where their number is not known."""
         return self.counts[-1] if self.counts else 0
 
-    def most_frequent(self, bucket: int) -> tuple[float, str]:
-        """The greatest share of a bucket, and the kind of image that has it: of equals the last by name."""
-        return max((row[bucket], label.name) for row, label in zip(self.heights, self.labels, strict=True))
+    def most_frequent(self, bucket: int) -> tuple[float, list[str]]:
+        """The greatest share of a bucket, and the kinds of image that have it, several where they are equal."""
+        greatest = max(row[bucket] for row in self.heights)
+        names = [label.name for row, label in zip(self.heights, self.labels, strict=True) if row[bucket] == greatest]
+        return greatest, names
 
 
 class ConditionalProbabilityRecord(Struct, frozen=True):

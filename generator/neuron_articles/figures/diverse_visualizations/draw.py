@@ -11,6 +11,7 @@ from neuron_articles.figures.diverse_visualizations.record import (
     name_facet,
     name_level,
 )
+from neuron_articles.records.shares import percent
 from neuron_articles.records.store import Record
 from neuron_articles.units import find_model
 
@@ -46,7 +47,7 @@ def _caption(data: DiverseVisualizationsRecord, model: str, strength: float) -> 
         f"{data.per_unit} each by itself, and {data.per_unit} together, with a term against likeness of their "
         f"attributions. Of {together.kinds.total} neurons, {percent_of(alone.kinds)} have pictures of two kinds or "
         f"more by themselves and {percent_of(together.kinds)} together, in the eyes of a classifier of pixels (right "
-        f"for {data.kinds_accuracy:.0%} of held-out pictures). Of {together.both.total} that stand for a concept, "
+        f"for {percent(data.kinds_accuracy)} of held-out pictures). Of {together.both.total} that stand for a concept, "
         f"{percent_of(alone.both)} and {percent_of(together.both)} have both a drawing and a word that the model "
         f"itself labels with it ({gain.only} neurons gain that and {gain.only_other} lose it, p = {gain.p:.2g}, "
         f"McNemar’s test). The price: {percent_of(alone.agree)} and {percent_of(together.agree)} of all pictures are "

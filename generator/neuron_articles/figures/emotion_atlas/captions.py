@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from neuron_articles.figures.emotion_atlas.record import AtlasChecks, EmotionAtlasRecord, ValenceCheck
+from neuron_articles.records.shares import percent
 
 _SURE = 0.05  # from which p on chance alone is said to give a correlation often
 _NARROW = " The words lie on a disc; narrow pages list them by their largest factor instead, without their places."
@@ -51,8 +52,8 @@ def _shown(words: int, factors: int) -> str:
 def _checked(checks: AtlasChecks) -> str:
     explained, neighbours = checks.explained, checks.neighbours
     return (
-        f"The factors give back {explained.share:.0%} of the vectors’ squares ({explained.shuffled:.0%} when each "
-        f"neuron’s values are shuffled over words). Words on adjoining tiles have a mean cosine of "
+        f"The factors give back {percent(explained.share)} of the vectors’ squares ({percent(explained.shuffled)} when "
+        "each neuron’s values are shuffled over words). Words on adjoining tiles have a mean cosine of "
         f"{neighbours.cosine:.2f} ({neighbours.shuffled:.2f} at shuffled places)."
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from neuron_articles.figures.emotion_codes.record import CodeChecks, EmotionCodesRecord, FaceCheck
 from neuron_articles.figures.emotion_codes.terms import N_TERMS
+from neuron_articles.records.shares import percent
 
 _PUBLISHED_CAPTION = (
     "Sparse codes of “{prompt}”: the few neurons that set a word apart from other emotions. A weight is given as a "
@@ -49,8 +50,8 @@ def _checked(checks: CodeChecks) -> Iterator[str]:
     """How the codes did beside their controls, a sentence each."""
     recall, rises, linear = checks.recall, checks.rises, checks.linear
     yield (
-        f"In a prompt that they were not fitted to, the codes tell {recall.share:.0%} of the words "
-        f"({recall.shuffled:.0%} when fitted to shuffled words)."
+        f"In a prompt that they were not fitted to, the codes tell {percent(recall.share)} of the words "
+        f"({percent(recall.shuffled)} when fitted to shuffled words)."
     )
     yield (
         f"Raising the first neuron of a code on a blank picture raises the word’s logit for {rises.risen} of "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from neuron_articles.drawing import visualization_gallery
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures.feature_visualizations.record import FeatureVisualizationsRecord
+from neuron_articles.progress import counted
+from neuron_articles.records.shares import percent, share_of
 from neuron_articles.records.store import Record
 from neuron_articles.units import find_model
 
@@ -56,17 +58,18 @@ def _caption(data: FeatureVisualizationsRecord, model: str) -> str:
     )
     if not total.pictured:
         return text + "None was made."
+    other = share_of(round(total.above_99_control * total.pictured), total.pictured, 1)
     text += (
-        f"Of {total.pictured:,} neurons’ strongest pictures {total.above_99:,} lie beyond the 99th percentile "
-        f"(for another neuron, {total.above_99_control:.1%} do)"
+        f"Of {counted(total.pictured, 'neuron')} that were pictured in every facet, the strongest picture lies beyond "
+        f"the 99th percentile for {total.above_99:,} (for another neuron than its own, {other})"
     )
     if not total.checked:
         return f"{text}; none of these neurons stands for one concept, so there is no label to compare."
     low, high = total.interval
     text += (
         f"; of {total.checked:,} whose neuron stands for a concept {total.agree:,} are labelled with it: "
-        f"{total.agree / total.checked:.0%} (95% interval {low:.0%} to {high:.0%}; with concepts "
-        f"shuffled over other neurons, {total.control:.1%})."
+        f"{percent(total.agree / total.checked)} (95% interval {low:.0%} to {high:.0%}; with concepts "
+        f"shuffled over other neurons, {percent(total.control, 1)})."
     )
     if every.pictured == total.pictured:
         return text

@@ -9,6 +9,7 @@ from typing import TypedDict
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures.neuron_families.record import NeuronFamiliesRecord, NeuronFamily, NeuronOfFamily
 from neuron_articles.problems import AuthorError, suggest
+from neuron_articles.progress import counted
 from neuron_articles.records.picture import ImageObject
 from neuron_articles.records.store import Record
 from neuron_articles.units import Unit, UnknownName, find_model
@@ -19,7 +20,7 @@ _N_WORDS = 3
 _CAPTION = (
     "Neurons of {model}’s last layer by family. {who} proposals of measurements: half of a neuron’s ten strongest "
     "pictures, and half of its ten strongest written words, show the concept that it is named after; of neurons "
-    "with one concept the purest is shown, besides those that the authors name. The pictures were made "
+    "with one concept the purest is shown, besides those that the authors name.{chosen} The pictures were made "
     "to excite the neuron: where the model names its "
     "concept in one, that one is shown, and rather one of parts of drawings than of letters or flat areas. Below a "
     "name stand the words, of {words}, that excite the neuron most."
@@ -30,6 +31,14 @@ _PUBLISHED_CAPTION = (
     "excite or inhibit it; a question mark is a guess. Below a name stand the three words, of 10,000 common "
     "English ones written as pictures, that excite the neuron most, where they were published. Nobody chose these "
     "words, and some are coarse: they show what the model associates, not what is so."
+)
+
+
+# Purity is counted in tenths, so that many neurons are equally pure; ``total`` counts what was there to choose from.
+_CHOSEN = (
+    " Of families with more than {shown} neurons the first {shown} stand here: {first}the purest by the smaller of "
+    "both shares, then by the larger. Many are equally pure: of these, and of equally pure neurons with one "
+    "concept, those with the lowest numbers."
 )
 
 
@@ -46,7 +55,7 @@ class FamilyTile(TypedDict):
 
 
 class FamilyCard(TypedDict):
-    """A family. ``about``: how its neurons were chosen. ``more``: how many stand behind the switch."""
+    """A family. ``about``: of how many its neurons are. ``more``: how many stand behind the switch."""
 
     title: str
     about: str
@@ -78,7 +87,7 @@ def _describe(cards: Sequence[FamilyCard], neurons: int, model: str) -> str:
         return f"No family of neurons was found in {known.units_of or known.name}."
     noun = "family" if len(cards) == 1 else "families"
     listed = ", ".join(f"{card['title']} ({len(card['neurons'])})" for card in cards)
-    return f"{neurons} neurons in {len(cards)} {noun}: {listed}."
+    return f"{counted(neurons, 'neuron')} in {len(cards)} {noun}: {listed}."
 
 
 def _chosen(record: Record[NeuronFamiliesRecord], title: str) -> list[NeuronFamily]:
@@ -93,7 +102,7 @@ def _card(family: NeuronFamily, model: str) -> FamilyCard:
     shown = len(family.neurons)
     return FamilyCard(
         title=family.title,
-        about=f"The {shown} purest of {family.total}." if family.total > shown else "",
+        about=f"{shown} of {family.total:,} neurons." if family.total > shown else "",
         neurons=[_tile(neuron, model) for neuron in family.neurons],
         more=max(0, shown - _N_SHOWN),
     )
@@ -122,8 +131,17 @@ def _caption(record: Record[NeuronFamiliesRecord]) -> str:
         neurons = {neuron.unit for family in data.families for neuron in family.neurons}
         return _PUBLISHED_CAPTION.format(neurons=len(neurons), families=len(data.families))
     who = "Names and families are the authors’; all others are" if data.named else "Names and families are"
-    text = _CAPTION.format(model=find_model(record.model).title, who=who, words=data.words)
+    text = _CAPTION.format(
+        model=find_model(record.model).title, who=who, words=f"{data.words:,}", chosen=_how_chosen(data)
+    )
     return text if data.families else f"{text} None was found in this model."
+
+
+def _how_chosen(data: NeuronFamiliesRecord) -> str:
+    """By what rule the neurons of long families were chosen, ties included; "" where all neurons are shown."""
+    cut = [len(family.neurons) for family in data.families if family.total > len(family.neurons)]
+    first = "those that the authors name, then " if data.named else ""
+    return _CHOSEN.format(shown=max(cut), first=first) if cut else ""
 
 
 def _warnings(data: NeuronFamiliesRecord) -> Iterator[str]:

@@ -26,7 +26,11 @@ class NeuronOfFamily(Struct, frozen=True, omit_defaults=True):
 
 
 class NeuronFamily(Struct, frozen=True, omit_defaults=True):
-    """A family. ``neurons`` are the purest of ``total``, the purest first; 0 where all were published."""
+    """A family.
+
+    neurons: those that authors name by their numbers, then the purest, of equals by their numbers
+    total:   of how many these are the first; 0 where all were published
+    """
 
     title: str
     neurons: list[NeuronOfFamily]

@@ -23,11 +23,11 @@ _PUBLISHED_WARNING = (
     "a little (Nelson Mandela −8.25 instead of −9.63)."
 )
 _CAPTION = (
-    "How strongly pictures activate neuron {unit} of {model}, its purest for one {kind}, "
-    "“{title}”. {some} of its category ({category}) are shown, and all other pictures as a "
-    "control: {pictures:,} drawings of all styles, no written words. Bars are medians, broad lines their 95% "
-    "intervals (bootstrap, {draws:,} draws), thin whiskers one standard deviation across the pictures of a "
-    "concept; the unit is the standard deviation of the neuron over the data set."
+    "How strongly pictures activate neuron {unit} of {model}, which stands for “{title}”. None of its neurons is purer "
+    "for one {kind}, and of those as pure it responds most strongly to pictures of its concept. {some} of its category "
+    "({category}) are shown, and all other pictures as a control: {pictures:,} drawings of all styles, no written "
+    "words. Bars are medians, broad lines their 95% intervals (bootstrap, {draws:,} draws), thin whiskers one standard "
+    "deviation across the pictures of a concept; the unit is the standard deviation of the neuron over the data set."
 )
 
 

@@ -12,7 +12,7 @@ from neuron_articles.drawing.component import Component
 from neuron_articles.figures.region_map import remarks
 from neuron_articles.figures.region_map.record import RegionMapRecord, RegionUnit
 from neuron_articles.figures.region_map.static_view import FACETS, READINGS, static_view
-from neuron_articles.figures.region_map.views import View, find_view, strongest_places
+from neuron_articles.figures.region_map.views import View, find_view, strongest_countries
 from neuron_articles.problems import AuthorError, suggest
 from neuron_articles.records.store import Record
 
@@ -107,8 +107,8 @@ def _description(data: RegionMapRecord, mode: str, first: View) -> str:
     what = {"geography": "activation on an unlabelled map", "countries": "response to each country's name"}
     parts = []
     for neuron in data.views[first.view].neurons:
-        names = [name for name, _ in strongest_places(data, neuron.unit, "countries", 2)]
-        parts.append(neuron.name.rstrip("?") + (f" ({', '.join(names)})" if names else ""))
+        names = strongest_countries(data, neuron.unit, 2)
+        parts.append(neuron.name.rstrip("?") + (f" ({names})" if names else ""))
     return (
         f"World map coloured by {what.get(mode, 'response to the names of cities')} of {len(parts)} neurons, each "
         f"in its own hue; with the countries whose names they answer to most: {'; '.join(parts)}."

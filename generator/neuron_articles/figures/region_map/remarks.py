@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from neuron_articles.figures.region_map.record import RegionBest, RegionCheck, RegionMapRecord, RegionUnit
-from neuron_articles.figures.region_map.views import slug, strongest_places
+from neuron_articles.figures.region_map.views import slug, strongest_countries
 
 _PUBLISHED_CAPTION = (
     "Region neurons answer to places: on a map without labels, and to names of countries and cities. Each neuron "
@@ -112,9 +112,7 @@ def _published_remarks(data: RegionMapRecord) -> Iterator[str]:
     alike = [neuron.unit for neuron in africa if neuron.name == "West Africa?"]
     if len(alike) > 1:
         strongest = "; ".join(
-            f"{data.units[unit].unit.rsplit('/', 1)[1]}: "
-            + ", ".join(name for name, _ in strongest_places(data, unit, "countries", 3))
-            for unit in alike
+            f"{data.units[unit].unit.rsplit('/', 1)[1]}: {strongest_countries(data, unit, 3)}" for unit in alike
         )
         yield (
             f"The published list calls {len(alike)} African neurons “West Africa?”; the names of countries they "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Literal
 
 from msgspec import to_builtins
 
@@ -10,7 +10,8 @@ from neuron_articles.drawing import map_outlines
 from neuron_articles.drawing.activation_colour import blend, chip, css_fills, picture, presence
 from neuron_articles.figures.region_map import remarks
 from neuron_articles.figures.region_map.record import FamilyNeuron, RegionMapRecord
-from neuron_articles.figures.region_map.views import View, activations, strongest_places
+from neuron_articles.figures.region_map.views import View, activations, strongest_places, tied_places
+from neuron_articles.records.shares import percent
 
 # What the values on the map are, said below it.
 READINGS = {
@@ -53,13 +54,16 @@ def _neuron(data: RegionMapRecord, first: View, index: int, neuron: FamilyNeuron
         "dim": first.focus not in (None, index),
         "warning": remarks.warning(unit) if first.focus == index else "",
         "pictures": [(facet, to_builtins(unit.pictures[facet])) for facet in FACETS if facet in unit.pictures],
-        "countries": _percent(strongest_places(data, neuron.unit, "countries", 5)),
-        "cities": _percent(strongest_places(data, neuron.unit, "cities", 5)),
+        "countries": _strongest(data, neuron.unit, "countries"),
+        "cities": _strongest(data, neuron.unit, "cities"),
     }
 
 
-def _percent(places: Sequence[tuple[str, int]]) -> list[str]:
-    return [f"{name} {100 * value / 255:.0f} %" for name, value in places]
+def _strongest(data: RegionMapRecord, unit: int, kind: Literal["countries", "cities"]) -> list[str]:
+    """The five places that excite a unit most, in per cent of what excites any most, and how many equal the last."""
+    shown = [f"{name} {percent(value / 255, sign=' %')}" for name, value in strongest_places(data, unit, kind, 5)]
+    more = tied_places(data, unit, kind, 5)
+    return [*shown, f"and {more} more as strongly"] if more else shown
 
 
 def _overlay(data: RegionMapRecord, first: View) -> str:

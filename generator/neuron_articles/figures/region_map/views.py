@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from neuron_articles.figures.region_map.record import RegionMapRecord, RegionUnit
 from neuron_articles.problems import AuthorError, suggest
+from neuron_articles.records.shares import first_with_ties, listed
 
 Kind = Literal["spatial", "countries", "cities"]  # of what a unit responds to: cells of the map, and names
 
@@ -65,8 +66,18 @@ def strongest_places(
     """The names ``unit`` (a place in ``data.units``) answers to most, with values 1 to 255, strongest first."""
     names = [one.name for one in (data.countries if kind == "countries" else data.cities)]
     values = _values(data.units[unit], kind)
-    order = sorted(range(len(values)), key=lambda index: (-values[index], index))
-    return [(names[index], values[index]) for index in order[:count] if values[index]]
+    return [(names[index], values[index]) for index in first_with_ties(values, count)[0]]
+
+
+def tied_places(data: RegionMapRecord, unit: int, kind: Literal["countries", "cities"], count: int) -> int:
+    """How many more names ``unit`` answers to as strongly as to the last of its ``count`` strongest."""
+    return first_with_ties(_values(data.units[unit], kind), count)[1]
+
+
+def strongest_countries(data: RegionMapRecord, unit: int, count: int) -> str:
+    """ "Kenya, Somalia", and how many more excite ``unit`` as strongly; "" where none does."""
+    names = (name for name, _ in strongest_places(data, unit, "countries", count))
+    return listed(names, tied_places(data, unit, "countries", count))
 
 
 def activations(data: RegionMapRecord, shown: View, kind: Kind) -> list[list[float]]:

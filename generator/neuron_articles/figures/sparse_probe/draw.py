@@ -9,6 +9,7 @@ from typing import TypedDict
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures.sparse_probe.record import SparseProbeRecord
 from neuron_articles.problems import AuthorError
+from neuron_articles.records.shares import counted_in, percent
 from neuron_articles.records.store import Record
 from neuron_articles.units import Unit
 
@@ -64,10 +65,12 @@ def draw(record: Record[SparseProbeRecord]) -> Component:
 
 def _describe(numbers: SparseProbeRecord) -> str:
     largest = max(numbers.weights, key=lambda one: abs(one.weight))
+    equal = sum(abs(one.weight) == abs(largest.weight) for one in numbers.weights)
+    which = "The largest" if equal == 1 else f"The first of the {equal} largest"
     negative = sum(one.weight < 0 for one in numbers.weights)
     return (
         f"Matrix of {len(numbers.units)} neurons by {len(numbers.classes)} classes with {len(numbers.weights)} "
-        f"weights, {negative} of them negative. The largest is {_signed(largest.weight)}, from "
+        f"weights, {negative} of them negative. {which} is {_signed(largest.weight)}, from "
         f"{numbers.units[largest.row].name} to {numbers.classes[largest.column]}."
     )
 
@@ -77,13 +80,13 @@ def _accuracy(numbers: SparseProbeRecord) -> str:
     if accuracy is None:
         return ""
     weights = f" with {per_class:.3g} weights a class on average" if per_class else ""
-    first = f" The whole probe has the right class among its first five for {100 * accuracy:.1f}% of images{weights}"
+    first = f" The whole probe has the right class among its first five for {percent(accuracy, 1)} of images{weights}"
     if not whole:
         return f"{first}."
     return (
         f"{first}: {whole.classes} classes, {whole.judged} {whole.pictures}. A probe of "
-        f"as many weights that learned from shuffled labels has {100 * whole.shuffled.top5_accuracy:.1f}%, chance is "
-        f"{100 * whole.chance:.1f}%."
+        f"as many weights that learned from shuffled labels has {percent(whole.shuffled.top5_accuracy, 1)}, chance is "
+        f"{percent(whole.chance, 1)}."
     )
 
 
@@ -95,8 +98,9 @@ def _taxonomy(numbers: SparseProbeRecord) -> str:
     verdict = _SIMILAR if found.p < 0.01 else "Neurons do not follow the categories of the classes here."
     least = f"{found.p:.2g}" if found.p > 1 / (1 + found.shuffles) else f"under {1 / found.shuffles:.2g}"
     return (
-        f"{verdict} Of the pairs of classes that share a neuron {100 * found.share:.0f}% are of one category; with "
-        f"shuffled categories {100 * found.chance:.0f}% are, at most {100 * found.highest:.0f}% in "
+        f"{verdict} Of the pairs of classes that share a neuron {counted_in(found.share, found.pairs)} are of one "
+        "category; with "
+        f"shuffled categories {percent(found.chance)} are, at most {percent(found.highest)} in "
         f"{found.shuffles} trials (p {least})."
     )
 

@@ -6,6 +6,7 @@ from neuron_articles.analyses.visualization_checks import percent_of
 from neuron_articles.drawing import visualization_gallery
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures.steered_visualizations.record import FOR_ALL, UNSTEERED, SteeredVisualizationsRecord
+from neuron_articles.records.shares import percent
 from neuron_articles.records.store import Record
 from neuron_articles.units import find_model
 
@@ -45,7 +46,8 @@ def _caption(data: SteeredVisualizationsRecord, model: str) -> str:
     return (
         f"Pictures made to excite neurons of {model}, all of components of every kind of training picture, and steered "
         "by attribution towards one kind. A classifier of pixels, which knows nothing of the model and is right for "
-        f"{data.kinds_accuracy:.0%} of held-out pictures, says how many are of the kind they were steered towards. "
+        f"{percent(data.kinds_accuracy)} of held-out pictures, says how many are of the kind they were steered "
+        "towards. "
         f"{'; '.join(parts)[:1].upper()}{'; '.join(parts)[1:]}. Under a picture: the model’s own zero-shot label, with "
         "a check mark where that is the neuron’s concept, and the share of the data set’s pictures that excite the "
         "neuron less."

@@ -7,6 +7,7 @@ from typing import TypedDict
 from neuron_articles.analyses.stroop_counts import AnswerShare
 from neuron_articles.drawing.component import Component
 from neuron_articles.figures.stroop.record import StroopRecord, StroopRenderings
+from neuron_articles.records.shares import percent
 from neuron_articles.records.store import Record
 
 _N_SHOWN = 5  # inks, words and answers that stand at once
@@ -131,7 +132,7 @@ def _own_caption(neutral: str, renderings: StroopRenderings) -> str:
 
 def _with_interval(row: AnswerShare) -> str:
     low, high = row.interval
-    return f"{100 * row.share:.1f}% ({100 * low:.0f}–{100 * high:.0f})"
+    return f"{percent(row.share, 1)} ({100 * low:.0f}–{100 * high:.0f})"
 
 
 def winner(numbers: StroopRecord, ink: str, word: str) -> str:

@@ -14,6 +14,7 @@ from neuron_articles.figures.word_neighbours.record import (
     WordSum,
 )
 from neuron_articles.problems import AuthorError
+from neuron_articles.records.shares import percent, share_of
 from neuron_articles.records.store import Record
 
 _PUBLISHED_CAPTION = (
@@ -70,9 +71,9 @@ def _categories(found: Categories | None) -> str:
         return ""
     low, high = found.every.interval
     return (
-        f" Of the {found.near} nearest, over all words, {found.every.share:.0%} are of the word’s category (95% "
-        f"interval {low:.0%} to {high:.0%}), {found.masked.share:.0%} without the neurons that read letters, "
-        f"{found.text.share:.0%} in the text tower, and {found.chance:.0%} by chance."
+        f" Of the {found.near} nearest, over all words, {percent(found.every.share)} are of the word’s category (95% "
+        f"interval {low:.0%} to {high:.0%}), {percent(found.masked.share)} without the neurons that read letters, "
+        f"{percent(found.text.share)} in the text tower, and {percent(found.chance)} by chance."
     )
 
 
@@ -100,4 +101,4 @@ def _share(tally: RankTally) -> str:
     if not tally.total:
         return "none"
     low, high = tally.interval
-    return f"{tally.hits / tally.total:.0%} (95% interval {low:.0%} to {high:.0%})"
+    return f"{share_of(tally.hits, tally.total)} (95% interval {low:.0%} to {high:.0%})"
