@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from neuron_articles.authoring import mentions, named_units
 from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.records.store import JsonRecord, Record, Store
 from neuron_articles.responses.concept_responses import Responses
@@ -49,13 +48,11 @@ def planted() -> Responses:
 
 
 @pytest.fixture
-def session(planted: Responses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelSession:
+def session(planted: Responses, tmp_path: Path) -> ModelSession:
     """A session that has measured the planted units. Its text tower knows the categories of words and nothing else.
 
     Nobody named the units, whatever this repository's authors call those of the model that ships.
     """
-    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path / "nothing")
-    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path / "nothing")
     made = ModelSession(find_model("PictoCLIP"), Store(tmp_path / "data"), content=tmp_path / "nothing")
     made.preset(measure_responses, planted)
     category = {word: one.category for one in planted.facts.values() for word in one.words}

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from msgspec import to_builtins
 
-from neuron_articles import units
 from neuron_articles.compute.inputs import InputContext
 from neuron_articles.compute.plan import record_key
 from neuron_articles.compute.session import ModelSession
@@ -30,9 +29,9 @@ UNIT = 11
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(session: ModelSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where files of labels are looked for."""
-    monkeypatch.setattr(units, "content_folder", lambda: tmp_path)
+    monkeypatch.setattr(session, "content", tmp_path)
     return tmp_path / "labels" / "PictoCLIP"
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,7 +13,6 @@ import pytest
 from msgspec import to_builtins
 
 from neuron_articles.analyses.text_candidates import SearchSettings
-from neuron_articles.authoring import named_units
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.session import ModelSession, measure_responses
 from neuron_articles.figures import (
@@ -74,12 +72,8 @@ CONCEPTS = make_concepts()
 FACTS = {one.name: one for one in CONCEPTS}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def nobody_named() -> Any:
-    """Names that authors give to units of the shipped model are not those of planted ones."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(named_units, "content_folder", lambda: Path("nowhere"))
-        yield
+# Names that authors give to units of the shipped model are not those of planted ones.
+NOWHERE = Path("nowhere")
 
 
 def respond(planted: bool) -> Responses:
@@ -208,7 +202,7 @@ def test_a_model_without_region_neurons_is_said_to_have_none(nothing: RegionMapR
 
 
 def test_africa_is_divided_among_its_neurons_or_by_none(regions: RegionMapRecord, nothing: RegionMapRecord) -> None:
-    session = ModelSession(find_model("PictoCLIP"), Store(Path("unused")), RunOptions(device="cpu"))
+    session = ModelSession(find_model("PictoCLIP"), Store(Path("unused")), RunOptions(device="cpu"), content=NOWHERE)
     session.preset(measure_record, regions)
     data = africa_maps.compute(session)
     assert {neuron.unit for neuron in data.neurons} == {"PictoCLIP/layer4/100", "PictoCLIP/layer4/101"}
@@ -222,7 +216,8 @@ def test_africa_is_divided_among_its_neurons_or_by_none(regions: RegionMapRecord
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> ModelSession:
     """A random model with planted responses."""
-    made = ModelSession(find_model("PictoCLIP"), Store(tmp_path_factory.mktemp("data")), RunOptions(device="cpu"))
+    store = Store(tmp_path_factory.mktemp("data"))
+    made = ModelSession(find_model("PictoCLIP"), store, RunOptions(device="cpu"), content=NOWHERE)
     made.preset(measure_responses, respond(True))
     made.__dict__["clip"] = load_model("PictoCLIP", weights="random", device="cpu")
     return made

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from neuron_articles import figures
-from neuron_articles.authoring import mentions, named_units
+from neuron_articles.authoring import named_units
 from neuron_articles.compute.inputs import InputContext
 from neuron_articles.compute.options import RunOptions
 from neuron_articles.compute.plan import plan
@@ -175,12 +175,8 @@ def test_families_are_proposals_until_an_author_edits_them(
     assert families()["Emotions"] == ["Joyful pets", "happy"], "one family, not two"
 
 
-def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_name_that_an_author_changes_makes_the_figures_of_names_stale(tmp_path: Path) -> None:
     (tmp_path / "models").mkdir()
-    monkeypatch.setattr(named_units, "content_folder", lambda: tmp_path)
-    monkeypatch.setattr(mentions, "content_folder", lambda: tmp_path)
     context = InputContext(find_model("PictoCLIP"), RunOptions(), Store(tmp_path / "data"), tmp_path)
 
     def keys(names: str) -> list[str]:
