@@ -18,7 +18,7 @@ from neuron_articles.models.networks import shipped_file
 from neuron_articles.models.weights import LARGEST_SHIPPED, file_digest
 from neuron_articles.responses.embeddings import measure
 from neuron_articles.stimuli.dataset.concepts import load_concepts
-from neuron_articles.training.commands import make_golden
+from neuron_articles.training.export import make_golden
 from neuron_articles.training.recipe import STAGES
 from neuron_articles.units import MODELS
 

@@ -28,7 +28,7 @@ from neuron_articles.training import run as running
 from neuron_articles.training.ablations import ablate
 from neuron_articles.training.architecture import Architecture
 from neuron_articles.training.card import write_card
-from neuron_articles.training.commands import training_story
+from neuron_articles.training.export import training_story
 from neuron_articles.training.loader import Order, WorkerDied, batches
 from neuron_articles.training.objective import NonNegativeHead, contrastive
 from neuron_articles.training.recipe import TrainingRecipe

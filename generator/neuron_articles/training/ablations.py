@@ -12,15 +12,9 @@ from neuron_articles.models.clip import load_model
 from neuron_articles.records.store import JsonRecord, Store
 from neuron_articles.stimuli.dataset.build import default_folder
 from neuron_articles.stimuli.dataset.library import Library, load_library
-from neuron_articles.training.commands import (
-    WEIGHTS,
-    NotTrainedHere,
-    export_run,
-    is_finished,
-    make_record,
-    record_key,
-)
+from neuron_articles.training.commands import WEIGHTS, NotTrainedHere, make_record, record_key
 from neuron_articles.training.evaluation import evaluate, rows
+from neuron_articles.training.export import export_run, is_finished
 from neuron_articles.training.recipe import ABLATED_STAGE, ABLATIONS, TrainingRecipe
 from neuron_articles.training.run import train
 from neuron_articles.units import find_model

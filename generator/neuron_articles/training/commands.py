@@ -6,7 +6,7 @@ import json
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -16,15 +16,15 @@ import torch
 
 from neuron_articles.models.clip import Clip, load_model
 from neuron_articles.models.networks import shipped_file
-from neuron_articles.models.weights import write_weights
 from neuron_articles.problems import AuthorError
 from neuron_articles.records.store import JsonRecord, Record, Store, canonical_json, digest, write_atomic
 from neuron_articles.stimuli.dataset.build import build_dataset, default_folder
 from neuron_articles.stimuli.dataset.library import load_library
 from neuron_articles.training.card import write_card
 from neuron_articles.training.evaluation import VERSION, evaluate, rows
+from neuron_articles.training.export import export_run, is_finished, name_of
 from neuron_articles.training.recipe import ABLATIONS, RECIPES, STAGES, RecipeChanges, TrainingRecipe
-from neuron_articles.training.run import BEFORE, LOG, STATE, Run, train
+from neuron_articles.training.run import LOG, STATE, train
 from neuron_articles.units import MODELS, Model, find_model
 
 RECORD = "evaluation"
@@ -239,73 +239,8 @@ def _train_stages(
     return str(json.loads(target.with_suffix(".json").read_text(encoding="utf-8"))["sha256"])
 
 
-def is_finished(weights: Path) -> bool:
-    """Whether a run has written its weights and, last of all, the notes beside them."""
-    return weights.with_suffix(".json").is_file()
-
-
 def _trainable() -> list[str]:
     return [model.name for model in MODELS.values() if shipped_file(model)]
-
-
-def export_run(run: Run, target: Path) -> str:
-    """Write a run's weights for the repository, with a JSON file beside them that says how they came about."""
-    sha256 = write_weights(run.model, run.config, target)
-    about = {
-        "sha256": sha256,
-        **training_story(run),
-        "dataset": run.library.digest,
-        "torch": metadata.version("torch"),
-        "golden": make_golden(load_model(name_of(target), device="cpu", weights=str(target))),
-    }
-    target.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    return sha256
-
-
-def training_story(run: Run) -> dict[str, Any]:
-    """Recipe, cost and curves of a run, together with those of the runs whose weights it began with.
-
-    Steps, images and seconds are of all stages; each line of the curves has the number of images seen so far.
-    Remarks that somebody wrote into the notes of those weights stay.
-    """
-    path = run.folder / BEFORE
-    before = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    seen = before.get("images", 0)
-    curves = [json.loads(line) for line in (run.folder / LOG).read_text(encoding="utf-8").splitlines()]
-    images = run.step * run.recipe.batch
-    stage = {"recipe": asdict(run.recipe), "steps": run.step, "images": images, "seconds": round(run.seconds)}
-    stages = [*before.get("stages", []), stage]
-    totals = {name: sum(one[name] for one in stages) for name in ("steps", "images", "seconds")}
-    kept = {"remarks": before["remarks"]} if "remarks" in before else {}
-    lines = [line | {"images": seen + line["step"] * run.recipe.batch} for line in curves]
-    return {"recipe": stage["recipe"], **totals, "stages": stages, "curves": [*before.get("curves", []), *lines]} | kept
-
-
-def name_of(target: Path) -> str:
-    """The model whose weights a file of this repository holds; PictoCLIP for any other file."""
-    return target.stem if target.stem in MODELS else "PictoCLIP"
-
-
-def make_golden(clip: Clip) -> dict[str, list[float]]:
-    """The first numbers of a few embeddings, by which a test sees that weights still mean the same."""
-    slope = torch.linspace(0, 255, clip.side).to(torch.uint8)
-    picture = torch.stack(
-        [slope.expand(clip.side, -1), slope[:, None].expand(-1, clip.side), slope.flip(0).expand(clip.side, -1)]
-    )
-    image, text = clip.encode_images(picture[None]), clip.encode_texts(["cat", "größe 猫"])
-    return {
-        name: [round(float(value), 5) for value in row[:8]]
-        for name, row in zip(("slopes", "cat", "unknown"), torch.cat([image, text]), strict=True)
-    }
-
-
-def export_checkpoint(name: str, target: Path, *, cache: Path | None = None) -> str:
-    """Write the weights of a run's last checkpoint, finished or not. Returns their SHA-256."""
-    folder = (cache or default_folder()) / "runs" / name
-    written = json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
-    run = Run(TrainingRecipe.from_json(written), folder, cache)
-    run.resume(folder / STATE)
-    return export_run(run, target)
 
 
 def write_model_card(store: Store, folder: Path, name: str = "PictoCLIP") -> Path:
@@ -331,7 +266,6 @@ def _known_of(store: Store, name: str) -> tuple[JsonRecord, dict[str, Any]] | No
 
 __all__ = [
     "evaluate_model",
-    "export_checkpoint",
     "list_models",
     "show_model",
     "train_model",
