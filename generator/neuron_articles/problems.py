@@ -7,7 +7,7 @@ they matter and never reach a reader.
       AuthorError             problems                  something that a person can put right
         UnknownName           units                     a model, a layer or a unit that does not exist; a ValueError too
         NoDevice              models.device             this machine has no such device, or there is none of the name
-        BadWeights            models.weight_files      weights that are missing, damaged, or of another model
+        BadWeights            models.weight_files       weights that are missing, damaged, or of another model
         NoSuchLayer           models.trunk              a layer that the model does not have
         NoPictures            stimuli.pictures          a data set in which there is no picture
         DatasetMissing        stimuli.dataset.library   the data set has not been built on this machine
@@ -16,6 +16,7 @@ they matter and never reach a reader.
         AnotherRecipe         training.run              the folder holds a run of another recipe
         NotTrainedHere        training.commands         a model that others trained, or stages that were not kept
         NotEvaluated          training.commands         a model without the records that its card is written from
+        BadLedger             training.ledger           the ledger of the test set cannot be read
       Missing                 render.drawings           there is no record to draw from: the page gets a placeholder
       ValueError
         UnreadableExpression  dialect.javascript        an expression outside the short list that is read
@@ -24,6 +25,8 @@ they matter and never reach a reader.
         UnreadablePicture     stimuli.decoding          a picture that a scan skips
         BlankDrawing          stimuli.dataset.rasters   a drawing that cannot be read, or shows nothing
         MathsError            render.mathml             a formula that is not LaTeX
+      UserWarning
+        CutTextWarning        models.clip               texts are longer than the model reads
 """
 
 from __future__ import annotations
