@@ -96,14 +96,17 @@ class Table:
 
 @dataclass(frozen=True)
 class NamedUnits:
-    """Names that people gave to units in ``content/models/<model>.yml``; proposals that nobody edited do not count."""
+    """Names that people gave to units in ``content/models/<model>.yml``; proposals that nobody edited do not count.
+
+    Titles and families count. Notes and warnings do not: only pages show them, and they are read when pages are made.
+    """
 
     def __str__(self) -> str:
         return "named units"
 
     def digest(self, context: InputContext) -> str:
         names = edited(read_named(context.model.name, context.content))
-        return digest(repr([(unit, entry.as_written()) for unit, entry in sorted(names.items())]))
+        return digest(canonical_json([[unit, one.title, *one.families] for unit, one in sorted(names.items())]))
 
 
 @dataclass(frozen=True)
