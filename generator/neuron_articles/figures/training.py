@@ -20,6 +20,7 @@ from neuron_articles.drawing import charts
 from neuron_articles.drawing.component import Chart, Component
 from neuron_articles.problems import AuthorError, Place
 from neuron_articles.records.decoding import misfit_of
+from neuron_articles.records.shares import percent
 from neuron_articles.records.store import Record
 
 _CAPTION = (
@@ -114,8 +115,8 @@ def draw(record: Record[TrainingRecord]) -> Component:
         raise AuthorError(f"the training log of {record.model} holds no evaluation")
     last = evaluated[-1]
     alt = (
-        f"Line chart over {last.images:,} images. At the end {last.zero_shot:.0%} of held-out pictures are given "
-        f"their right name and {last.reading:.0%} of words in held-out fonts are read right."
+        f"Line chart over {last.images:,} images. At the end {percent(last.zero_shot)} of held-out pictures are given "
+        f"their right name and {percent(last.reading)} of words in held-out fonts are read right."
     )
     data = {
         "wide": _chart(evaluated, _term_start(record.data), alt, 720, 320),
@@ -150,8 +151,8 @@ def _table(evaluated: Sequence[Evaluation]) -> dict[str, list[str] | list[list[s
         [
             f"{one.images:,}",
             "–" if one.loss is None else f"{one.loss:.3f}",
-            f"{one.zero_shot:.1%}",
-            f"{one.reading:.1%}",
+            percent(one.zero_shot, 1),
+            percent(one.reading, 1),
         ]
         for one in evaluated
     ]

@@ -54,11 +54,11 @@ def _of_data_set(neuron: str, numbers: ConditionalUnit, labels: DataSetLabels) -
     return (
         f"What the pictures are that make neuron {neuron} fire more or less. None of its neurons is purer for "
         f"{_article(numbers.kind)} {numbers.kind}, and of those as pure it responds most strongly to pictures of its "
-        f"concept: {labels.pictures:.0%} of its ten strongest pictures and "
-        f"{labels.words:.0%} of its ten strongest words show “{name}”. Up to {labels.per_bucket} pictures of each "
+        f"concept: {percent(labels.pictures)} of its ten strongest pictures and "
+        f"{percent(labels.words)} of its ten strongest words show “{name}”. Up to {labels.per_bucket} pictures of each "
         f"bucket were drawn from {labels.total:,} of the data set, the same on which it was chosen, and the labels are "
         f"the data set’s. In the highest bucket {share_of(labels.hits, count)} show “{name}” (95% interval "
-        f"{low:.0%} to {high:.0%}); among all pictures {percent(labels.share, 1)} do."
+        f"{percent(low)} to {percent(high)}); among all pictures {percent(labels.share, 1)} do."
     )
 
 
@@ -75,7 +75,7 @@ def _of_people(neuron: str, numbers: ConditionalUnit, labels: PeopleLabels) -> s
         f"What people saw in pictures that make neuron {neuron} fire more or less. {who} labelled {labels.pictures} "
         f"pictures from all ranges of its activation, in random order and without seeing it{agreed}. The pictures: "
         f"{numbers.sd_of}. In the highest bucket {share_of(hits, count)} are “{name}” (95% interval "
-        f"{low:.0%} to {high:.0%})."
+        f"{percent(low)} to {percent(high)})."
     )
 
 

@@ -41,7 +41,7 @@ def describe_facets(data: FeatureVisualizationsRecord) -> dict[str, str]:
     if not data.probes:
         return {name: ABOUT.get(name, name) for name in data.facets}
     known = {
-        name: f"nothing, steered towards {name} (its probe is right for {accuracy:.0%})"
+        name: f"nothing, steered towards {name} (its probe is right for {percent(accuracy)})"
         for name, accuracy in data.probes.items()
     }
     return {name: known.get(name, "nothing") for name in data.facets}
@@ -68,7 +68,7 @@ def _caption(data: FeatureVisualizationsRecord, model: str) -> str:
     low, high = total.interval
     text += (
         f"; of {total.checked:,} whose neuron stands for a concept {total.agree:,} are labelled with it: "
-        f"{percent(total.agree / total.checked)} (95% interval {low:.0%} to {high:.0%}; with concepts "
+        f"{percent(total.agree / total.checked)} (95% interval {percent(low)} to {percent(high)}; with concepts "
         f"shuffled over other neurons, {percent(total.control, 1)})."
     )
     if every.pictured == total.pictured:
@@ -77,5 +77,5 @@ def _caption(data: FeatureVisualizationsRecord, model: str) -> str:
     return (
         f"{text} These neurons were chosen. Of all {every.pictured:,} that were pictured, in fewer facets, "
         f"{every.above_99:,} lie beyond the 99th percentile, and of {every.checked:,} that stand for a concept "
-        f"{every.agree:,} are labelled with it ({low:.0%} to {high:.0%})."
+        f"{every.agree:,} are labelled with it ({percent(low)} to {percent(high)})."
     )

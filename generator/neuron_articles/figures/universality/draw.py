@@ -14,6 +14,7 @@ from neuron_articles.figures.universality.record import (
     UniversalityRecord,
 )
 from neuron_articles.records.picture import ImageObject
+from neuron_articles.records.shares import percent
 from neuron_articles.records.store import Record
 from neuron_articles.units import Unit
 
@@ -92,9 +93,9 @@ def _own_caption(numbers: UniversalityRecord) -> str:
 
 def _match(match: ModelMatch, pure: int) -> str:
     return (
-        f"Of all neurons, {match.share:.0%} have a like one in {match.model} (correlation above {match.threshold:.2f}; "
-        f"median of the best {match.median:.2f}); of the {pure} that stand for a thing, {match.same} have one for the "
-        f"same thing ({match.same_share:.0%}; {match.shuffled:.1%} if they were shuffled)."
+        f"Of all neurons, {percent(match.share)} have a like one in {match.model} "
+        f"(correlation above {match.threshold:.2f}; median of the best {match.median:.2f}); of the {pure} that stand for a thing, {match.same} have one for the "
+        f"same thing ({percent(match.same_share)}; {percent(match.shuffled, 1)} if they were shuffled)."
     )
 
 

@@ -71,8 +71,9 @@ def _categories(found: Categories | None) -> str:
         return ""
     low, high = found.every.interval
     return (
-        f" Of the {found.near} nearest, over all words, {percent(found.every.share)} are of the word’s category (95% "
-        f"interval {low:.0%} to {high:.0%}), {percent(found.masked.share)} without the neurons that read letters, "
+        f" Of the {found.near} nearest, over all words, {percent(found.every.share)} are of the word’s category "
+        f"(95% interval {percent(low)} to {percent(high)}), {percent(found.masked.share)} without the neurons that read "
+        f"letters, "
         f"{percent(found.text.share)} in the text tower, and {percent(found.chance)} by chance."
     )
 
@@ -101,4 +102,4 @@ def _share(tally: RankTally) -> str:
     if not tally.total:
         return "none"
     low, high = tally.interval
-    return f"{share_of(tally.hits, tally.total)} (95% interval {low:.0%} to {high:.0%})"
+    return f"{share_of(tally.hits, tally.total)} (95% interval {percent(low)} to {percent(high)})"
