@@ -94,8 +94,9 @@ def _own_caption(numbers: UniversalityRecord) -> str:
 def _match(match: ModelMatch, pure: int) -> str:
     return (
         f"Of all neurons, {percent(match.share)} have a like one in {match.model} "
-        f"(correlation above {match.threshold:.2f}; median of the best {match.median:.2f}); of the {pure} that stand for a thing, {match.same} have one for the "
-        f"same thing ({percent(match.same_share)}; {percent(match.shuffled, 1)} if they were shuffled)."
+        f"(correlation above {match.threshold:.2f}; median of the best {match.median:.2f}); "
+        f"of the {pure} that stand for a thing, {match.same} have one for the same thing "
+        f"({percent(match.same_share)}; {percent(match.shuffled, 1)} if they were shuffled)."
     )
 
 

@@ -72,8 +72,8 @@ def _categories(found: Categories | None) -> str:
     low, high = found.every.interval
     return (
         f" Of the {found.near} nearest, over all words, {percent(found.every.share)} are of the word’s category "
-        f"(95% interval {percent(low)} to {percent(high)}), {percent(found.masked.share)} without the neurons that read "
-        f"letters, "
+        f"(95% interval {percent(low)} to {percent(high)}), "
+        f"{percent(found.masked.share)} without the neurons that read letters, "
         f"{percent(found.text.share)} in the text tower, and {percent(found.chance)} by chance."
     )
 
