@@ -134,6 +134,10 @@ class AuthorError(Exception):
         """The error as a problem of its file, None where it has no place."""
         return Problem(*self.place, self.severity, self.message, self.remedy) if self.place else None
 
+    def as_problem(self, path: str) -> Problem:
+        """The error as a problem, of the file ``path`` where it has no place itself."""
+        return self.problem or Problem(path, 0, 0, self.severity, self.message, self.remedy)
+
     def __str__(self) -> str:
         """``message; remedy``, or as a problem is printed: ``place: severity: message (remedy)``."""
         if self.place:

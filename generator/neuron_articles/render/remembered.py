@@ -80,10 +80,12 @@ class ArticleSummary(Struct, omit_defaults=True):
 class PageEntry(Struct, frozen=True, omit_defaults=True):
     """Any other page or file; or pages that are made together, which are named in ``pages``.
 
-    key: digest of what it was made from
+    key:      digest of what it was made from; "" for one that is made again in every build
+    problems: why it could not be made
     """
 
     key: str
     outputs: Outputs = field(default_factory=dict)
     survey: Survey | None = None
     pages: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
