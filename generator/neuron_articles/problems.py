@@ -72,6 +72,12 @@ class Problem(NamedTuple):
         return self._asdict()
 
 
+def unreadable(path: str, error: OSError) -> Problem:
+    """The problem of a file that cannot be read."""
+    message = f"the file cannot be read: {error.strerror or error}"
+    return Problem(path, 0, 0, Severity.ERROR, message, "let it be a file that you may read")
+
+
 class Problems(Struct):
     """All problems of a run. Iterates sorted by path, line and column, each problem once."""
 

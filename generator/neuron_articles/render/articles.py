@@ -12,7 +12,7 @@ from msgspec import Struct, field, to_builtins
 from neuron_articles.authoring.article import FORMS, Article, read_article, slug_of
 from neuron_articles.authoring.bibliography import scholar_reference
 from neuron_articles.dialect import RefusedHtml, parse, to_html
-from neuron_articles.problems import Problem, Severity
+from neuron_articles.problems import Problem, Severity, unreadable
 from neuron_articles.records.store import canonical_json
 from neuron_articles.render.build_cache import digest_of, signature
 from neuron_articles.render.build_context import BuildContext
@@ -70,15 +70,13 @@ def _read(build_context: BuildContext, path: Path) -> Article:
     name = str(path.relative_to(build_context.content))
     try:
         if not path.is_file():
-            raise OSError(errno.ENOENT, "there is no such file any more")
+            raise OSError(errno.EINVAL, "it is no file" if path.exists() else "it is gone")
         return read_article(path, name, build_context.settings.model)
     except OSError as error:
-        message = f"the article cannot be read: {error.strerror or error}"
-        problem = Problem(name, 0, 0, Severity.ERROR, message, "let it be a file that you may read")
         form = FORMS[path.suffix]
         document = parse("", name, form=form)
         model = build_context.settings.model
-        return Article(name, slug_of(path), form, document, path.stem, model=model, problems=(problem,))
+        return Article(name, slug_of(path), form, document, path.stem, model=model, problems=(unreadable(name, error),))
 
 
 def _is_as_it_was(build_context: BuildContext, path: Path) -> bool:
@@ -189,7 +187,7 @@ def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -
     wanted = set(links)
     places = {link: place for link, place in places.items() if link in wanted}
     _report_twice(article, resolver, twice)
-    return Survey(page, links, ids, places, resolver.page.lenient)
+    return Survey(page, links, ids, places, resolver.page.lenient, article.path)
 
 
 def _report_twice(article: Article, resolver: ArticleResolver, ids: list[str]) -> None:

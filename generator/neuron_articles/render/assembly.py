@@ -14,20 +14,20 @@ from neuron_articles.problems import AuthorError, Problem, Problems, Severity
 from neuron_articles.render import assets, pages
 from neuron_articles.render.articles import is_current, render_article
 from neuron_articles.render.assets import Asset, asset_files
-from neuron_articles.render.build_cache import digest_of, signature
+from neuron_articles.render.build_cache import signature
 from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.gathering import OBJECT
 from neuron_articles.render.links import check_links
 from neuron_articles.render.options import BuildOptions
 from neuron_articles.render.processes import FEW, each
-from neuron_articles.render.remembered import ArticleSummary, Outputs, PageEntry
+from neuron_articles.render.remembered import ArticleSummary, Outputs, PageEntry, Survey
 from neuron_articles.render.staging import Staging
 
 
 class Outcome(Struct):
     """What a build did: problems found, pages of the site, pages rendered anew, whether its files have new names.
 
-    drafts: the articles that hosting does not show, as problems name them
+    drafts: the articles that are drafts, as problems name them
     """
 
     problems: Problems = field(default_factory=Problems)
@@ -56,6 +56,7 @@ class Assembly:
         self._carry_files(summaries)
         self._collect_problems(summaries)
         self._compare_with_last_build()
+        self.outcome.drafts = [summary.path for summary in summaries if summary.card.draft]
         self.outcome.pages = pages.count(self.files)
         return self.outcome
 
@@ -63,6 +64,7 @@ class Assembly:
         """What is kept from now on are the pages of this build."""
         cache = self.build_cache
         cache.objects = self.build_context.whereabouts
+        cache.settled = self.build_context.is_settled
         if not cache.settled:
             doubtful = (name for name in self.entries if not name.startswith("file:"))
             self.entries |= {name: replace(self.entries[name], key="") for name in doubtful}
@@ -216,17 +218,38 @@ class Assembly:
 
     # Problems ------------------------------------------------------------------------------------------------
 
+    def _drafts(self, summaries: list[ArticleSummary]) -> list[ArticleSummary]:
+        """The drafts that are not shown, rendered as a build with drafts would, to look at what is wrong with them."""
+        options, hidden = self.options, [self.options.content / one.path for one in summaries if one.skipped]
+        if not (options.all_problems and hidden):
+            return []
+        own = self.build_context
+        choices = (own.strict, own.base_url, own.cache)
+        context = BuildContext(own.content, own.data, own.build_cache, True, *choices)
+        return list(map(partial(render_article, context, self.staging), hidden))
+
     def _collect_problems(self, summaries: list[ArticleSummary]) -> None:
-        problems = self.outcome.problems
+        problems, drafts = self.outcome.problems, self._drafts(summaries)
         problems.extend(self.build_context.problems)
         problems.extend(self.build_context.bibliography.problems)
         for summary in summaries:
             problems.extend(summary.problems)
         for entry in self.entries.values():
             problems.extend(entry.problems)
-        problems.extend(_same_address(summaries))
-        surveys = [summary.survey for summary in summaries] + [entry.survey for entry in self.entries.values()]
-        problems.extend(check_links(filter(None, surveys), self.files))
+        for draft in drafts:
+            problems.extend(draft.problems)
+        problems.extend(_same_address([*(one for one in summaries if not one.skipped), *drafts]))
+        own = [summary.survey for summary in summaries] + [entry.survey for entry in self.entries.values()]
+        problems.extend(check_links(filter(None, own), self.files))
+        self._check_links_of(drafts, list(filter(None, own)))
+
+    def _check_links_of(self, drafts: list[ArticleSummary], others: list[Survey]) -> None:
+        """Dead links of drafts, which may lead to one another; links to them from what is shown are dead."""
+        if drafts:
+            surveys = [draft.survey for draft in drafts if draft.survey]
+            files = self.files.union(*((*draft.outputs, *draft.files) for draft in drafts))
+            pages = {survey.page for survey in surveys}
+            self.outcome.problems.extend(check_links([*others, *surveys], files, pages))
 
 
 def _same_address(summaries: list[ArticleSummary]) -> Iterator[Problem]:

@@ -159,6 +159,10 @@ class BuildCache:
             found = ""
         return self._seen.get(name) == found and self._marks.get(name) == now
 
+    def are_still(self, paths: Iterable[Path]) -> bool:
+        """Whether no file was written since its digest was taken, as far as its size and times tell."""
+        return all(self._marks.get(str(path)) == _input_signature(path) for path in paths)
+
     def read(self, path: Path) -> bytes:
         """The content of a file; its digest is known from then on. Raises OSError, and ValueError for a strange name.
 

@@ -18,14 +18,15 @@ from neuron_articles.authoring.bibliography import Bibliography, load
 from neuron_articles.authoring.named_units import named_paths
 from neuron_articles.authoring.settings import SiteSettings, load_settings
 from neuron_articles.locations import FRONT_END, PACKAGE
-from neuron_articles.problems import AuthorError, Place, Problem
+from neuron_articles.problems import AuthorError, Place, Problem, unreadable
 from neuron_articles.records.shares import percent, percentile
 from neuron_articles.records.store import Store, canonical_json, digest
 from neuron_articles.render import number_typography
 from neuron_articles.render.build_cache import BuildCache, digest_of, signature
 from neuron_articles.render.drawings import DrawingCache, Drawn
 from neuron_articles.render.measured_models import MeasuredModel, load_measured
-from neuron_articles.render.unit_index import UnitIndex, gather
+from neuron_articles.render.unit_index import UnitIndex, gather, record_paths
+from neuron_articles.render.visualizations import RECORD, STEERED, TOGETHER, visualization_paths
 
 # Rooms whose code shapes every page.
 PAGE_CODE = ("authoring", "dialect", "drawing", "records", "render")
@@ -48,7 +49,10 @@ class BuildContext:
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.settings, problems = load_settings(self.content, self.base_url)
+        try:
+            self.settings, problems = load_settings(self.content, self.base_url)
+        except OSError as error:
+            self.settings, problems = SiteSettings(), [unreadable("site.yml", error)]
         self.problems += problems
         self.store = Store(self.data, self.build_cache.read)
         self.drawings = DrawingCache(self.store, self.build_cache)
@@ -62,22 +66,38 @@ class BuildContext:
     def bibliography(self) -> Bibliography:
         """The bibliography; what is wrong with it is reported once, with the site's problems."""
         remembered = self.cache / "bibliography" if self.cache else None
-        return load(self.content / "bibliography.bib", "bibliography.bib", remembered)
+        try:
+            return load(self.content / "bibliography.bib", "bibliography.bib", remembered)
+        except OSError as error:
+            return Bibliography(problems=(unreadable("bibliography.bib", error),))
 
     @cached_property
     def facts(self) -> UnitIndex:
         """What is known of each unit."""
-        named = named_paths(self.content)
-        for path in named:
-            self.build_cache.digest(path)  # before they are read: what is saved meanwhile is seen by the next build
+        self.unit_sources  # noqa: B018 - before they are read: what is saved meanwhile is seen by the next build
         facts, problems = gather(self.store, self.content)
-        self.build_cache.settled &= all(map(self.build_cache.is_still, named))
         self.problems += problems
         return facts
 
     @cached_property
+    def unit_sources(self) -> dict[Path, str]:
+        """The files that the pages of neurons are made from, with their digests."""
+        return {path: self.build_cache.digest(path) for path in self._unit_paths()}
+
+    def _unit_paths(self) -> list[Path]:
+        made = visualization_paths(self.store, RECORD, STEERED, TOGETHER)
+        return [*record_paths(self.store), *made, *named_paths(self.content)]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the files that pages share were the same for the whole build, as far as it looked at them."""
+        known = self.unit_sources
+        return self.build_cache.settled and list(known) == self._unit_paths() and self.build_cache.are_still(known)
+
+    @cached_property
     def measured(self) -> dict[str, MeasuredModel]:
         """What was measured of whole models, by model."""
+        self.unit_sources  # noqa: B018 - as for the facts
         measured, problems = load_measured(self.store)
         self.problems += problems
         return measured
@@ -159,7 +179,7 @@ class BuildContext:
         return self.build_cache.digest(Path(name))
 
     def _now_object(self, name: str) -> str:
-        """"1" for an object that is there, "" for one that is not, or is not what its name says."""
+        """ "1" for an object that is there, "" for one that is not, or is not what its name says."""
         if self.whereabouts == self.build_cache.objects:
             known = self.build_cache.dependencies.state(f"object:{name}")
             if known is not None:

@@ -171,6 +171,8 @@ class DrawingCache:
         record = self.record(model, figure)
         if record is None:
             raise Missing(f"no data of the figure {figure} for {model}")
+        if not self.build_cache.settled:  # the record may be newer than its digest, which the key has
+            key = digest(key + record.digest)
         component = _draw(figure, record, parameters)
         data = _compiled(component.data)
         content = canonical_json(_for_script(data))
