@@ -212,9 +212,9 @@ def style(site: Folder, front_end: Path, choose: random.Random) -> None:
 def memory(site: Folder, front_end: Path, choose: random.Random) -> None:
     """The memory of the build is lost, cut, changed in a byte, or JSON of another shape."""
     path = site.root / ".out.memory.json"
-    if not path.is_file():
+    content = bytearray(path.read_bytes() if path.is_file() else b"")
+    if not content:
         return
-    content = bytearray(path.read_bytes())
     place = choose.randrange(len(content))
     content[place] ^= 1 << choose.randrange(8)
     shapes = [{}, [], None, {"format": 4}, {"digest": "", "memory": {"articles": {"article:x": 1}}}]
