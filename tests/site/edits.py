@@ -163,7 +163,10 @@ def record(site: Folder, front_end: Path, choose: random.Random) -> None:
 
 def no_record(site: Folder, front_end: Path, choose: random.Random) -> None:
     path = site.data / MODEL / f"{choose.choice(['stroop', 'units', 'feature-visualizations'])}.json"
-    choose.choice([path.unlink, lambda missing_ok: path.write_text("{broken")])(missing_ok=True)
+    if choose.random() < 0.5:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_text("{broken")
 
 
 def measured(site: Folder, front_end: Path, choose: random.Random) -> None:
@@ -185,7 +188,11 @@ def loose_object(site: Folder, front_end: Path, choose: random.Random) -> None:
     """An object as a file of its own: added again, replaced by other bytes, or removed."""
     path = site.data / ".objects" / Store(site.data).add_object(plain_picture((0, 100, 200)), "webp")
     if path.is_file():
-        choose.choice([path.touch, path.unlink, lambda: path.write_bytes(b"other")])()
+        what = choose.randrange(3)
+        if what:
+            path.write_bytes(b"other")
+        if what == 2:
+            path.unlink()
 
 
 def template(site: Folder, front_end: Path, choose: random.Random) -> None:
@@ -217,7 +224,7 @@ def memory(site: Folder, front_end: Path, choose: random.Random) -> None:
         return
     place = choose.randrange(len(content))
     content[place] ^= 1 << choose.randrange(8)
-    shapes = [{}, [], None, {"format": 4}, {"digest": "", "memory": {"articles": {"article:x": 1}}}]
+    shapes: list[object] = [{}, [], None, {"format": 4}, {"digest": "", "memory": {"articles": {"article:x": 1}}}]
     other = json.dumps(choose.choice(shapes)).encode()
     path.write_bytes(choose.choice([b"", bytes(content), bytes(content[:place]), other]))
 

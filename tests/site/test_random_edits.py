@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from neuron_articles.render import Builder, BuildOptions, assembly
+from neuron_articles.render import Builder, BuildOptions, articles, assembly
 from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.remembered import ArticleSummary
 from neuron_articles.render.staging import Staging
@@ -39,7 +39,7 @@ def test_the_comparison_sees_what_a_build_leaves_out(sequence: Sequence, monkeyp
         assert sequence.compare() == []
         sequence.site.article("one", "Another text.")
         clean = sequence.root / "clean"
-        current = assembly.is_current
+        current = articles.is_current
 
         def blind(context: BuildContext, path: Path, summary: ArticleSummary) -> bool:
             return path.name == "one.md" or current(context, path, summary)

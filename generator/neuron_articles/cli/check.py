@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from neuron_articles.cli.options import add_build_options, add_places
-from neuron_articles.cli.output import counted, print_problems
+from neuron_articles.cli.output import print_problems
 from neuron_articles.locations import cache_folder, site_folder
 
 
