@@ -10,6 +10,7 @@ from pathlib import Path
 from neuron_articles.cli.options import add_build_options, add_places
 from neuron_articles.cli.output import print_problems
 from neuron_articles.locations import cache_folder, site_folder
+from neuron_articles.progress import counted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

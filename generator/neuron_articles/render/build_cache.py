@@ -34,7 +34,7 @@ InputSignature = tuple[int, int, int, int]
 _RUNNING: dict[str, str] = {}
 
 
-class _File(Struct, frozen=True):
+class _MemoryFile(Struct, frozen=True):
     """The file. digest: of the memory as it was written"""
 
     digest: str
@@ -209,7 +209,7 @@ class BuildCache:
         states = dict(zip(self.dependencies.names, self.dependencies.states, strict=True))
         try:
             memory = json.encode(_Memory(FORMAT, files, self.articles, self.pages, states, self.objects))
-            write_atomic(self.path, json.encode(_File(digest(memory), Raw(memory))))
+            write_atomic(self.path, json.encode(_MemoryFile(digest(memory), Raw(memory))))
         except (OSError, UnicodeError):  # UnicodeError: a file's name that is not UTF-8
             return
 
@@ -219,7 +219,7 @@ def _read_memory(path: Path) -> _Memory | None:
     if not path.is_file():  # it could be a pipe, and nothing come out of it
         return None
     try:
-        file = json.decode(path.read_bytes(), type=_File)
+        file = json.decode(path.read_bytes(), type=_MemoryFile)
         known = json.decode(file.memory, type=_Memory) if digest(bytes(file.memory)) == file.digest else None
     except (OSError, ValueError, RecursionError):
         return None
