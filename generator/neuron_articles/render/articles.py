@@ -70,7 +70,8 @@ def _read(build_context: BuildContext, path: Path) -> Article:
     name = str(path.relative_to(build_context.content))
     try:
         if not path.is_file():
-            raise OSError(errno.EINVAL, "it is no file" if path.exists() else "it is gone")
+            gone = "it leads nowhere" if path.is_symlink() else "it is gone"
+            raise OSError(errno.EINVAL, "it is no file" if path.exists() else gone)
         return read_article(path, name, build_context.settings.model)
     except OSError as error:
         form = FORMS[path.suffix]
