@@ -149,12 +149,12 @@ def test_a_folder_put_aside_is_taken_along_and_removed(tmp_path: Path) -> None:
     first.write("a", "1")
     first.put_aside()
     second = Staging(out, first)
-    second.keep("a", second.folders[1])
+    second.keep("a", second.aside_before)
     second.write("b", "2")
     second.put_aside()
     third = Staging(out, second)
     for name in ("a", "b"):
-        third.keep(name, third.folders[1])
+        third.keep(name, third.aside_before)
     third.commit()
     assert {path.name: path.read_text() for path in out.iterdir()} == {"a": "1", "b": "2"}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -101,13 +101,16 @@ class Assembly:
 
     def _keep(self, outputs: Outputs) -> bool:
         """Take over the files of an unchanged page, if they are as they were written."""
+        aside = self.staging.aside_before
         for name, mark in outputs.items():
             if name in self.files:
                 continue
-            folder = next((one for one in self.staging.folders if signature(one / name) == mark), None)
-            if folder is None:
+            if signature(self.options.out / name) == mark:
+                self.staging.keep(name)
+            elif aside and signature(aside / name) == mark:
+                self.staging.keep(name, aside)
+            else:
                 return False
-            self.staging.keep(name, folder)
             self.files.add(name)
         return True
 

@@ -107,9 +107,9 @@ class Staging:
         self._made.update((self.folder / name).parent for name in names)
 
     @property
-    def folders(self) -> list[Path]:
-        """Where files are that may be taken over: the present site, and what was put aside."""
-        return [self.out, self.before.folder] if self.before else [self.out]
+    def aside_before(self) -> Path | None:
+        """The folder put aside before, whose files may be taken over like those of the present site."""
+        return self.before.folder if self.before else None
 
     @property
     def takes_over(self) -> bool:
@@ -117,7 +117,7 @@ class Staging:
         return any(folder != self.out for folder in self._kept.values())
 
     def keep(self, name: str, folder: Path | None = None) -> None:
-        """Take one file over from the present site, or another of ``folders``, when the new one is put in place."""
+        """Take one file over from the present site, or from the folder put aside before, when the new one is put in place."""
         self._kept[name] = folder or self.out
 
     def put_aside(self) -> None:
