@@ -117,7 +117,7 @@ class Staging:
         return any(folder != self.out for folder in self._kept.values())
 
     def keep(self, name: str, folder: Path | None = None) -> None:
-        """Take one file over from the present site, or from the folder put aside before, when the new one is put in place."""
+        """Take one file over from the present site, or from ``folder``, when the new one is put in place."""
         self._kept[name] = folder or self.out
 
     def put_aside(self) -> None:
