@@ -33,7 +33,7 @@ site: $(VENV)/.light ## render the articles to build/site (BASE_URL=… where it
 serve: $(VENV)/.light ## render, serve on this machine, and refresh the page after every edit
 	@$(BIN)/neuron-articles serve $(ARGS)
 
-check: $(VENV)/.light ## list the problems of all articles, write nothing
+check: $(VENV)/.light ## list the problems of all articles, drafts too, write nothing
 	@$(BIN)/neuron-articles check $(ARGS)
 
 new: $(VENV)/.light ## begin an article: make new SLUG=my-article

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,62 @@ def out(tmp_path: Path) -> Path:
 def test_a_file_is_read_again_only_after_an_edit(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "file"
     file.write_text("one")
-    os.utime(file, ns=(1, 1))
+    time.sleep(0.03)  # a file that was just written is read once more
     first = BuildCache.load(out)
     assert first.digest(file) == digest("one")
     first.save()
 
-    monkeypatch.setattr(build_cache, "digest", lambda _: "read again")
+    monkeypatch.setattr(build_cache, "_content", lambda _: b"read again")
     assert BuildCache.load(out).digest(file) == digest("one")
     file.write_text("two")
-    assert BuildCache.load(out).digest(file) == "read again"
+    assert BuildCache.load(out).digest(file) == digest("read again")
+
+
+def test_an_edit_of_the_same_size_with_the_old_time_is_seen(out: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("one")
+    before = file.stat()
+    time.sleep(0.03)
+    known = BuildCache.load(out)
+    known.digest(file)
+    known.save()
+    file.write_text("two")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert BuildCache.load(out).digest(file) == digest("two")
+
+
+def test_a_file_system_that_counts_seconds_is_given_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = 1_700_000_000 * 10**9
+    for after, settled in ((10**9, False), (2 * 10**9, False), (3 * 10**9, True)):
+        monkeypatch.setattr("time.time_ns", lambda after=after: whole + after)
+        assert build_cache._is_settled((3, 1, whole, whole)) is settled
+    monkeypatch.setattr("time.time_ns", lambda: whole + 10**8)
+    assert build_cache._is_settled((3, 1, whole + 1, whole + 1))
+
+
+def test_a_build_that_saw_a_file_with_two_contents_is_not_settled(out: Path, tmp_path: Path) -> None:
+    file, known = tmp_path / "file", BuildCache.load(out)
+    file.write_text("one")
+    assert known.read(file) == b"one"
+    assert known.settled and known.is_still(file)
+    file.write_text("two")
+    assert not known.is_still(file)
+    assert known.read(file) == b"two"
+    assert not known.settled
+    assert known.digest(file) == digest("one"), "one digest for the whole build"
+    known.begin()
+    assert known.settled and known.digest(file) == digest("two")
+
+
+def test_what_is_no_file_is_not_read(out: Path, tmp_path: Path) -> None:
+    pipe, known = tmp_path / "pipe", BuildCache.load(out)
+    os.mkfifo(pipe)
+    assert known.digest(pipe) == ""
+    with pytest.raises(OSError, match="no file"):
+        known.read(pipe)
+    os.mkfifo(known.path)
+    assert BuildCache.load(out).pages == {}
 
 
 def test_no_file_has_no_digest(out: Path, tmp_path: Path) -> None:
@@ -49,13 +97,28 @@ def test_files_are_asked_again_in_the_next_build(out: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 3, "files": 3, "pages": {}}']
-)
+    "content",
+    [
+        b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 4, "files": 3, "pages": {}}',
+        b'{"digest": "", "memory": {"format": 4}}', b"[" * 100_000, b'{"digest": ' + b"[" * 100_000,
+    ],
+)  # fmt: skip
 def test_a_damaged_memory_is_an_empty_one(out: Path, content: bytes) -> None:
     known = BuildCache.load(out)
     known.pages["page:index.html"] = PageEntry("")
     known.save()
+    assert BuildCache.load(out).pages
     known.path.write_bytes(content)
+    assert BuildCache.load(out).pages == {}
+
+
+def test_a_memory_that_somebody_edited_is_an_empty_one(out: Path) -> None:
+    known = BuildCache.load(out)
+    known.pages["page:index.html"] = PageEntry("key")
+    known.save()
+    kept = known.path.read_bytes()
+    known.path.write_bytes(kept.replace(b'"key"', b'"kez"'))
+    assert kept != known.path.read_bytes()
     assert BuildCache.load(out).pages == {}
 
 

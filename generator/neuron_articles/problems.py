@@ -72,6 +72,12 @@ class Problem(NamedTuple):
         return self._asdict()
 
 
+def unreadable(path: str, error: OSError) -> Problem:
+    """The problem of a file that cannot be read."""
+    message = f"the file cannot be read: {error.strerror or error}"
+    return Problem(path, 0, 0, Severity.ERROR, message, "let it be a file that you may read")
+
+
 class Problems(Struct):
     """All problems of a run. Iterates sorted by path, line and column, each problem once."""
 
@@ -133,6 +139,10 @@ class AuthorError(Exception):
     def problem(self) -> Problem | None:
         """The error as a problem of its file, None where it has no place."""
         return Problem(*self.place, self.severity, self.message, self.remedy) if self.place else None
+
+    def as_problem(self, path: str) -> Problem:
+        """The error as a problem, of the file ``path`` where it has no place itself."""
+        return self.problem or Problem(path, 0, 0, self.severity, self.message, self.remedy)
 
     def __str__(self) -> str:
         """``message; remedy``, or as a problem is printed: ``place: severity: message (remedy)``."""

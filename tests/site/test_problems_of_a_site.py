@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 from neuron_articles.cli.main import main
 from neuron_articles.dialect.front_matter import KEYS
-from tests.site.folders import PICTURE, Folder
+from neuron_articles.records.packs import pack, places, read_at
+from tests.measured_units import save_measured
+from tests.site.folders import BIBLIOGRAPHY, PICTURE, Folder
 
 CASES = re.compile(r"^(?P<title>[^\n]+)\n\.\n(?P<body>.*?)\n\.\n(?P<lines>.*?)\n\.$", re.DOTALL | re.MULTILINE)
 FIXTURE = Path(__file__).with_name("problems.md").read_text(encoding="utf-8")
@@ -68,11 +71,74 @@ def test_check_prints_json(site: Folder, capsys: pytest.CaptureFixture[str]) -> 
     assert main(["check", *folders, "--format", "json"]) == 1
     problems = json.loads(capsys.readouterr().out)
     assert len(problems) == 7
-    assert set(problems[0]) == {"path", "line", "column", "severity", "message", "remedy"}
+    assert set(problems[0]) == {"path", "line", "column", "severity", "message", "remedy", "draft"}
     assert [problem["line"] for problem in problems] == [6, 6, 6, 6, 8, 8, 8]
     assert main(["check", *folders]) == 1
     assert len(capsys.readouterr().out.splitlines()) == 7
     assert not site.out.exists()
+
+
+def test_check_looks_at_drafts_and_names_them(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.article("draft", "Wrong [@nobody], [right](other.md#part), [wrong](other.md#nowhere).", draft="true")
+    site.article("other", "## Part\n\n[There](draft.md) and [nowhere](none.md).", draft="true")
+    site.article("shown", "Wrong [@somebody].")
+    folders = ["--content", str(site.content), "--data", str(site.data)]
+    assert main(["check", *folders]) == 1
+    said = capsys.readouterr()
+    assert [line.split(": error: ")[0] for line in said.out.splitlines()] == [
+        "articles/draft.md:7:8", "articles/draft.md:7:42", "articles/other.md:9:23", "articles/shown.md:6:8"
+    ]  # fmt: skip
+    assert said.err == "2 drafts: articles/draft.md, articles/other.md\n"
+    assert main(["check", *folders, "--format", "json"]) == 1
+    assert [problem["draft"] for problem in json.loads(capsys.readouterr().out)] == [True, True, True, False]
+
+
+def test_a_draft_with_errors_alone_fails_the_check_and_not_the_site(site: Folder) -> None:
+    site.article("draft", "Wrong [@nobody].", draft="true")
+    assert main(["check", "--content", str(site.content), "--data", str(site.data)]) == 1
+    assert site.command() == 0
+    assert main(["check", "--content", str(site.content), "--data", str(site.data)]) == 1
+
+
+def test_problems_of_all_kinds_come_in_one_run(site: Folder) -> None:
+    """Of metadata, of the dialect, of rendering, of links, and of files that are no articles."""
+    site.article("a", "Text^[never closed.\n\n[@nobody] [x](none.md) $\\frac{1$ ![y](none.png)", bad="key")
+    (site.content / "articles" / "folder.md").mkdir()
+    os.mkfifo(site.content / "articles" / "pipe.md")
+    (site.content / "models" / "folder.yml").mkdir(parents=True)
+    site.write("site.yml", "title: T\nmodel: RN50x4\nwrong: key\n")
+    site.write("bibliography.bib", BIBLIOGRAPHY + "@misc{broken")
+    site.record("units", {"units": 3})
+    found = [str(problem) for problem in site.build().problems.errors]
+    starts = [
+        str(site.data / "RN50x4" / "units.json") + ":1:1: ", "articles/a.md:4:1: ", "articles/a.md:7:5: ",
+        "articles/a.md:9:2: ", "articles/a.md:9:11: ", "articles/a.md:9:30: ", "articles/a.md:9:34: ",
+        "articles/folder.md:0:0: error: the file cannot be read: it is no file",
+        "articles/pipe.md:0:0: error: the file cannot be read: it is no file",
+        "bibliography.bib:6:1: ", "models/folder.yml:0:0: error: the file cannot be read", "site.yml:3:1: ",
+    ]  # fmt: skip
+    missing = [start for start in starts if not any(line.startswith(start) for line in found)]
+    assert not missing, "\n".join(found)
+
+
+def test_a_page_that_cannot_be_made_is_a_problem_among_others(site: Folder) -> None:
+    save_measured(site.data, 2)
+    site.article("a", "Wrong [@nobody].")
+    site.build()
+    for path in site.data.glob("*/units.zip"):
+        names = [name for name in places(path) if name.endswith(".webp")]
+        kept = {name: read_at(path, place) for name, place in places(path).items() if name != names[0]}
+        path.write_bytes(pack(kept))
+    for _ in range(2):
+        found = [str(problem) for problem in site.build().problems.errors]
+        assert any("nobody" in line for line in found)
+        assert any(f"the picture {names[0]} is not with the data (compute" in line for line in found)
+
+
+def test_a_key_with_any_sign_leads_to_its_reference(site: Folder) -> None:
+    site.write("bibliography.bib", "@article{i?j, title={T}, author={A, B}, year={2000}, journal={J}}\n")
+    site.article("good", "A claim [@i?j].")
+    assert site.problems() == []
 
 
 def test_check_of_a_good_site_is_silent(site: Folder, capsys: pytest.CaptureFixture[str]) -> None:

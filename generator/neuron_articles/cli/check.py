@@ -1,14 +1,16 @@
-"""``neuron-articles check``: list the problems of all articles, write nothing."""
+"""``neuron-articles check``: list the problems of all articles, drafts too, write nothing."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from neuron_articles.cli.options import add_build_options, add_places
 from neuron_articles.cli.output import print_problems
 from neuron_articles.locations import cache_folder, site_folder
+from neuron_articles.progress import counted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print every problem; exit status 1 where one is an error."""
+    """Print every problem, and which articles are drafts; exit status 1 where a problem is an error."""
     from neuron_articles.render import BuildOptions, check
 
     chosen = BuildOptions(
@@ -30,9 +32,14 @@ def run(options: argparse.Namespace) -> int:
         base_url=options.base_url,
         cache=cache_folder(),
     )
-    problems = check(chosen)
+    outcome = check(chosen)
+    problems, drafts = outcome.problems, set(outcome.drafts)
     if options.format == "json":
-        print(json.dumps([problem.to_json() for problem in problems], ensure_ascii=False, indent=1))
+        files = {Path(draft).with_suffix("") for draft in drafts}  # and those of metadata beside them
+        listed = [problem.to_json() | {"draft": Path(problem.path).with_suffix("") in files} for problem in problems]
+        print(json.dumps(listed, ensure_ascii=False, indent=1))
     else:
         print_problems(problems, sys.stdout)
+        if drafts:
+            print(f"{counted(len(drafts), 'draft')}: {', '.join(outcome.drafts)}", file=sys.stderr)
     return 1 if problems.errors else 0

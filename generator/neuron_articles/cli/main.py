@@ -16,7 +16,7 @@ from neuron_articles.problems import AuthorError
 # Name of each command -> what it does. The module of the name, with _ for -, has its arguments and runs it.
 COMMANDS = {
     "site": "render the articles to a static site",
-    "check": "list the problems of all articles, write nothing",
+    "check": "list the problems of all articles, drafts too, write nothing",
     "serve": "render, serve on this machine, and refresh the page after every edit",
     "new": "begin an article",
     "figures": "compute the figure data of a model, what is not fresh of it",

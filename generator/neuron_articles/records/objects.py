@@ -53,6 +53,21 @@ class Objects:
             self._places.clear()
         raise FileNotFoundError(2, "there is no such object", str(self.root / LOOSE[0] / name))
 
+    def loose(self, name: str) -> Path | None:
+        """The file of an object that is a file of its own. Raises ValueError for a name that is no object's."""
+        return self._loose(name)
+
+    def whereabouts(self) -> list[tuple[str, int, int, int, int]]:
+        """The packs and the files of single objects, with what changes when one is written or removed: while that
+        is the same, every object is as it was."""
+        folders = (self.root / folder for folder in LOOSE)
+        paths = [*self.root.glob("*/*.zip"), *(path for folder in folders for path in folder.glob("[0-9a-f]*.*"))]
+        found = []
+        for path in sorted(paths):
+            status = path.stat()
+            found.append((str(path), status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
+        return found
+
     def reachable(self, data: object) -> Iterator[tuple[str, bool]]:
         """(name, whether it is there) of every object that JSON data name, and that JSON among these objects name."""
         seen: set[str] = set()

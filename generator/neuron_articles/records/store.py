@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -91,9 +91,11 @@ def _damaged(path: Path, content: bytes, error: Exception) -> AuthorError:
 class Store:
     """The folder of records: ``<root>/<model>/<figure>.json``, and beside it ``<figure>.zip``, the objects it names."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> None:
+        """read: how the file of a record is read, for who keeps account of what was read"""
         self.root = root
         self.objects = Objects(root)
+        self._read_file = read
 
     def path(self, model: str, figure: str) -> Path:
         return self.root / model / f"{figure}.json"
@@ -106,7 +108,7 @@ class Store:
         path = self.path(model, figure)
         content = b""
         try:
-            content = path.read_bytes()
+            content = self._read_file(path)
             stored = msgspec.json.decode(content, type=_Stored[data])  # type: ignore[valid-type]
         except (FileNotFoundError, NotADirectoryError):
             return None

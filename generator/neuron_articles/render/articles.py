@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from pathlib import Path
 
 from markupsafe import Markup, escape
 from msgspec import Struct, field, to_builtins
 
-from neuron_articles.authoring.article import Article, read_article
+from neuron_articles.authoring.article import FORMS, Article, read_article, slug_of
 from neuron_articles.authoring.bibliography import scholar_reference
-from neuron_articles.dialect import RefusedHtml, to_html
-from neuron_articles.problems import Problem, Severity
+from neuron_articles.dialect import RefusedHtml, parse, to_html
+from neuron_articles.problems import Problem, Severity, unreadable
 from neuron_articles.records.store import canonical_json
 from neuron_articles.render.build_cache import digest_of, signature
 from neuron_articles.render.build_context import BuildContext
@@ -45,11 +46,13 @@ def source_digest(build_context: BuildContext, path: Path) -> str:
 
 def render_article(build_context: BuildContext, staging: Staging, path: Path) -> ArticleSummary:
     """Render one article into the staging folder. Raises OSError."""
-    source = str(path.relative_to(build_context.content))
-    article = read_article(path, source, build_context.settings.model)
+    source = source_digest(build_context, path)  # before it is read: what is saved meanwhile is another article
+    article = _read(build_context, path)
+    if not _is_as_it_was(build_context, path):
+        source = ""
     resolver = ArticleResolver(build_context, article, path.parent)
     if article.draft and not build_context.draft:
-        return _summary(build_context, path, article, resolver, {}, None)
+        return _summary(build_context, source, article, resolver, {}, None)
     body = _body(article, resolver)
     page, more = f"articles/{article.slug}/index.html", f"articles/{article.slug}/{MORE_CARDS}"
     cards, rest = _cards(build_context, resolver)
@@ -59,7 +62,27 @@ def render_article(build_context: BuildContext, staging: Staging, path: Path) ->
     for name, content in written.items():
         staging.write(name, content)
     marks = {name: signature(staging.folder / name) for name in written}
-    return _summary(build_context, path, article, resolver, marks, _survey(article, resolver, page, html))
+    return _summary(build_context, source, article, resolver, marks, _survey(article, resolver, page, html))
+
+
+def _read(build_context: BuildContext, path: Path) -> Article:
+    """The article of a file; one without text, and an error, where the file cannot be read."""
+    name = str(path.relative_to(build_context.content))
+    try:
+        if not path.is_file():
+            gone = "it leads nowhere" if path.is_symlink() else "it is gone"
+            raise OSError(errno.EINVAL, "it is no file" if path.exists() else gone)
+        return read_article(path, name, build_context.settings.model)
+    except OSError as error:
+        form = FORMS[path.suffix]
+        document = parse("", name, form=form)
+        model = build_context.settings.model
+        return Article(name, slug_of(path), form, document, path.stem, model=model, problems=(unreadable(name, error),))
+
+
+def _is_as_it_was(build_context: BuildContext, path: Path) -> bool:
+    """Whether an article's files are those that `source_digest` spoke of."""
+    return all(map(build_context.build_cache.is_still, (path, path.with_suffix(".yml"))))
 
 
 def _body(article: Article, resolver: ArticleResolver) -> str:
@@ -165,7 +188,7 @@ def _survey(article: Article, resolver: ArticleResolver, page: str, html: str) -
     wanted = set(links)
     places = {link: place for link, place in places.items() if link in wanted}
     _report_twice(article, resolver, twice)
-    return Survey(page, links, ids, places, resolver.page.lenient)
+    return Survey(page, links, ids, places, resolver.page.lenient, article.path)
 
 
 def _report_twice(article: Article, resolver: ArticleResolver, ids: list[str]) -> None:
@@ -182,7 +205,7 @@ def _report_twice(article: Article, resolver: ArticleResolver, ids: list[str]) -
 
 def _summary(
     build_context: BuildContext,
-    path: Path,
+    source: str,
     article: Article,
     resolver: ArticleResolver,
     outputs: Outputs,
@@ -191,13 +214,15 @@ def _summary(
     problems: list[Problem] = [*article.problems, *resolver.page.problems]
     if not article.title:
         problems.append(Problem(article.path, 1, 1, Severity.WARNING, "the article has no title", "title: …"))
+    states = {name: build_context.now(name) for name in sorted(resolver.page.depends)}
     return ArticleSummary(
-        frame=build_context.frame,
-        source=source_digest(build_context, path),
+        # What was read anew while the build ran may be of another time than what was known of it.
+        frame=build_context.frame if build_context.build_cache.settled else "",
+        source=source,
         path=article.path,
         slug=article.slug,
         card=article_card(article),
-        states={name: build_context.now(name) for name in sorted(resolver.page.depends)},
+        states=states,
         outputs=outputs,
         mentions=resolver.page.mentions if outputs else [],
         mentioned=digest_of(resolver.page.mentions) if outputs else "",

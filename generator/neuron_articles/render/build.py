@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
+from collections.abc import Collection
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec.structs import replace
 
-from neuron_articles.authoring.article import FORMS, article_paths
-from neuron_articles.problems import AuthorError, Place, Problem, Problems, Severity
-from neuron_articles.render import pages
-from neuron_articles.render.articles import is_current, render_article
-from neuron_articles.render.assets import Asset, asset_files
-from neuron_articles.render.build_cache import BuildCache, signature
+from neuron_articles.authoring.article import FORMS
+from neuron_articles.problems import AuthorError, Place
+from neuron_articles.render.assembly import Assembly, Outcome
+from neuron_articles.render.build_cache import BuildCache
 from neuron_articles.render.build_context import BuildContext
-from neuron_articles.render.gathering import OBJECT
-from neuron_articles.render.links import check_links
 from neuron_articles.render.options import BuildOptions
-from neuron_articles.render.processes import FEW, each
-from neuron_articles.render.remembered import ArticleSummary, Outputs, PageEntry
 from neuron_articles.render.staging import Staging, check_place
-
-
-class Outcome(Struct):
-    """What a build did: problems found, pages of the site, pages rendered anew, whether its files have new names."""
-
-    problems: Problems = field(default_factory=Problems)
-    pages: int = 0
-    rendered: int = 0
-    changed: bool = False
-    same_names: bool = False
 
 
 def build(options: BuildOptions) -> Outcome:
@@ -38,15 +21,16 @@ def build(options: BuildOptions) -> Outcome:
     return Builder(options).build()
 
 
-def check(options: BuildOptions) -> Problems:
-    """All problems of the site, without writing it."""
-    return Builder(options).build(write=False).problems
+def check(options: BuildOptions) -> Outcome:
+    """All problems of the site and of its drafts, without writing it."""
+    return Builder(replace(options, all_problems=True)).build(write=False)
 
 
 class Builder:
     """Builds into one folder, once or again and again."""
 
-    def __init__(self, options: BuildOptions) -> None:
+    def __init__(self, options: BuildOptions, holds: bool = False) -> None:
+        """holds: what a build with errors rendered is kept aside for the next one, until ``end``"""
         if not options.content.is_dir():
             raise AuthorError(
                 "there is no such folder",
@@ -57,9 +41,10 @@ class Builder:
         self.build_cache = BuildCache.load(options.out)
         self._last_context: BuildContext | None = None
         self._worth_remembering = False
+        self._holds = holds
+        self._aside: Staging | None = None  # what a build with errors rendered
         if options.clean:
-            self.build_cache.articles.clear()
-            self.build_cache.pages.clear()
+            self.build_cache.forget()
 
     def build(
         self, write: bool = True, remember: bool = True, changed: Collection[Path] | None = None
@@ -70,21 +55,40 @@ class Builder:
         """
         build_context = self._prepare(changed)
         check_place(self.options.out)
-        staging = Staging(self.options.out)
+        staging = Staging(self.options.out, self._aside)
         try:
-            outcome = _Build(self.options, build_context, staging).run()
-            if outcome.problems.errors or not write or not outcome.changed:
-                staging.discard()
-            else:
-                staging.commit(outcome.same_names)
+            outcome = Assembly(self.options, build_context, staging).run()
+            self._put_in_place(staging, outcome, write)
         except BaseException:
+            self._aside = None
             staging.discard()
+            self.build_cache.forget()  # half of it is of the build that failed
             raise
-        self._last_context = build_context
+        if self.build_cache.settled:
+            self._last_context = build_context
         self._worth_remembering = write and not outcome.problems.errors
         if remember:
             self.remember()
         return outcome
+
+    def _put_in_place(self, staging: Staging, outcome: Outcome, write: bool) -> None:
+        """Put the new site in the place of the old one; not where there are errors. Raises OSError."""
+        errors = bool(outcome.problems.errors)
+        self._aside = None
+        if errors and self._holds:
+            staging.put_aside()
+            self._aside = staging
+        elif errors or not write or not outcome.changed:
+            staging.discard()
+        else:
+            staging.commit(outcome.same_names)
+        self.build_cache.placed = write and not errors
+
+    def end(self) -> None:
+        """Nobody builds any more: what was kept aside is removed."""
+        if self._aside:
+            self._aside.discard()
+            self._aside = None
 
     def _prepare(self, changed: Collection[Path] | None) -> BuildContext:
         """The context of the last build if nothing but articles changed, a new one otherwise."""
@@ -106,192 +110,10 @@ class Builder:
         inside = [path.relative_to(folder) for path in whole if path.is_relative_to(folder)]
         return [
             str(self.options.content / path) for path in inside
-            if path.parts[0] == "articles" and path.suffix in FORMS
+            if path.parts[:1] == ("articles",) and path.suffix in FORMS
         ]  # fmt: skip
 
     def remember(self) -> None:
         """Keep what the last build knows for other runs, if it put a site in place."""
         if self._worth_remembering:
             self.build_cache.save()
-
-
-class _Build:
-    """The state of one build while it runs."""
-
-    def __init__(self, options: BuildOptions, build_context: BuildContext, staging: Staging) -> None:
-        self.options, self.staging, self.build_context = options, staging, build_context
-        self.build_cache = build_context.build_cache
-        self.outcome = Outcome()
-        self.files: set[str] = set()
-        self.articles: dict[str, ArticleSummary] = {}
-        self.entries: dict[str, PageEntry] = {}
-
-    def run(self) -> Outcome:
-        """Render, check, and say what was done. Nothing is put in place here."""
-        summaries = self._articles()
-        self._write_parts(pages.all_pages(self.build_context, summaries))
-        self._carry_files(summaries)
-        self._collect_problems(summaries)
-        self._compare_with_last_build()
-        self.outcome.pages = pages.count(self.files)
-        return self.outcome
-
-    def _compare_with_last_build(self) -> None:
-        """What is kept from now on are the pages of this build."""
-        cache = self.build_cache
-        before = {*cache.articles, *cache.pages}
-        outputs = [one.outputs for one in cache.articles.values()] + [one.outputs for one in cache.pages.values()]
-        self.outcome.same_names = self.files == set().union(*outputs)
-        self.outcome.changed |= not self.options.out.is_dir() or before != {*self.articles, *self.entries}
-        cache.articles, cache.pages = self.articles, self.entries
-
-    # Articles ------------------------------------------------------------------------------------------------
-
-    def _articles(self) -> list[ArticleSummary]:
-        """Summaries of all articles, in the order of their paths; changed ones are rendered."""
-        paths = article_paths(self.options.content)
-        known = {path: self._remembered(path) for path in paths}
-        changed = [path for path in paths if known[path] is None]
-        known.update(zip(changed, self._render(changed), strict=True))
-        self.outcome.changed |= bool(changed)
-        summaries = [summary for path in paths if (summary := known[path]) is not None]
-        for path, summary in zip(paths, summaries, strict=True):
-            self.articles[self._name(path)] = summary
-        return summaries
-
-    def _name(self, path: Path) -> str:
-        return f"article:{path.relative_to(self.options.content)}"
-
-    def _remembered(self, path: Path) -> ArticleSummary | None:
-        """The summary of an article that nothing touched since, its page taken over; None for one to render."""
-        summary = self.build_cache.articles.get(self._name(path))
-        if summary is None or not is_current(self.build_context, path, summary):
-            return None
-        return summary if self._keep(summary.outputs) else None
-
-    def _keep(self, outputs: Outputs) -> bool:
-        """Take over the files of an unchanged page, if they are as they were written."""
-        for name, mark in outputs.items():
-            if name in self.files:
-                continue
-            if signature(self.options.out / name) != mark:
-                return False
-            self.staging.keep(name)
-            self.files.add(name)
-        return True
-
-    def _render(self, paths: list[Path]) -> Iterator[ArticleSummary]:
-        """Render articles, in several processes when there are enough of them."""
-        if len(paths) >= FEW:
-            self.build_context.open()
-        work = partial(render_article, self.build_context, self.staging)
-        for done, summary in enumerate(each(work, paths, self.options.jobs), 1):
-            if self.options.progress:
-                self.options.progress(done, len(paths), "articles")
-            summary.depends, summary.states = self.build_cache.dependencies.note(summary.states), {}
-            self.files.update(summary.outputs)
-            self.outcome.rendered += pages.count(summary.outputs)
-            self.staging.note(summary.outputs)
-            yield summary
-
-    # Other pages and files -----------------------------------------------------------------------------------
-
-    def _write_parts(self, parts: Iterable[pages.Page | pages.Chapter]) -> None:
-        """Write, or take over, every page besides the articles."""
-        for part in parts:
-            if isinstance(part, pages.Chapter):
-                self._write_chapter(part)
-            else:
-                self._write_pages([part])
-
-    def _write_pages(self, wanted: Iterable[pages.Page]) -> list[str]:
-        """Write the pages whose inputs changed and take over the others. Returns their names as entries."""
-        known = {f"page:{page.name}": page for page in wanted}
-        changed = {name: page for name, page in known.items() if not self._is_kept(name, page.key)}
-        work = partial(pages.write_page, staging=self.staging)
-        made = each(work, list(changed.values()), self.options.jobs, pages.WORTH_PROCESSES)
-        for name, entry in zip(changed, made, strict=True):
-            self.entries[name] = entry
-            self.files.update(entry.outputs)
-            self.staging.note(entry.outputs)
-            self.outcome.rendered += pages.count(entry.outputs)
-        self.outcome.changed |= bool(changed)
-        return list(known)
-
-    def _is_kept(self, name: str, key: str) -> bool:
-        """Take over a page whose inputs are as they were, if its file is, too."""
-        entry = self.build_cache.pages.get(name)
-        if not (entry and entry.key == key and self._keep(entry.outputs)):
-            return False
-        self.entries[name] = entry
-        return True
-
-    def _write_chapter(self, chapter: pages.Chapter) -> None:
-        """Take over all pages of a chapter without looking at what is in them, or each on its own."""
-        key, old = f"chapter:{chapter.name}", self.build_cache.pages
-        if key in old and old[key].key == chapter.key:
-            known = {name: old[name] for name in old[key].pages}
-            if all(self._keep(entry.outputs) for entry in known.values()):
-                self.entries |= known | {key: old[key]}
-                return
-        names = self._write_pages(chapter.make())
-        # What is wrong with the inputs is found by reading them: then they are read again in the next build, too.
-        self.entries[key] = PageEntry("" if self.build_context.problems else chapter.key, pages=names)
-
-    def _carry_files(self, summaries: list[ArticleSummary]) -> None:
-        """Bring styles, scripts, fonts, figure data and pictures along."""
-        components = {name for summary in summaries for name in summary.components}
-        for asset in asset_files(components):
-            self._carry(asset)
-        for summary in summaries:
-            for name, source in summary.files.items():
-                if source.startswith(OBJECT):
-                    self._carry_object(name, source.removeprefix(OBJECT))
-                elif name not in self.files:
-                    self._carry(Asset(name, [Path(source)]))
-
-    def _carry(self, asset: Asset) -> None:
-        """Bring one file along: a copy of its source, or several put together."""
-        name, sources, join = asset
-        if name not in self.files:
-            key = " ".join(self.build_cache.digest(source) for source in sources)
-            self._carry_content(name, key, lambda: join(source.read_bytes() for source in sources))
-
-    def _carry_object(self, name: str, wanted: str) -> None:
-        """Bring an object of the store along. Its name says what is in it."""
-        if name not in self.files:
-            self._carry_content(name, wanted, lambda: self.build_context.store.read_object(wanted))
-
-    def _carry_content(self, name: str, key: str, read: Callable[[], bytes]) -> None:
-        """Write one file, or take it over where ``key``, the digest of its content, is as it was. Raises OSError."""
-        entry = self.build_cache.pages.get(f"file:{name}")
-        if not (entry and entry.key == key and self._keep(entry.outputs)):
-            self.staging.write(name, read())
-            entry = PageEntry(key, {name: signature(self.staging.folder / name)})
-            self.files.add(name)
-            self.outcome.changed = True
-        self.entries[f"file:{name}"] = entry
-
-    # Problems ------------------------------------------------------------------------------------------------
-
-    def _collect_problems(self, summaries: list[ArticleSummary]) -> None:
-        problems = self.outcome.problems
-        problems.extend(self.build_context.problems)
-        problems.extend(self.build_context.bibliography.problems)
-        for summary in summaries:
-            problems.extend(summary.problems)
-        problems.extend(_same_address(summaries))
-        surveys = [summary.survey for summary in summaries] + [entry.survey for entry in self.entries.values()]
-        problems.extend(check_links(filter(None, surveys), self.files))
-
-
-def _same_address(summaries: list[ArticleSummary]) -> Iterator[Problem]:
-    """An error for every article whose address another one has."""
-    first: dict[str, str] = {}
-    for summary in summaries:
-        if summary.skipped:
-            continue
-        other = first.setdefault(summary.slug, summary.path)
-        if other != summary.path:
-            message = f'the address "{summary.slug}" is taken by {other}'
-            yield Problem(summary.path, 1, 1, Severity.ERROR, message, "give one of them another slug:")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,16 +15,18 @@ from markupsafe import Markup
 from neuron_articles import __version__
 from neuron_articles.authoring.article import declared_slug
 from neuron_articles.authoring.bibliography import Bibliography, load
+from neuron_articles.authoring.named_units import named_paths
 from neuron_articles.authoring.settings import SiteSettings, load_settings
 from neuron_articles.locations import FRONT_END, PACKAGE
-from neuron_articles.problems import AuthorError, Problem
+from neuron_articles.problems import AuthorError, Place, Problem, unreadable
 from neuron_articles.records.shares import percent, percentile
 from neuron_articles.records.store import Store, canonical_json, digest
+from neuron_articles.render import number_typography
 from neuron_articles.render.build_cache import BuildCache, digest_of, signature
 from neuron_articles.render.drawings import DrawingCache, Drawn
 from neuron_articles.render.measured_models import MeasuredModel, load_measured
-from neuron_articles.render.number_typography import with_minus
-from neuron_articles.render.unit_index import UnitIndex, gather
+from neuron_articles.render.unit_index import UnitIndex, gather, record_paths
+from neuron_articles.render.visualizations import RECORD, STEERED, TOGETHER, visualization_paths
 
 # Rooms whose code shapes every page.
 PAGE_CODE = ("authoring", "dialect", "drawing", "records", "render")
@@ -47,9 +49,12 @@ class BuildContext:
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.settings, problems = load_settings(self.content, self.base_url)
+        try:
+            self.settings, problems = load_settings(self.content, self.base_url)
+        except OSError as error:
+            self.settings, problems = SiteSettings(), [unreadable("site.yml", error)]
         self.problems += problems
-        self.store = Store(self.data)
+        self.store = Store(self.data, self.build_cache.read)
         self.drawings = DrawingCache(self.store, self.build_cache)
 
     _now: dict[str, str] = field(default_factory=dict)
@@ -61,18 +66,38 @@ class BuildContext:
     def bibliography(self) -> Bibliography:
         """The bibliography; what is wrong with it is reported once, with the site's problems."""
         remembered = self.cache / "bibliography" if self.cache else None
-        return load(self.content / "bibliography.bib", "bibliography.bib", remembered)
+        try:
+            return load(self.content / "bibliography.bib", "bibliography.bib", remembered)
+        except OSError as error:
+            return Bibliography(problems=(unreadable("bibliography.bib", error),))
 
     @cached_property
     def facts(self) -> UnitIndex:
         """What is known of each unit."""
+        self.unit_sources  # noqa: B018 - before they are read: what is saved meanwhile is seen by the next build
         facts, problems = gather(self.store, self.content)
         self.problems += problems
         return facts
 
     @cached_property
+    def unit_sources(self) -> dict[Path, str]:
+        """The files that the pages of neurons are made from, with their digests."""
+        return {path: self.build_cache.digest(path) for path in self._unit_paths()}
+
+    def _unit_paths(self) -> list[Path]:
+        made = visualization_paths(self.store, RECORD, STEERED, TOGETHER)
+        return [*record_paths(self.store), *made, *named_paths(self.content)]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the files that pages share were the same for the whole build, as far as it looked at them."""
+        known = self.unit_sources
+        return self.build_cache.settled and list(known) == self._unit_paths() and self.build_cache.are_still(known)
+
+    @cached_property
     def measured(self) -> dict[str, MeasuredModel]:
         """What was measured of whole models, by model."""
+        self.unit_sources  # noqa: B018 - as for the facts
         measured, problems = load_measured(self.store)
         self.problems += problems
         return measured
@@ -81,29 +106,44 @@ class BuildContext:
     def templates(self) -> jinja2.Environment:
         """The templates of ``site/templates``, escaping what is not marked as HTML."""
         environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(FRONT_END / "templates"), autoescape=True,
+            loader=jinja2.FunctionLoader(self._template), autoescape=True,
             trim_blocks=True, lstrip_blocks=True,
             bytecode_cache=_bytecode_cache(self.cache), auto_reload=False,
         )  # fmt: skip
         environment.globals.update(
             chart=_chart, site=self.settings, generator_version=__version__, component_scripts=self.component_scripts
         )
-        environment.filters["minus"] = with_minus
+        environment.filters["minus"] = number_typography.with_minus
         environment.filters |= {"percentile": percentile, "percent": _percent}
         return environment
 
+    def _template(self, name: str) -> tuple[str, str, None] | None:
+        """The text of a template and its file, or None where there is none."""
+        path = FRONT_END / "templates" / name
+        try:
+            return self.build_cache.read(path).decode(), str(path), None
+        except OSError:
+            return None
+
     @cached_property
     def frame(self) -> str:
-        """Digest of what shapes every page: code, templates, settings, options."""
+        """Digest of what shapes every page: code, templates, settings, options, and where all lies."""
         code = sorted(
             [*PACKAGE.glob("*.py"), *(path for room in PAGE_CODE for path in PACKAGE.glob(f"{room}/**/*.py"))]
         )
         templates = sorted((FRONT_END / "templates").rglob("*.*"))
-        digests = [self.build_cache.digest(path) for path in [*code, *templates]]
+        # With names: a template that is renamed is another one.
+        digests = [
+            *((str(path), self.build_cache.code(path)) for path in code),
+            *((str(path), self.build_cache.digest(path)) for path in templates),
+        ]
+        places = [str(self.content.resolve()), str(self.data.resolve())]  # of the files that pages depend on
         # Installing or upgrading a library changes the folder they all lie in.
         libraries = signature(Path(jinja2.__file__).parent.parent)
         return digest(
-            canonical_json([libraries, digests, self.component_scripts, str(self.settings), self.draft, self.strict])
+            canonical_json(
+                [libraries, digests, places, self.component_scripts, str(self.settings), self.draft, self.strict]
+            )
         )
 
     def open(self) -> None:
@@ -139,7 +179,23 @@ class BuildContext:
         return self.build_cache.digest(Path(name))
 
     def _now_object(self, name: str) -> str:
-        return name if self.store.has_object(name) else ""
+        """ "1" for an object that is there, "" for one that is not, or is not what its name says."""
+        if self.whereabouts == self.build_cache.objects:
+            known = self.build_cache.dependencies.state(f"object:{name}")
+            if known is not None:
+                return known
+        if path := self.store.objects.loose(name):
+            return "1" if self.build_cache.digest(path) == name.partition(".")[0] else ""
+        return "1" if self.store.has_object(name) else ""
+
+    def lost_objects(self, names: Iterable[str]) -> list[str]:
+        """Those of some objects that are not there, or are not what their names say."""
+        return [name for name in names if not self.now(f"object:{name}")]
+
+    @cached_property
+    def whereabouts(self) -> str:
+        """Digest of where the objects of records lie."""
+        return digest_of(self.store.objects.whereabouts())
 
     def _now_slug(self, name: str) -> str:
         return declared_slug(Path(name))
@@ -156,27 +212,41 @@ class BuildContext:
         template = f"components/{drawn.name}.html"
         try:
             return self.drawings.static_view(
-                drawn, self.component_templates, root, lambda **context: self.render(template, **context)
+                drawn, self.component_templates, root, lambda **context: self._fill(template, context)
             )
         except jinja2.TemplateNotFound as error:
             raise AuthorError(f'the component "{drawn.name}" has no view', f"add site/templates/{template}") from error
         except jinja2.TemplateError as error:
-            raise AuthorError(f"site/templates/{template} cannot be filled: {error}") from error
+            raise _unfillable(template, error) from error
 
     @cached_property
     def component_templates(self) -> str:
         """Digest of all templates of components: they may include one another."""
         paths = sorted((FRONT_END / "templates" / "components").glob("*.html"))
-        return digest(" ".join(self.build_cache.digest(path) for path in paths))
+        typography = self.build_cache.code(Path(number_typography.__file__))
+        return digest(" ".join([typography, *(f"{path.name} {self.build_cache.digest(path)}" for path in paths)]))
 
     @cached_property
     def component_scripts(self) -> list[str]:
         """Names of the components that have a script."""
         return sorted(path.stem for path in (FRONT_END / "scripts" / "components").glob("*.js"))
 
-    def render(self, template: str, **context: object) -> str:
-        """Fill one template of ``site/templates``."""
+    def _fill(self, template: str, context: Mapping[str, object]) -> str:
         return self.templates.get_template(template).render(**context)
+
+    def render(self, template: str, **context: object) -> str:
+        """Fill one template of ``site/templates``. Raises AuthorError for one that cannot be filled."""
+        try:
+            return self._fill(template, context)
+        except jinja2.TemplateError as error:
+            raise _unfillable(template, error) from error
+
+
+def _unfillable(template: str, error: jinja2.TemplateError) -> AuthorError:
+    """What is wrong with a template, with its line where the error has one."""
+    name = getattr(error, "name", None) or template
+    place = Place(f"site/templates/{name}", getattr(error, "lineno", None) or 0)
+    return AuthorError(f"the template cannot be filled: {error}", place=place)
 
 
 def _percent(share: float, digits: int = 0) -> Markup:

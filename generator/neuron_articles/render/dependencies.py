@@ -41,6 +41,11 @@ class Dependencies:
             if now(name) != state
         )
 
+    def state(self, name: str) -> str | None:
+        """The digest that one had when pages were made from it; None for one that no page was made from."""
+        number = self._numbers.get(name)
+        return None if number is None else self.states[number]
+
     def note(self, states: Mapping[str, str]) -> list[int]:
         """The numbers of what a page was made from just now."""
         return sorted(self._note(name, state) for name, state in states.items())

@@ -97,7 +97,7 @@ class DrawingCache:
         """Digest of everything that decides how a record is drawn."""
         if not self._code:
             paths = sorted(path for pattern in DRAWING_CODE for path in PACKAGE.glob(pattern))
-            self._code = digest(canonical_json([self.build_cache.digest(path) for path in paths]))
+            self._code = digest(canonical_json([(str(path), self.build_cache.code(path)) for path in paths]))
         return self._code
 
     def record(self, model: str, figure: str) -> AnyRecord | None:
@@ -171,6 +171,8 @@ class DrawingCache:
         record = self.record(model, figure)
         if record is None:
             raise Missing(f"no data of the figure {figure} for {model}")
+        if not self.build_cache.settled:  # the record may be newer than its digest, which the key has
+            key = digest(key + record.digest)
         component = _draw(figure, record, parameters)
         data = _compiled(component.data)
         content = canonical_json(_for_script(data))

@@ -149,7 +149,9 @@ class PlacedFigures:
             inline = drawn.inline.replace("<", "\\u003c")
             source = "" if inline else f"data/{drawn.data_name}.js"
         if source:
-            self.page.files[source] = str(self.page.build_context.drawings.data_path(drawn))
+            data = str(self.page.build_context.drawings.data_path(drawn))
+            self.page.files[source] = data
+            self.page.depends.add(f"file:{data}")  # deleted, it is made again
         static = self.page.build_context.static_view(drawn, DEPTH)
         for unit in drawn.units:
             self.page.mention(unit)
@@ -159,11 +161,11 @@ class PlacedFigures:
     def _object(self, name: str) -> str:
         """Where the build finds a picture that a record names. Raises AuthorError where it is not there."""
         try:
-            there = self.page.build_context.store.has_object(name)
+            there = self.page.build_context.now(f"object:{name}")
         except ValueError as error:
             raise AuthorError(str(error)) from error
+        self.page.depends.add(f"object:{name}")
         if not there:
-            self.page.depends.add(f"object:{name}")
             raise AuthorError(f"the picture {name} is not with the data", "compute or import it again")
         return OBJECT + name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
@@ -32,7 +32,7 @@ def survey(html: str) -> tuple[list[str], list[str], list[str]]:
     values = dict.fromkeys(value for name in _LINKS for value in _values(html, name))
     links = dict.fromkeys(unescape(value) for value in values if value and not value.startswith(_OUTWARD))
     own = {f"#{name}" for name in ids} | {"#"}
-    wanted = [link for link in links if link.split("?")[0] not in own]
+    wanted = [link for link in links if link not in own and link.split("?")[0] not in own]
     return wanted, list(ids), [name for name, count in ids.items() if count > 1]
 
 
@@ -106,14 +106,16 @@ class Targets:
         return self._guesses[name]
 
 
-def check_links(surveys: Iterable[Survey], files: Iterable[str]) -> list[Problem]:
-    """Dead links and anchors of all pages; ``files``: every file of the site."""
+def check_links(surveys: Iterable[Survey], files: Iterable[str], only: Collection[str] = ()) -> list[Problem]:
+    """Dead links and anchors of all pages, or of some ``only``; ``files``: every file of the site."""
     pages = {survey.page: survey for survey in surveys}
     targets = Targets(files, {page: facts.ids for page, facts in pages.items()})
     problems: list[Problem] = []
     for page, facts in pages.items():
+        if only and page not in only:
+            continue
         severity = Severity.WARNING if facts.lenient else Severity.ERROR
         for link, fault in targets.faults(page, facts.links):
-            path, line, column = facts.places.get(link, (page, 0, 0))
+            path, line, column = facts.places.get(link, (facts.source or page, 0, 0))
             problems.append(Problem(path, line, column, severity, *fault))
     return problems

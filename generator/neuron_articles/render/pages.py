@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from msgspec import Struct
 
-from neuron_articles.authoring.named_units import named_paths
+from neuron_articles.problems import AuthorError, Place
 from neuron_articles.render.build_cache import digest_of, signature
 from neuron_articles.render.build_context import BuildContext
 from neuron_articles.render.links import survey
 from neuron_articles.render.neuron_views import ArticleMention, MentionPlace, UnitEntry
 from neuron_articles.render.neurons import NeuronPages
 from neuron_articles.render.remembered import ArticleCard, ArticleSummary, PageEntry, Survey
+from neuron_articles.render.sheets import Sheet
 from neuron_articles.render.staging import Staging
-from neuron_articles.render.unit_index import UnitFacts, record_paths
-from neuron_articles.render.visualizations import RECORD, STEERED, TOGETHER, visualization_paths
+from neuron_articles.render.unit_index import UnitFacts
 from neuron_articles.units import MODELS, Unit
 
 # From a neuron's page to the articles that mention it.
@@ -50,8 +50,11 @@ class Chapter(Struct, frozen=True):
 
 
 def write_page(page: Page, staging: Staging) -> PageEntry:
-    """Make a page and write it; returns what the build remembers of it. Raises OSError."""
-    content = page.make()
+    """Make a page and write it; returns what the build remembers of it, or why there is none. Raises OSError."""
+    try:
+        content = page.make()
+    except AuthorError as error:
+        return PageEntry("", problems=[error.as_problem(page.name)])
     staging.write(page.name, content)
     surveyed = None
     if isinstance(content, str) and page.name.endswith(".html") and page.name != "404.html":
@@ -105,14 +108,9 @@ def _latest(cards: list[ArticleCard]) -> str:
 
 def _neurons_key(build_context: BuildContext, summaries: list[ArticleSummary]) -> str:
     """Digest of what the pages of neurons are made from: what is known of units, and where articles mention them."""
-    paths = [
-        *record_paths(build_context.store),
-        *visualization_paths(build_context.store, RECORD, STEERED, TOGETHER),
-        *named_paths(build_context.content),
-    ]
-    known = [build_context.build_cache.digest(path) for path in paths]
+    known = [(str(path), found) for path, found in build_context.unit_sources.items()]
     mentions = [(summary.slug, summary.card.title, summary.mentioned) for summary in summaries]
-    return digest_of([build_context.frame, list(map(str, paths)), known, mentions])
+    return digest_of([build_context.frame, known, mentions, build_context.whereabouts])
 
 
 def _neuron_pages(build_context: BuildContext, summaries: list[ArticleSummary], page: PageMaker) -> Iterator[Page]:
@@ -129,8 +127,21 @@ def _neuron_pages(build_context: BuildContext, summaries: list[ArticleSummary], 
     from neuron_articles.render.sheet_files import compose  # brings Pillow, which an edit of text does without
 
     kept = build_context.drawings.folder / "sheets"
+    moved = build_context.whereabouts != build_context.build_cache.objects
     for sheet in neurons.all_sheets():
-        yield Page(sheet.path, sheet.key, partial(compose, sheet, build_context.store, kept))
+        lost = build_context.lost_objects(sheet.names) if moved else []
+        key = digest_of([sheet.key, lost]) if lost else sheet.key
+        yield Page(
+            sheet.path, key, partial(_sheet, build_context, sheet, partial(compose, sheet, build_context.store, kept))
+        )
+
+
+def _sheet(build_context: BuildContext, sheet: Sheet, make: Callable[[], bytes]) -> bytes:
+    """The file of a sheet. Raises AuthorError for a picture that is not there, also where the sheet was kept."""
+    for name in build_context.lost_objects(sheet.names):
+        place = Place(str(build_context.data))
+        raise AuthorError(f"the picture {name} is not with the data", "compute or import it again", place)
+    return make()
 
 
 def _neuron_page(build_context: BuildContext, neurons: NeuronPages, unit: str) -> str:

@@ -51,16 +51,23 @@ class ArticlePictures:
         """
         build_context = self.page.build_context
         own = build_context.build_cache.digest(path)
-        key = digest(own + build_context.build_cache.digest(Path(picture_files.__file__)))
-        made = build_context.drawings.folder / "pictures" / f"{key}{path.suffix.lower()}"
+        made = self._made(own, path.suffix)
         if not made.is_file():
-            content = path.read_bytes()
+            content = build_context.build_cache.read(path)
+            own = digest(content)  # it may have been saved a moment ago
+            made = self._made(own, path.suffix)
             bare = picture_files.strip(content)
             if bare == content:
                 return path, own
             write_atomic(made, bare)
         self.page.depends.add(f"file:{made}")
-        return made, digest(made.read_bytes())
+        return made, build_context.build_cache.digest(made)
+
+    def _made(self, own: str, suffix: str) -> Path:
+        """Where the file without metadata lies that is made of a picture of digest ``own``."""
+        build_context = self.page.build_context
+        key = digest(own + build_context.build_cache.code(Path(picture_files.__file__)))
+        return build_context.drawings.folder / "pictures" / f"{key}{suffix.lower()}"
 
     def _picture(self, src: str) -> tuple[Path | None, str]:
         """The file of a picture, or what is wrong with it."""

@@ -17,6 +17,7 @@ class Survey(Struct, frozen=True, omit_defaults=True):
     """Links and anchors of a finished page.
 
     places:  link -> path, line and column where an author wrote it
+    source:  the author's file that the page was made from, for links that have no such place; "" for none
     lenient: a dead link is a warning, not an error
     """
 
@@ -25,6 +26,7 @@ class Survey(Struct, frozen=True, omit_defaults=True):
     ids: list[str]
     places: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     lenient: bool = False
+    source: str = ""
 
 
 class ArticleCard(Struct, frozen=True):
@@ -80,10 +82,12 @@ class ArticleSummary(Struct, omit_defaults=True):
 class PageEntry(Struct, frozen=True, omit_defaults=True):
     """Any other page or file; or pages that are made together, which are named in ``pages``.
 
-    key: digest of what it was made from
+    key:      digest of what it was made from; "" for one that is made again in every build
+    problems: why it could not be made
     """
 
     key: str
     outputs: Outputs = field(default_factory=dict)
     survey: Survey | None = None
     pages: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)

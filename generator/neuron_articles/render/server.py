@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from html import escape
 from http import HTTPStatus
@@ -192,8 +193,9 @@ li {{ margin: .5rem 0; overflow-wrap: anywhere }}</style>
 class Changes:
     """The files that changed, from the moment that this is made: what is saved during a build comes after it."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self.folders = folders
+    def __init__(self, folders: Sequence[Path], made: Path | None = None) -> None:
+        """made: a folder that builds write into, whose changes are no edits"""
+        self.folders, self.made = folders, made.resolve() if made else None
         self._found: SimpleQueue[set[Path]] = SimpleQueue()
         self._watching, self._over = threading.Event(), threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
@@ -215,14 +217,21 @@ class Changes:
             *self.folders, debounce=40, step=10, rust_timeout=100, yield_on_timeout=True, stop_event=self._over
         ):
             self._watching.set()
-            if changed := {Path(path) for _, path in changes if "drawings" not in Path(path).parts}:
+            if changed := {path for _, name in changes if not self._is_made(path := Path(name))}:
                 self._found.put(changed)
+
+    def _is_made(self, path: Path) -> bool:
+        return self.made is not None and path.resolve().is_relative_to(self.made)
 
 
 def serve(options: BuildOptions, port: int) -> int:
     """Serve until interrupted. Raises AuthorError where the port is taken."""
-    changes = Changes([folder for folder in (options.content, options.data, FRONT_END) if folder.is_dir()])
-    watcher = Watcher(Builder(options))
+    with suppress(OSError):
+        options.data.mkdir(parents=True, exist_ok=True)  # so that records are noticed that are computed later
+    watched = [folder for folder in (options.content, options.data, FRONT_END) if folder.is_dir()]
+    changes = Changes(watched, options.data / "drawings")
+    builder = Builder(options, holds=True)
+    watcher = Watcher(builder)
     watcher.rebuild()
     try:
         server = _Server(("127.0.0.1", port), partial(SiteHandler, watcher=watcher, directory=str(options.out)))
@@ -237,6 +246,7 @@ def serve(options: BuildOptions, port: int) -> int:
         return 0
     finally:
         changes.end()
+        builder.end()
         server.shutdown()
 
 

@@ -55,11 +55,13 @@ def check_place(out: Path) -> None:
 class Staging:
     """A folder beside ``out`` in which the next site is put together.
 
+    before: what was put together last, and aside because of an error
     Raises OSError where the parent folder cannot be written.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, before: Staging | None = None) -> None:
         self.out = out = out.resolve()
+        self.before = before
         self.aside = out.parent / f".{out.name}.previous"
         out.parent.mkdir(parents=True, exist_ok=True)
         if out.exists() and not out.is_dir():
@@ -69,7 +71,7 @@ class Staging:
         self.folder.chmod(0o755)
         self._made: set[Path] = {self.folder}
         self.written: set[str] = set()
-        self._kept: set[str] = set()
+        self._kept: dict[str, Path] = {}
 
     def _recover(self) -> None:
         """Put back a site that a kill left aside, and remove what dead builds left behind."""
@@ -77,6 +79,8 @@ class Staging:
             os.replace(self.aside, self.out)
         for leftover in self.out.parent.glob(f".{escape(self.out.name)}.*"):
             owner = leftover.name.removeprefix(f".{self.out.name}.").split(".")[0]
+            if self.before and leftover == self.before.folder:
+                continue
             if leftover.is_dir() and not _is_running(owner):
                 shutil.rmtree(leftover, ignore_errors=True)
         for half_written in self.out.parent.glob(f"..{escape(self.out.name)}.memory.json.*"):
@@ -102,26 +106,49 @@ class Staging:
         self.written.update(names)
         self._made.update((self.folder / name).parent for name in names)
 
-    def keep(self, name: str) -> None:
-        """Take one file over from the present site, when the new one is put in place."""
-        self._kept.add(name)
+    @property
+    def aside_before(self) -> Path | None:
+        """The folder put aside before, whose files may be taken over like those of the present site."""
+        return self.before.folder if self.before else None
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether something of what was put aside is taken over."""
+        return any(folder != self.out for folder in self._kept.values())
+
+    def keep(self, name: str, folder: Path | None = None) -> None:
+        """Take one file over from the present site, or from ``folder``, when the new one is put in place."""
+        self._kept[name] = folder or self.out
+
+    def put_aside(self) -> None:
+        """Keep what was made, and what was taken over from the folder put aside before, for the next one."""
+        for name, folder in self._kept.items():
+            if folder != self.out and name not in self.written:
+                self._link(name)
+        self._remove_before()
+
+    def _remove_before(self) -> None:
+        if self.before:
+            self.before.discard()
+            self.before = None
 
     def _link(self, name: str) -> None:
         """By a hard link where the file system has them. Raises OSError."""
-        path = self._place(name)
+        path, source = self._place(name), self._kept[name] / name
         try:
-            os.link(self.out / name, path)
+            os.link(source, path)
         except OSError as error:
             if error.errno != errno.EEXIST:
-                shutil.copy2(self.out / name, path)
+                shutil.copy2(source, path)
 
     def commit(self, same_names: bool = False) -> None:
         """Put the new site in the place of the old one; ``same_names``: both have the same files. Raises OSError."""
+        same_names = same_names and not self.takes_over
         if same_names and len(self.written) == 1 and (self.out / (name := next(iter(self.written)))).is_file():
             os.replace(self.folder / name, self.out / name)
-            self._remove(self.folder)
+            self.discard()
             return
-        for name in sorted(self._kept - self.written):
+        for name in sorted(self._kept.keys() - self.written):
             self._link(name)
         if not self.out.exists():
             os.replace(self.folder, self.out)
@@ -131,10 +158,12 @@ class Staging:
             os.replace(self.out, self.aside)
             os.replace(self.folder, self.out)
             self._remove(self.aside)
+        self._remove_before()
 
     def discard(self) -> None:
-        """Forget the new site; the old one stays as it was."""
+        """Forget the new site, and what was put aside; the old one stays as it was."""
         self._remove(self.folder)
+        self._remove_before()
 
     def _remove(self, folder: Path) -> None:
         """Remove a folder that nobody looks at any more, a large one while nobody waits for it."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from neuron_articles.authoring.named_units import MARK, NamedUnit, named_paths, read_file
-from neuron_articles.problems import AuthorError, Place, Problem
+from neuron_articles.problems import AuthorError, Place, Problem, unreadable
 from neuron_articles.records.store import Record, Store
 from neuron_articles.records.unit_facts import UNITS_RECORD, RecordedUnit, UnitsRecord
 from neuron_articles.render.visualizations import UnitPictures, visualization_paths, visualizations_of
@@ -153,7 +153,11 @@ def gather(store: Store, content: Path) -> tuple[UnitIndex, list[Problem]]:
         except AuthorError:
             continue  # the figure and the pages of neurons say what is wrong with it
     for path in named_paths(content):
-        file = read_file(path)
+        try:
+            file = read_file(path)
+        except OSError as error:
+            problems.append(unreadable(f"models/{path.name}", error))
+            continue
         problems += file.problems
         for unit, entry in file.units.items():  # the authors' word on units wins over what was computed
             known.add(_named(known.get(str(unit), UnitFacts(str(unit))), entry))
