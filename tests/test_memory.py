@@ -99,10 +99,17 @@ def test_files_are_asked_again_in_the_next_build(out: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"[]", b'{"format": 999}', b"\xff\xfe", b'{"format": 4, "files": 3, "pages": {}}',
-        b'{"digest": "", "memory": {"format": 4}}', b"[" * 100_000, b'{"digest": ' + b"[" * 100_000,
+        b"",
+        b"{",
+        b"[]",
+        b'{"format": 999}',
+        b"\xff\xfe",
+        b'{"format": 4, "files": 3, "pages": {}}',
+        b'{"digest": "", "memory": {"format": 4}}',
+        b"[" * 100_000,
+        b'{"digest": ' + b"[" * 100_000,
     ],
-)  # fmt: skip
+)
 def test_a_damaged_memory_is_an_empty_one(out: Path, content: bytes) -> None:
     known = BuildCache.load(out)
     known.pages["page:index.html"] = PageEntry("")

@@ -249,4 +249,4 @@ EDITS: list[tuple[str, Edit]] = [
         removed, sidecar, bibliography, settings, named, picture, record, no_record, measured, measured, other_picture,
         other_picture, no_pack, loose_object, template, renamed_template, style, memory, vandalism, no_drawings,
     )
-]  # fmt: skip
+]

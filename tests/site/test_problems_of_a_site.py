@@ -87,7 +87,7 @@ def test_check_looks_at_drafts_and_names_them(site: Folder, capsys: pytest.Captu
     said = capsys.readouterr()
     assert [line.split(": error: ")[0] for line in said.out.splitlines()] == [
         "articles/draft.md:7:8", "articles/draft.md:7:42", "articles/other.md:9:23", "articles/shown.md:6:8"
-    ]  # fmt: skip
+    ]
     assert said.err == "2 drafts: articles/draft.md, articles/other.md\n"
     assert main(["check", *folders, "--format", "json"]) == 1
     assert [problem["draft"] for problem in json.loads(capsys.readouterr().out)] == [True, True, True, False]
@@ -116,7 +116,7 @@ def test_problems_of_all_kinds_come_in_one_run(site: Folder) -> None:
         "articles/folder.md:0:0: error: the file cannot be read: it is no file",
         "articles/pipe.md:0:0: error: the file cannot be read: it is no file",
         "bibliography.bib:6:1: ", "models/folder.yml:0:0: error: the file cannot be read", "site.yml:3:1: ",
-    ]  # fmt: skip
+    ]
     missing = [start for start in starts if not any(line.startswith(start) for line in found)]
     assert not missing, "\n".join(found)
 

@@ -49,7 +49,7 @@ def test_the_comparison_sees_what_a_build_leaves_out(sequence: Sequence, monkeyp
         assert "Another text." in (clean / "articles/one/index.html").read_text()
     assert differing({"a": b"", "b": b"1"}, {"b": b"2", "c": b""}) == [
         "only here: a", "only in a clean build: c", "other bytes: b"
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("edit", [edit for edit in edits.EDITS if edit[0] not in ("mended", "there_and_back")])

@@ -46,9 +46,7 @@ class Builder:
         if options.clean:
             self.build_cache.forget()
 
-    def build(
-        self, write: bool = True, remember: bool = True, changed: Collection[Path] | None = None
-    ) -> Outcome:  # fmt: skip
+    def build(self, write: bool = True, remember: bool = True, changed: Collection[Path] | None = None) -> Outcome:
         """One build, remembered now or by ``remember``. Raises OSError; the previous site is then as it was.
 
         changed: every file that changed since the last build, where somebody watches; what is left is not looked at
@@ -109,9 +107,10 @@ class Builder:
         whole = [path.resolve() for path in paths]
         inside = [path.relative_to(folder) for path in whole if path.is_relative_to(folder)]
         return [
-            str(self.options.content / path) for path in inside
+            str(self.options.content / path)
+            for path in inside
             if path.parts[:1] == ("articles",) and path.suffix in FORMS
-        ]  # fmt: skip
+        ]
 
     def remember(self) -> None:
         """Keep what the last build knows for other runs, if it put a site in place."""

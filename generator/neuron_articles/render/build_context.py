@@ -106,10 +106,13 @@ class BuildContext:
     def templates(self) -> jinja2.Environment:
         """The templates of ``site/templates``, escaping what is not marked as HTML."""
         environment = jinja2.Environment(
-            loader=jinja2.FunctionLoader(self._template), autoescape=True,
-            trim_blocks=True, lstrip_blocks=True,
-            bytecode_cache=_bytecode_cache(self.cache), auto_reload=False,
-        )  # fmt: skip
+            loader=jinja2.FunctionLoader(self._template),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=_bytecode_cache(self.cache),
+            auto_reload=False,
+        )
         environment.globals.update(
             chart=_chart, site=self.settings, generator_version=__version__, component_scripts=self.component_scripts
         )

@@ -62,12 +62,19 @@ def _scholar(article: Article, settings: SiteSettings, references: list[str]) ->
 
 def _open_graph(article: Article, settings: SiteSettings) -> list[tuple[str, str]]:
     tags = [
-        ("og:type", "article"), ("og:title", article.title), ("og:description", article.description),
-        ("og:url", address(article, settings)), ("og:site_name", settings.title), ("og:locale", settings.language),
-        ("article:published_time", article.date), ("article:modified_time", article.updated),
+        ("og:type", "article"),
+        ("og:title", article.title),
+        ("og:description", article.description),
+        ("og:url", address(article, settings)),
+        ("og:site_name", settings.title),
+        ("og:locale", settings.language),
+        ("article:published_time", article.date),
+        ("article:modified_time", article.updated),
         *(("article:author", author.name) for author in article.authors),
-        ("twitter:card", "summary"), ("twitter:title", article.title), ("twitter:description", article.description),
-    ]  # fmt: skip
+        ("twitter:card", "summary"),
+        ("twitter:title", article.title),
+        ("twitter:description", article.description),
+    ]
     return [(name, value) for name, value in tags if value]
 
 
@@ -110,9 +117,14 @@ def cite_this(article: Article, settings: SiteSettings) -> dict[str, str]:
     where = settings.publisher or settings.title
     line = ", ".join(filter(None, (_listed(names), f"“{article.title}”", where, article.date[:4]))) + "."
     bibtex = article_bibtex(
-        article.title, names, article.date,
-        slug=article.slug, publisher=where, url=address(article, settings), doi=article.doi,
-    )  # fmt: skip
+        article.title,
+        names,
+        article.date,
+        slug=article.slug,
+        publisher=where,
+        url=address(article, settings),
+        doi=article.doi,
+    )
     return {"text": line, "bibtex": bibtex}
 
 
