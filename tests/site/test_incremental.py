@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from neuron_articles.render import Builder, BuildOptions
-from neuron_articles.render.assembly
-neuron_articles.analyses.visualization_checks import Outcome
+from neuron_articles.render.assembly import Outcome
 from tests.site.folders import BIBLIOGRAPHY, PICTURE, ROOT, STROOP, UNITS, Folder
 
 Edit = Callable[[Folder], object]
