@@ -31,3 +31,10 @@ def test_a_message_shows_what_is_written() -> None:
     [found] = problems("The share [{value:stroop.share} of them] is large.\n")
     assert found.startswith('x.md:1:11: warning: a remark in brackets: "[{value:stroop.share} of them]"')
     assert problems("A number, {value:a.b | .2f}, and a figure, {ref:c}.\n") == []
+    [remark] = problems("Text.^[see {value:a.b}]\n")
+    assert 'a footnote for the authors: "see {value:a.b}"' in remark
+
+
+@pytest.mark.parametrize("text", ["{ref:TODO}", "A share, [{value:a.b}], in brackets.", "{value:XXX.b}"])
+def test_what_stands_in_an_expression_is_no_prose(text: str) -> None:
+    assert problems(text + "\n") == []

@@ -156,7 +156,7 @@ def remarks(prose: Prose) -> Iterator[Mark]:
         return
     text = prose.bare
     if text[:1].islower() and text[-1:] not in ".!?…)”\"'" and len(text.split()) <= 40:
-        yield Mark(0, f'a footnote for the authors: "{shorten(text)}"', "write it out, or make it a note")
+        yield Mark(0, f'a footnote for the authors: "{shorten(prose.raw)}"', "write it out, or make it a note")
 
 
 STARS = re.compile(r"\*(?![\s*])[^*\n]{1,200}(?<!\s)\*(?![\w*])|_(?![\s_])[^_\n]{1,200}(?<!\s)_(?!\w)")
