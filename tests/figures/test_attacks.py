@@ -45,6 +45,13 @@ def test_the_table_shows_an_interval_and_what_was_not_measured() -> None:
     assert zero_shot is None
 
 
+def test_attacks_without_the_outcomes_they_are_ranked_by_do_not_fit(tmp_path: Path) -> None:
+    classifiers = [{"key": "zero_shot", "title": "zero-shot", "baseline": 0.6}]
+    data = {"n": 100, "classifiers": classifiers, "attacks": [attack("pizza", 0.5)]}
+    assert misfit(automated_attacks, data, tmp_path) == "data: the attack “pizza” has no outcome for zero_shot"
+    assert misfit(automated_attacks, data | {"attacks": []}, tmp_path) == "data: there is no attack, or no classifier"
+
+
 def test_published_table(shared: Path) -> None:
     data = published_data(automated_attacks, shared / "published")
     component = automated_attacks.FIGURE.draw(make_record(automated_attacks, data))

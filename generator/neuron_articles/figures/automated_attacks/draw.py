@@ -58,7 +58,7 @@ def draw(record: Record[AutomatedAttacksRecord]) -> Component:
         f"{_control_text(best, first.key)}"
     )
     data = {"n": numbers.total, "classifiers": numbers.classifiers, "rows": rows}
-    warnings = () if numbers.layout else (_published_warning(best),)
+    warnings = () if numbers.layout else (_published_warning(best, first.key),)
     return Component("attack-table", data, alt, caption=_caption(numbers), warnings=warnings)
 
 
@@ -75,8 +75,8 @@ def _rank(numbers: AutomatedAttacksRecord, success: float) -> str:
     return "The most successful" if equal == 1 else f"The first of {equal} equally successful ones"
 
 
-def _published_warning(best: AttackCount) -> str:
-    cover, success = best.pixel_cover, best.outcomes["linear_probe"].changed_to
+def _published_warning(best: AttackCount, key: str) -> str:
+    cover, success = best.pixel_cover, best.outcomes[key].changed_to
     return (
         f"The drafts speak of 97% success at about 7% of pixels. The best attack in the published data reaches "
         f"{100 * success:.1f}% at {100 * cover:.2f}%."
