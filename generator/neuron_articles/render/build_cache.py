@@ -181,6 +181,11 @@ class BuildCache:
             self._keep(name, now, found)
         return content
 
+    def wrote(self, path: Path, content: bytes) -> None:
+        """A file that this build made itself: that it was missing before, or another one, unsettles nothing."""
+        name = str(path)
+        self._marks[name], self._seen[name] = _input_signature(path), digest(content)
+
     def _note(self, name: str, found: str) -> None:
         if self._seen.setdefault(name, found) != found:
             self.settled = False

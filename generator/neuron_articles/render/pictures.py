@@ -60,6 +60,7 @@ class ArticlePictures:
             if bare == content:
                 return path, own
             write_atomic(made, bare)
+            build_context.build_cache.wrote(made, bare)
         self.page.depends.add(f"file:{made}")
         return made, build_context.build_cache.digest(made)
 
