@@ -101,8 +101,8 @@ def test_a_cache_that_cannot_be_written_is_no_trouble(empty: Path, monkeypatch: 
     assert not [name for name in files(empty) if "cache" in name]
 
 
+@pytest.mark.torch
 def test_weights_and_a_card_belong_to_the_folder(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("torch", reason="needs the [analysis] extra")
     assert main(["model", "show", "PictoCLIP"]) == 1
     assert capsys.readouterr().err == (
         f"{empty}/build/models/PictoCLIP.safetensors: there are no weights of PictoCLIP; copy them from the project's "
