@@ -75,7 +75,7 @@ def _name(action: argparse.Action) -> str:
 
 
 def _said(action: argparse.Action) -> str:
-    """The help of an argument, as Markdown: what stands in angle brackets would be taken for HTML."""
+    """The help of an argument, as Markdown: words in angle brackets would be read as HTML."""
     return (action.help or "").replace("<", "\\<")
 
 

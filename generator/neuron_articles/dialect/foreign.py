@@ -137,7 +137,7 @@ def foreign_marks(prose: Prose, possible: Forms) -> list[Mark]:
     """
     marks = list(_in_code_and_commands(prose, possible))
     if here := [one for sign, one in possible.marks if sign in prose.text]:
-        marks += _marks(prose.text, here)
+        marks += _marks(prose, here)
     return [_in_drafts(mark) for mark in marks] if prose.mdx else marks
 
 
@@ -148,20 +148,20 @@ def _in_drafts(mark: Mark) -> Mark:
     return mark._replace(remedy=remedy)
 
 
-def _marks(text: str, here: Sequence[Form]) -> Iterator[Mark]:
+def _marks(prose: Prose, here: Sequence[Form]) -> Iterator[Mark]:
     """Of forms that stand in one another the first of the table counts."""
     taken: set[int] = set()
     for one in here:
-        for found in compiled(one.pattern).finditer(text):
+        for found in compiled(one.pattern).finditer(prose.text):
             if found.start() not in taken:
                 taken.update(range(*found.span()))
-                yield Mark(found.start(), f'{one.message}: "{shorten(found[0])}"', one.remedy)
+                yield Mark(found.start(), f'{one.message}: "{prose.written(found)}"', one.remedy)
 
 
 def _in_code_and_commands(prose: Prose, possible: Forms) -> Iterator[Mark]:
     if "{" in prose.text and not prose.mdx:
         for found in CALL.finditer(prose.text):
-            what = f'a call that means nothing here: "{shorten(found[0])}"'
+            what = f'a call that means nothing here: "{prose.written(found)}"'
             yield Mark(found.start(), what, "write {mref(…)}, {geo_ref(…)} or words")
     if possible.around_code:
         yield from _around_code(prose, possible)

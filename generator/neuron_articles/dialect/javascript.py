@@ -72,7 +72,7 @@ class Tag(Struct):
 
 
 def unescape(text: str) -> str:
-    """A JavaScript string's text from what stands between its quotes; two halves of a character become one."""
+    """The text of a JavaScript string, from the source between its quotes; two halves of a character become one."""
     if "\\" not in text:
         return text
     found = ESCAPE.sub(_escaped, text)

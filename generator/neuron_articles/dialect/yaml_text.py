@@ -1,7 +1,7 @@
 """Mappings of YAML in which every value is text, as its author wrote it.
 
-YAML makes a truth value of ``no``, a number of ``1.10`` and a date of ``2026-11-30``: of a title, a name or a version
-nothing else than what stands there is wanted. Who needs a number reads it from the text.
+YAML reads ``no`` as false, ``1.10`` as a number and ``2026-11-30`` as a date. A title, a name or a version must stay as
+its author wrote it. Code that needs a number or a date reads it from the text.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def _tensors(value: object, name: str = "") -> Iterator[tuple[str, Tensor]]:
 
 
 def _own(tensors: Mapping[str, Tensor], path: Path) -> dict[str, Tensor]:
-    """The model's tensors, without what stands before their names in wrappers and checkpoints. Raises BadWeights."""
+    """The model's tensors, without the prefixes that wrappers and checkpoints add to names. Raises BadWeights."""
     before = sorted(name.removesuffix(FIRST) for name in tensors if name.endswith(FIRST))
     if len(before) > 1:
         listed = ", ".join(f'"{one}"' for one in before)

@@ -11,7 +11,7 @@ MANY = 30  # from so many things on a share stands alone; of fewer it says how m
 def percent(share: float, digits: int = 0, sign: str = "%") -> str:
     """A share, 0 to 1: "83%". Only none is 0% and only all is 100%: "under 1%", "over 99.9%".
 
-    sign: what stands behind the number, such as " %"
+    sign: the text behind the number, such as " %"
     """
     text, step = f"{100 * share:.{digits}f}", 10.0**-digits
     if share < 1 and float(text) >= 100:

@@ -27,7 +27,7 @@ class ShownPicture(Struct, frozen=True):
     """A picture made to excite a unit, as it is shown.
 
     object:        its name in the store, ``width`` and ``height`` in pixels
-    facet:         what stands under it
+    facet:         the name under it
     strength:      of steering, 0 without
     """
 

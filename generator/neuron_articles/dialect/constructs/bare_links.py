@@ -17,7 +17,7 @@ MAIL = r"[A-Za-z0-9][A-Za-z0-9._+-]*@(?:[A-Za-z0-9_-]+\.)+[A-Za-z](?:[A-Za-z0-9-
 BEGINNING = rf"(?<![A-Za-z0-9_.+-])(?=https?://|www\.|{MAIL})"
 AT = re.compile(r"@(?<=[A-Za-z0-9]@)[A-Za-z0-9]")
 MAIL_ADDRESS = re.compile(MAIL)
-# Marks at the end that belong to the sentence, or to what stands around the address.
+# Marks at the end that belong to the sentence, or to the text around the address.
 SENTENCE = "?!.,:*_~'\";”“’…»)]}、。」』）"
 ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 

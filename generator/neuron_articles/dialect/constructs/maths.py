@@ -94,7 +94,7 @@ def dollars(state: StateInline, silent: bool) -> bool:
 
 
 def _is_prose(state: StateInline, tex: str, silent: bool) -> bool:
-    """Whether what stands between two dollars is no formula: two prices, or words. Of words, say so."""
+    """Whether the text between two dollars is no formula: two prices, or words, which are a problem."""
     if MARKED.search(tex):
         return True
     if TEX.search(tex) or not WORD.search(tex) or not re.search(r"\s", tex):

@@ -22,7 +22,7 @@ class CardAnswers(TypedDict):
 
 
 class GridCard(TypedDict):
-    """One picture, with what stands above it on narrow screens."""
+    """One picture, with the labels above it on narrow screens."""
 
     image: ImageObject | None
     alt: str

@@ -1,4 +1,4 @@
-"""The record of cards of neurons: what stands on each, and which belong together."""
+"""The record of cards of neurons: the text and pictures of each card, and which cards belong together."""
 
 from __future__ import annotations
 
